@@ -1,0 +1,337 @@
+"""The brand document: one JSON file with all a brand knows about one persona.
+
+``load_brand`` reads it into the database, the data export writes it back and ``write_drafts``
+works from it without a database row. Reading gathers every fault, each with its place, so that
+a person mends a file once and not once per fault.
+"""
+
+import difflib
+import types
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass
+from datetime import date
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from messaging.writing.brief import STAGE_KINDS
+
+QUOTE_SOURCES = (
+    "interview",
+    "review",
+    "support",
+    "survey",
+    "exit_interview",
+    "social",
+    "sales_call",
+    "other",
+)
+CUSTOMER_STATUSES = ("prospect", "customer", "ex_customer", "lost_deal", "never_bought")
+LEVELS = ("external", "internal", "philosophical")
+
+Json = dict[str, Any]
+
+
+class BrandDocumentError(ValueError):
+    """A document that cannot be read; ``faults`` holds one sentence per fault."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True)
+class PersonaDocument:
+    name: str
+    role: str = ""
+    situation: str = ""
+    goals: tuple[str, ...] = ()
+    motivations: tuple[str, ...] = ()
+    interests: tuple[str, ...] = ()
+    objections: tuple[str, ...] = ()
+    choice_criteria: tuple[str, ...] = ()
+    alternatives: tuple[str, ...] = ()
+    vocabulary: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PainDocument:
+    title: str
+    statement: str = ""
+    struggle: str = ""
+    trigger: str = ""
+    cost: str = ""
+    feeling: str = ""
+    desired_outcome: str = ""
+    why: str = ""
+    workaround: str = ""
+    severity: int | None = field(default=None, metadata={"low": 1, "high": 5})
+    frequency: int | None = field(default=None, metadata={"low": 1, "high": 5})
+    satisfaction: int | None = field(default=None, metadata={"low": 1, "high": 5})
+    level: str = field(default="", metadata={"choices": LEVELS})
+    stages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteDocument:
+    text: str
+    source: str = field(default="other", metadata={"choices": QUOTE_SOURCES})
+    customer_status: str = field(default="customer", metadata={"choices": CUSTOMER_STATUSES})
+    said_on: date | None = None
+    pain: int | None = None
+    may_quote: bool = False
+    asked: bool | None = None
+    person: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferDocument:
+    """``reliefs`` has one text per pain, in the order of the pains; it may be empty."""
+
+    name: str
+    what_it_is: str = ""
+    reliefs: tuple[str, ...] = ()
+    proof: tuple[str, ...] = ()
+    features: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimDocument:
+    text: str
+    proof: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceDocument:
+    tone: str = ""
+    banned_words: tuple[str, ...] = ()
+    preferred_terms: dict[str, str] = field(default_factory=dict)
+    claims: tuple[ClaimDocument, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyStageDocument:
+    name: str
+    kind: str = field(metadata={"choices": STAGE_KINDS})
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TransitionDocument:
+    """Written in JSON as ``[from, to, event]``."""
+
+    source: str
+    target: str
+    event: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyDocument:
+    stages: tuple[JourneyStageDocument, ...] = ()
+    transitions: tuple[TransitionDocument, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BrandDocument:
+    workspace: str
+    persona: PersonaDocument
+    pains: tuple[PainDocument, ...]
+    quotes: tuple[QuoteDocument, ...] = ()
+    offer: OfferDocument | None = None
+    voice: VoiceDocument = field(default_factory=VoiceDocument)
+    journey: JourneyDocument | None = None
+
+
+def parse_brand_documents(data: object) -> list[BrandDocument]:
+    """The documents in ``data``, one or a list; BrandDocumentError with every fault."""
+    if isinstance(data, list):
+        faults: list[str] = []
+        documents = [_document(item, f"[{index}]", faults) for index, item in enumerate(data)]
+        if not data:
+            faults.append("The list holds no brand document.")
+    else:
+        faults = []
+        documents = [_document(data, "", faults)]
+    if faults:
+        raise BrandDocumentError(faults)
+    return [document for document in documents if document is not None]
+
+
+def parse_brand_document(data: object) -> BrandDocument:
+    """The one document in ``data``; BrandDocumentError if it is faulty or a list of several."""
+    documents = parse_brand_documents(data)
+    if len(documents) != 1:
+        raise BrandDocumentError([f"One brand document is expected; there are {len(documents)}."])
+    return documents[0]
+
+
+def to_json(document: BrandDocument) -> Json:
+    """``document`` as the JSON object it is read from; fields nobody filled in are left out."""
+    return {
+        name: value
+        for name in (each.name for each in fields(document))
+        if (value := _plain(getattr(document, name))) not in (None, {}) or name == "pains"
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, TransitionDocument):
+        return [value.source, value.target, value.event]
+    if is_dataclass(value) and not isinstance(value, type):
+        plain = {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+        keep_null = {"pain"} if isinstance(value, QuoteDocument) else set()
+        return {
+            name: item
+            for name, item in plain.items()
+            if item not in (None, "", [], {}) or name in keep_null
+        }
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return dict(value)
+    return value
+
+
+def _document(data: object, place: str, faults: list[str]) -> BrandDocument | None:
+    before = len(faults)
+    document = _record(BrandDocument, data, place, faults)
+    if document is None or len(faults) > before:
+        return None
+    _check_references(document, place, faults)
+    return document
+
+
+def _check_references(document: BrandDocument, place: str, faults: list[str]) -> None:
+    prefix = f"{place}." if place else ""
+    count = len(document.pains)
+    if not count:
+        faults.append(f"{prefix}pains: at least one pain is needed.")
+    for index, quote in enumerate(document.quotes):
+        if quote.pain is not None and not 0 <= quote.pain < count:
+            faults.append(
+                f"{prefix}quotes[{index}].pain: {quote.pain} is no pain; "
+                f"there are {count}, counted from 0."
+            )
+    if document.offer and len(document.offer.reliefs) > count:
+        faults.append(
+            f"{prefix}offer.reliefs: {len(document.offer.reliefs)} reliefs for {count} pains; "
+            "there is one per pain."
+        )
+    if document.journey:
+        names = {stage.name for stage in document.journey.stages}
+        for index, transition in enumerate(document.journey.transitions):
+            faults.extend(
+                f"{prefix}journey.transitions[{index}]: {end!r} is no stage of the journey."
+                for end in (transition.source, transition.target)
+                if end not in names
+            )
+
+
+def _record(kind: Any, data: object, place: str, faults: list[str]) -> Any:
+    """An instance of the dataclass ``kind`` from a JSON object, or None with faults added."""
+    if kind is TransitionDocument:
+        return _transition(data, place, faults)
+    if not isinstance(data, Mapping):
+        faults.append(f"{place or 'The document'}: an object is expected, not {_called(data)}.")
+        return None
+    before = len(faults)
+    known = {each.name: each for each in fields(kind)}
+    hints = get_type_hints(kind)
+    faults.extend(_unknown(str(key), place, list(known)) for key in data if key not in known)
+    values: dict[str, Any] = {}
+    for name, each in known.items():
+        where = f"{place}.{name}" if place else name
+        if name in data:
+            values[name] = _value(hints[name], data[name], where, dict(each.metadata), faults)
+        elif each.default is MISSING and each.default_factory is MISSING:
+            faults.append(f"{where}: is missing.")
+    return kind(**values) if len(faults) == before else None
+
+
+def _value(hint: Any, data: object, place: str, limits: dict[str, Any], faults: list[str]) -> Any:
+    """``data`` read as ``hint``; a fault and None where it does not fit."""
+    arguments = get_args(hint)
+    if get_origin(hint) in (types.UnionType, Union):
+        if data is None:
+            return None
+        return _value(arguments[0], data, place, limits, faults)
+    if get_origin(hint) is tuple:
+        if not isinstance(data, list):
+            faults.append(f"{place}: a list is expected, not {_called(data)}.")
+            return ()
+        return tuple(
+            _value(arguments[0], item, f"{place}[{index}]", {}, faults)
+            for index, item in enumerate(data)
+        )
+    if get_origin(hint) is dict:
+        return _terms(data, place, faults)
+    if is_dataclass(hint):
+        return _record(hint, data, place, faults)
+    if hint is date:
+        return _date(data, place, faults)
+    if hint is str:
+        if not isinstance(data, str):
+            faults.append(f"{place}: text is expected, not {_called(data)}.")
+            return ""
+        return _chosen(" ".join(data.split()), place, limits, faults)
+    if hint is bool:
+        if not isinstance(data, bool):
+            faults.append(f"{place}: true or false is expected, not {_called(data)}.")
+        return data
+    return _whole_number(data, place, limits, faults)
+
+
+def _chosen(text: str, place: str, limits: dict[str, Any], faults: list[str]) -> str:
+    choices = limits.get("choices")
+    if choices and text and text not in choices:
+        near = difflib.get_close_matches(text, choices, 1)
+        hint = f" Did you mean {near[0]!r}?" if near else ""
+        faults.append(f"{place}: {text!r} is none of {', '.join(choices)}.{hint}")
+    return text
+
+
+def _whole_number(data: object, place: str, limits: dict[str, Any], faults: list[str]) -> Any:
+    if isinstance(data, bool) or not isinstance(data, int):
+        faults.append(f"{place}: a whole number is expected, not {_called(data)}.")
+        return None
+    low, high = limits.get("low"), limits.get("high")
+    if low is not None and high is not None and not low <= data <= high:
+        faults.append(f"{place}: {data} is not from {low} to {high}.")
+    return data
+
+
+def _terms(data: object, place: str, faults: list[str]) -> dict[str, str]:
+    if not isinstance(data, Mapping) or not all(isinstance(item, str) for item in data.values()):
+        faults.append(f"{place}: an object of texts is expected, as {{avoid: use}}.")
+        return {}
+    return {str(key): str(item) for key, item in data.items()}
+
+
+def _date(data: object, place: str, faults: list[str]) -> date | None:
+    try:
+        return date.fromisoformat(data if isinstance(data, str) else "")
+    except ValueError:
+        faults.append(f"{place}: a date such as 2026-05-11 is expected, not {data!r}.")
+        return None
+
+
+def _transition(data: object, place: str, faults: list[str]) -> TransitionDocument | None:
+    if (
+        not isinstance(data, list)
+        or len(data) not in (2, 3)
+        or not all(isinstance(item, str) for item in data)
+    ):
+        faults.append(f"{place}: [from, to, event] is expected, three texts.")
+        return None
+    return TransitionDocument(*data)
+
+
+def _unknown(key: str, place: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(key, known, 1, cutoff=0.0)
+    where = place or "the document"
+    return f"{where}: there is no key {key!r}; the nearest known one is {near[0]!r}."
+
+
+def _called(data: object) -> str:
+    names = {dict: "an object", list: "a list", str: "text", bool: "true or false"}
+    return "null" if data is None else names.get(type(data), f"the number {data!r}")
