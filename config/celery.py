@@ -1,0 +1,56 @@
+"""The worker. Its broker is a bell: Job rows in the database are the truth (workspaces/jobs.py)."""
+
+import os
+from typing import Any
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+from django.conf import settings
+
+app = Celery("cuppa", broker=settings.BROKER_URL)
+
+
+def _transport_options() -> dict[str, Any]:
+    if not settings.BROKER_URL.startswith("filesystem"):
+        # Redelivery of what a killed worker held must come soon; the lease decides who may run it.
+        return {
+            "visibility_timeout": 3600,
+            "unacked_restore_interval": 5,
+            "unacked_restore_throttle": 1,
+        }
+    queue = settings.DATA_DIR / "broker"
+    for folder in ("messages", "control"):
+        (queue / folder).mkdir(parents=True, exist_ok=True)
+    return {
+        "data_folder_in": str(queue / "messages"),
+        "data_folder_out": str(queue / "messages"),
+        "control_folder": str(queue / "control"),
+        "polling_interval": 0.1,
+    }
+
+
+app.conf.update(
+    broker_transport_options=_transport_options(),
+    broker_connection_retry_on_startup=True,
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    task_ignore_result=True,
+    task_serializer="json",
+    accept_content=["json"],
+    worker_prefetch_multiplier=1,
+    worker_enable_remote_control=False,
+    worker_send_task_events=False,
+    timezone="UTC",
+    beat_schedule_filename=str(settings.DATA_DIR / "beat-schedule"),
+    beat_schedule={
+        "sweep-jobs": {
+            "task": "workspaces.sweep_jobs",
+            "schedule": float(settings.JOB_SWEEP_SECONDS),
+        },
+        "recount-experiments": {"task": "experiments.recount_wanted", "schedule": 5.0},
+        "scheduled-experiments": {"task": "experiments.run_schedules", "schedule": 30.0},
+    },
+)
+app.autodiscover_tasks()
