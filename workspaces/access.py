@@ -1,0 +1,122 @@
+"""Who may do what: the only way from a request to a workspace's rows.
+
+An ``Access`` says which workspace, who acts and what they may do. Views get one from
+``access_workspace`` or from an API key, and rows only through ``access_object``, which answers 404
+for another workspace's row exactly as for one that does not exist.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import Http404
+
+from workspaces.models import ApiKey, Membership, Role, User, Workspace
+
+VIEW = "view"
+EDIT = "edit"
+APPROVE = "approve"
+MANAGE = "manage"
+DELIVER = "deliver"
+
+ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
+    Role.VIEWER: frozenset({VIEW}),
+    Role.EDITOR: frozenset({VIEW, EDIT, APPROVE}),
+    Role.OWNER: frozenset({VIEW, EDIT, APPROVE, MANAGE}),
+}
+SCOPE_PERMISSIONS: dict[str, frozenset[str]] = {
+    "read": frozenset({VIEW, DELIVER}),
+    "write": frozenset({VIEW, EDIT, APPROVE, DELIVER}),
+}
+REFUSALS = {
+    VIEW: "You may not see this workspace.",
+    EDIT: "Your role lets you look, not change. Ask an owner of this workspace.",
+    APPROVE: "Your role does not let you approve. Ask an owner of this workspace.",
+    MANAGE: "Only an owner of this workspace may do this.",
+    DELIVER: "This key may not fetch copy.",
+}
+
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """One actor in one workspace. ``user`` is None where a key or a job acts."""
+
+    workspace: Workspace
+    permissions: frozenset[str]
+    user: User | None = None
+    key: ApiKey | None = None
+    role: str = ""
+    address: str | None = None
+    actor: str = field(default="")
+
+    @property
+    def actor_name(self) -> str:
+        """How the audit log names who acts."""
+        if self.actor:
+            return self.actor
+        if self.key is not None:
+            return f"key {self.key.name} ({self.key.prefix}…)"
+        return self.user.email if self.user is not None else "system"
+
+    def may(self, permission: str) -> bool:
+        return permission in self.permissions
+
+    def require(self, permission: str) -> None:
+        """PermissionDenied with a sentence a person can act on, unless allowed."""
+        if not self.may(permission):
+            raise PermissionDenied(REFUSALS[permission])
+
+
+def access_workspace(
+    *, user: User, slug: str, permission: str = VIEW, address: str | None = None
+) -> Access:
+    """The access of ``user`` to this workspace: 404 for a stranger, 403 for too small a role."""
+    membership = (
+        Membership.objects.select_related("workspace")
+        .filter(user=user, workspace__slug=slug, workspace__archived_at=None)
+        .first()
+    )
+    if membership is None:
+        raise Http404("There is no such workspace.")
+    access = Access(
+        workspace=membership.workspace,
+        permissions=ROLE_PERMISSIONS[membership.role],
+        user=user,
+        role=membership.role,
+        address=address,
+    )
+    access.require(permission)
+    return access
+
+
+def access_by_key(key: ApiKey, *, address: str | None = None) -> Access:
+    """What a key may do: publishable keys only deliver, secret keys what their scopes say."""
+    permissions = frozenset({DELIVER})
+    if key.kind == ApiKey.Kind.SECRET:
+        granted = [SCOPE_PERMISSIONS[scope] for scope in key.scopes if scope in SCOPE_PERMISSIONS]
+        permissions = frozenset().union(*granted)
+    return Access(workspace=key.workspace, permissions=permissions, key=key, address=address)
+
+
+def system_access(workspace: Workspace, *, actor: str = "system") -> Access:
+    """What a job or a command may do in one workspace: everything, under its own name."""
+    return Access(
+        workspace=workspace,
+        permissions=ROLE_PERMISSIONS[Role.OWNER] | {DELIVER},
+        role=Role.OWNER,
+        actor=actor,
+    )
+
+
+def access_object(rows: "QuerySet[Row]", access: Access, **lookup: Any) -> Row:
+    """The one row of this workspace that ``lookup`` names, else 404."""
+    try:
+        row = rows.filter(workspace=access.workspace, **lookup).first()
+    except (ValueError, TypeError) as error:
+        raise Http404("There is no such thing here.") from error
+    if row is None:
+        raise Http404("There is no such thing here.")
+    return row

@@ -1,0 +1,64 @@
+"""The base of the REST views that manage a workspace's rows."""
+
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from rest_framework import serializers, viewsets
+from rest_framework.request import Request
+
+from workspaces.access import Access
+from workspaces.changes import change_row, create_row, remove_row
+from workspaces.models import TenantModel
+
+
+def access_of(request: Request) -> Access:
+    """The access of the request's key; permission classes have seen to it that there is one."""
+    assert isinstance(request.auth, Access)
+    return request.auth
+
+
+class InWorkspace(serializers.PrimaryKeyRelatedField):  # type: ignore[type-arg]
+    """A foreign key whose target lies in the workspace of the request, or does not exist."""
+
+    def get_queryset(self) -> "QuerySet[Model]":
+        rows = super().get_queryset()
+        assert rows is not None
+        request = self.context.get("request")
+        if request is None or not isinstance(request.auth, Access):
+            return rows.none()
+        return rows.filter(workspace=request.auth.workspace)
+
+
+class TenantSerializer(serializers.ModelSerializer):  # type: ignore[type-arg]
+    """A serializer whose relations stay inside the workspace of the request."""
+
+    serializer_related_field = InWorkspace
+
+
+class TenantViewSet(viewsets.ModelViewSet):  # type: ignore[type-arg]
+    """List, read, create, change and delete rows of the key's workspace, audited."""
+
+    http_method_names = ["get", "post", "patch", "delete", "head", "options"]
+
+    def get_queryset(self) -> "QuerySet[Any]":
+        rows: QuerySet[Any] = super().get_queryset()
+        if not isinstance(self.request.auth, Access):
+            return rows.none()
+        return rows.filter(workspace=self.request.auth.workspace)
+
+    def perform_create(self, serializer: serializers.BaseSerializer[Any]) -> None:
+        model = serializer.Meta.model  # type: ignore[attr-defined]
+        instance = model(**serializer.validated_data)
+        create_row(access=access_of(self.request), instance=instance)
+        serializer.instance = instance
+
+    def perform_update(self, serializer: serializers.BaseSerializer[Any]) -> None:
+        assert isinstance(serializer.instance, TenantModel)
+        change_row(
+            access=access_of(self.request),
+            instance=serializer.instance,
+            changes=serializer.validated_data,
+        )
+
+    def perform_destroy(self, instance: Any) -> None:
+        remove_row(access=access_of(self.request), instance=instance)

@@ -1,0 +1,22 @@
+from workspaces.models.audit import AuditRecord
+from workspaces.models.delivery_version import DeliveryVersion
+from workspaces.models.idempotency import IdempotencyRecord
+from workspaces.models.jobs import Job
+from workspaces.models.keys import ApiKey
+from workspaces.models.tenancy import TenantModel, TenantQuerySet
+from workspaces.models.users import User
+from workspaces.models.workspaces import Membership, Role, Workspace
+
+__all__ = [
+    "ApiKey",
+    "AuditRecord",
+    "DeliveryVersion",
+    "IdempotencyRecord",
+    "Job",
+    "Membership",
+    "Role",
+    "TenantModel",
+    "TenantQuerySet",
+    "User",
+    "Workspace",
+]

@@ -1,0 +1,33 @@
+"""What every page's frame shows."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from workspaces.access import Access
+from workspaces.models import User, Workspace
+
+LOOP = (
+    ("home", "Home", "house"),
+    ("listen", "Listen", "ear"),
+    ("map", "Map", "map"),
+    ("write", "Write", "pen-line"),
+    ("test", "Test", "flask-conical"),
+    ("learn", "Learn", "lightbulb"),
+    ("share", "Share", "share-2"),
+)
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """The loop, and the workspaces of the person who is signed in (read only where shown)."""
+    access: Access | None = getattr(request, "access", None)
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
+        return {"access": None}
+    return {
+        "access": access,
+        "workspace": access.workspace if access else None,
+        "loop": LOOP,
+        "area": request.path.split("/")[3] if access and request.path.count("/") > 3 else "home",
+        "my_workspaces": Workspace.objects.of_user(user),
+    }

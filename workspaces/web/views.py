@@ -1,0 +1,43 @@
+"""The door every page of a workspace goes through."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponseBase
+
+from workspaces.access import EDIT, VIEW, Access, access_workspace
+from workspaces.addresses import address_of
+from workspaces.models import User
+
+P = ParamSpec("P")
+Page = Callable[Concatenate[HttpRequest, Access, P], HttpResponseBase]
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+
+
+def workspace_page(
+    *, permission: str = VIEW, change: str = EDIT
+) -> Callable[[Page[P]], Callable[..., HttpResponseBase]]:
+    """A view below ``/w/<slug>/``: signed in, a member, and allowed.
+
+    ``permission`` is needed to look, ``change`` for any method that changes something. The view
+    gets the ``Access`` in place of the slug; templates find it as ``access`` and ``workspace``.
+    """
+
+    def decorate(view: Page[P]) -> Callable[..., HttpResponseBase]:
+        @wraps(view)
+        def page(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            assert isinstance(request.user, User)
+            access = access_workspace(
+                user=request.user,
+                slug=slug,
+                permission=permission if request.method in SAFE_METHODS else change,
+                address=address_of(request),
+            )
+            request.access = access  # type: ignore[attr-defined]
+            return view(request, access, *args, **kwargs)
+
+        return login_required(page)
+
+    return decorate
