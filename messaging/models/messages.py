@@ -1,0 +1,58 @@
+from django.db import models
+from django.db.models import Q
+
+from messaging.models.placements import Placement
+from personas.models import JourneyStage, Persona
+from workspaces.models.tenancy import TenantModel
+
+
+class Message(TenantModel):
+    """What one placement says to one persona at one stage in one language.
+
+    Persona and stage may be open. ``live_variant`` is what visitors get outside a test; once set
+    it can be replaced, never cleared.
+    """
+
+    placement = models.ForeignKey(Placement, models.CASCADE, related_name="messages")
+    persona = models.ForeignKey(
+        Persona, models.PROTECT, null=True, blank=True, related_name="messages"
+    )
+    stage = models.ForeignKey(
+        JourneyStage, models.PROTECT, null=True, blank=True, related_name="messages"
+    )
+    language = models.CharField(max_length=12, default="en")
+    live_variant = models.ForeignKey(
+        "messaging.Variant", models.PROTECT, null=True, blank=True, related_name="live_in"
+    )
+    live_since = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["placement__name", "id"]
+        # Four conditions, since SQLite cannot treat two NULLs as equal in a unique index.
+        constraints = [
+            models.UniqueConstraint(
+                fields=["placement", "language", "persona", "stage"],
+                condition=Q(persona__isnull=False, stage__isnull=False),
+                name="message_once_persona_stage",
+            ),
+            models.UniqueConstraint(
+                fields=["placement", "language", "persona"],
+                condition=Q(persona__isnull=False, stage__isnull=True),
+                name="message_once_persona",
+            ),
+            models.UniqueConstraint(
+                fields=["placement", "language", "stage"],
+                condition=Q(persona__isnull=True, stage__isnull=False),
+                name="message_once_stage",
+            ),
+            models.UniqueConstraint(
+                fields=["placement", "language"],
+                condition=Q(persona__isnull=True, stage__isnull=True),
+                name="message_once_default",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        aimed_at = " · ".join(str(aim) for aim in (self.persona, self.stage) if aim)
+        return f"{self.placement} · {aimed_at or 'everybody'} ({self.language})"
