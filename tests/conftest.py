@@ -1,0 +1,68 @@
+"""The cast: a workspace with an owner, an editor and a viewer, and an outsider with their own."""
+
+from dataclasses import dataclass
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from rest_framework.test import APIClient
+
+from tests import make
+from workspaces.access import Access, access_workspace
+from workspaces.keys import create_key
+from workspaces.membership import add_member, create_workspace
+from workspaces.models import ApiKey, Role, User, Workspace
+
+
+@dataclass
+class Cast:
+    """Who is on stage. ``access`` is the owner's access to ``workspace``."""
+
+    workspace: Workspace
+    access: Access
+    owner: User
+    editor: User
+    viewer: User
+    outsider: User
+    other: Access
+
+    def client(self, user: User) -> Client:
+        """A browser in which ``user`` is signed in."""
+        client = Client()
+        client.force_login(user)
+        return client
+
+    def access_of(self, user: User) -> Access:
+        return access_workspace(user=user, slug=self.workspace.slug)
+
+    def url(self, rest: str = "") -> str:
+        """An address below the workspace's own."""
+        return f"/w/{self.workspace.slug}/{rest}"
+
+    def api(
+        self, kind: str = ApiKey.Kind.SECRET, scopes: list[str] | None = None, other: bool = False
+    ) -> APIClient:
+        """A REST client with a new key of the workspace (or of the outsider's)."""
+        _, token = create_key(
+            access=self.other if other else self.access, name="test", kind=kind, scopes=scopes
+        )
+        client = APIClient()
+        client.credentials(HTTP_AUTHORIZATION=f"Bearer {token}")
+        return client
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    owner, editor, viewer, outsider = (
+        make.make_user(f"{name}@example.org") for name in ("owner", "editor", "viewer", "outsider")
+    )
+    access = create_workspace(user=owner, name="Tea and Sons", slug="tea")
+    add_member(access=access, user=editor, role=Role.EDITOR)
+    add_member(access=access, user=viewer, role=Role.VIEWER)
+    other = create_workspace(user=outsider, name="Elsewhere", slug="elsewhere")
+    return Cast(access.workspace, access, owner, editor, viewer, outsider, other)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Passwords in tests need no protection, and Argon2 takes a third of a second each."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
