@@ -6,152 +6,357 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(max_length=10000)),
-                ('source', models.CharField(choices=[('interview', 'Interview'), ('review', 'Review'), ('support', 'Support'), ('survey', 'Survey'), ('exit_interview', 'Exit interview'), ('social', 'Social'), ('sales_call', 'Sales call'), ('other', 'Other')], default='other', max_length=16)),
-                ('customer_status', models.CharField(choices=[('prospect', 'Prospect'), ('customer', 'Customer'), ('ex_customer', 'Ex-customer'), ('lost_deal', 'Lost deal'), ('never_bought', 'Never bought'), ('unknown', 'Not known')], default='unknown', max_length=16)),
-                ('asked', models.BooleanField(blank=True, help_text='Asked for (a survey), or said unprompted?', null=True)),
-                ('said_on', models.DateField(blank=True, null=True)),
-                ('person_hash', models.CharField(blank=True, max_length=64)),
-                ('language', models.CharField(blank=True, max_length=12)),
-                ('may_quote', models.BooleanField(default=False, help_text='The customer agreed to be quoted word for word.')),
-                ('link', models.URLField(blank=True, max_length=500)),
-                ('external_id', models.CharField(blank=True, max_length=120)),
-                ('text_hash', models.CharField(max_length=64)),
-                ('junk', models.CharField(blank=True, help_text='Why it tells us nothing, if so.', max_length=60)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(max_length=10000)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("interview", "Interview"),
+                            ("review", "Review"),
+                            ("support", "Support"),
+                            ("survey", "Survey"),
+                            ("exit_interview", "Exit interview"),
+                            ("social", "Social"),
+                            ("sales_call", "Sales call"),
+                            ("other", "Other"),
+                        ],
+                        default="other",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "customer_status",
+                    models.CharField(
+                        choices=[
+                            ("prospect", "Prospect"),
+                            ("customer", "Customer"),
+                            ("ex_customer", "Ex-customer"),
+                            ("lost_deal", "Lost deal"),
+                            ("never_bought", "Never bought"),
+                            ("unknown", "Not known"),
+                        ],
+                        default="unknown",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "asked",
+                    models.BooleanField(
+                        blank=True, help_text="Asked for (a survey), or said unprompted?", null=True
+                    ),
+                ),
+                ("said_on", models.DateField(blank=True, null=True)),
+                ("person_hash", models.CharField(blank=True, max_length=64)),
+                ("language", models.CharField(blank=True, max_length=12)),
+                (
+                    "may_quote",
+                    models.BooleanField(
+                        default=False, help_text="The customer agreed to be quoted word for word."
+                    ),
+                ),
+                ("link", models.URLField(blank=True, max_length=500)),
+                ("external_id", models.CharField(blank=True, max_length=120)),
+                ("text_hash", models.CharField(max_length=64)),
+                (
+                    "junk",
+                    models.CharField(
+                        blank=True, help_text="Why it tells us nothing, if so.", max_length=60
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'verbose_name_plural': 'evidence',
-                'ordering': ['-created_at', '-id'],
+                "verbose_name_plural": "evidence",
+                "ordering": ["-created_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='EvidenceImport',
+            name="EvidenceImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(max_length=32, unique=True)),
-                ('file', models.FileField(max_length=200, upload_to=personas.models.evidence_imports.upload_path)),
-                ('file_name', models.CharField(max_length=200)),
-                ('mapping', models.JSONField(blank=True, default=dict)),
-                ('defaults', models.JSONField(blank=True, default=dict)),
-                ('corrections', models.JSONField(blank=True, default=dict)),
-                ('state', models.CharField(choices=[('open', 'To be looked at'), ('applied', 'Imported'), ('discarded', 'Discarded')], default='open', max_length=12)),
-                ('added', models.PositiveIntegerField(default=0)),
-                ('duplicates', models.PositiveIntegerField(default=0)),
-                ('faults', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('applied_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("token", models.CharField(max_length=32, unique=True)),
+                (
+                    "file",
+                    models.FileField(
+                        max_length=200, upload_to=personas.models.evidence_imports.upload_path
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=200)),
+                ("mapping", models.JSONField(blank=True, default=dict)),
+                ("defaults", models.JSONField(blank=True, default=dict)),
+                ("corrections", models.JSONField(blank=True, default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "To be looked at"),
+                            ("applied", "Imported"),
+                            ("discarded", "Discarded"),
+                        ],
+                        default="open",
+                        max_length=12,
+                    ),
+                ),
+                ("added", models.PositiveIntegerField(default=0)),
+                ("duplicates", models.PositiveIntegerField(default=0)),
+                ("faults", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("applied_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['-created_at', '-id'],
+                "ordering": ["-created_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='EvidenceLink',
+            name="EvidenceLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('suggested', 'Suggested'), ('confirmed', 'Confirmed')], default='confirmed', max_length=12)),
-                ('confidence', models.FloatField(default=1.0)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("suggested", "Suggested"), ("confirmed", "Confirmed")],
+                        default="confirmed",
+                        max_length=12,
+                    ),
+                ),
+                ("confidence", models.FloatField(default=1.0)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ['-confidence', 'id'],
+                "ordering": ["-confidence", "id"],
             },
         ),
         migrations.CreateModel(
-            name='JourneyStage',
+            name="JourneyStage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80, validators=[django.core.validators.RegexValidator('^[a-z0-9._-]+$', 'Use small letters, digits, dots, dashes and underscores only.')])),
-                ('name', models.CharField(max_length=80)),
-                ('kind', models.CharField(choices=[('unaware', 'Unaware'), ('aware', 'Aware'), ('considering', 'Considering'), ('deciding', 'Deciding'), ('using', 'Using'), ('at_risk', 'At risk'), ('left', 'Left'), ('advocate', 'Advocate')], max_length=12)),
-                ('question', models.CharField(blank=True, max_length=200)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        max_length=80,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9._-]+$",
+                                "Use small letters, digits, dots, dashes and underscores only.",
+                            )
+                        ],
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("unaware", "Unaware"),
+                            ("aware", "Aware"),
+                            ("considering", "Considering"),
+                            ("deciding", "Deciding"),
+                            ("using", "Using"),
+                            ("at_risk", "At risk"),
+                            ("left", "Left"),
+                            ("advocate", "Advocate"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("question", models.CharField(blank=True, max_length=200)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'ordering': ['position', 'id'],
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='PainPoint',
+            name="PainPoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120)),
-                ('statement', models.CharField(blank=True, max_length=300)),
-                ('struggle', models.CharField(blank=True, max_length=200)),
-                ('trigger', models.CharField(blank=True, max_length=200)),
-                ('cost', models.CharField(blank=True, max_length=200)),
-                ('feeling', models.CharField(blank=True, max_length=120)),
-                ('workaround', models.CharField(blank=True, max_length=200)),
-                ('function', models.CharField(blank=True, max_length=200)),
-                ('job', models.CharField(blank=True, max_length=200)),
-                ('desired_outcome', models.CharField(blank=True, max_length=200)),
-                ('why', models.CharField(blank=True, max_length=200)),
-                ('level', models.CharField(blank=True, choices=[('external', 'External: something out there does not work'), ('internal', 'Internal: how it makes them feel'), ('philosophical', 'Philosophical: it ought not to be so')], max_length=16)),
-                ('severity', models.PositiveSmallIntegerField(default=3, help_text='How much it matters, 1 (hardly) to 5 (very).', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)])),
-                ('frequency', models.PositiveSmallIntegerField(default=3, help_text='How often it happens, 1 (rarely) to 5 (always).', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)])),
-                ('satisfaction', models.PositiveSmallIntegerField(default=3, help_text='How well they cope today, 1 (badly) to 5 (well).', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)])),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=120)),
+                ("statement", models.CharField(blank=True, max_length=300)),
+                ("struggle", models.CharField(blank=True, max_length=200)),
+                ("trigger", models.CharField(blank=True, max_length=200)),
+                ("cost", models.CharField(blank=True, max_length=200)),
+                ("feeling", models.CharField(blank=True, max_length=120)),
+                ("workaround", models.CharField(blank=True, max_length=200)),
+                ("function", models.CharField(blank=True, max_length=200)),
+                ("job", models.CharField(blank=True, max_length=200)),
+                ("desired_outcome", models.CharField(blank=True, max_length=200)),
+                ("why", models.CharField(blank=True, max_length=200)),
+                (
+                    "level",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("external", "External: something out there does not work"),
+                            ("internal", "Internal: how it makes them feel"),
+                            ("philosophical", "Philosophical: it ought not to be so"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "severity",
+                    models.PositiveSmallIntegerField(
+                        default=3,
+                        help_text="How much it matters, 1 (hardly) to 5 (very).",
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                    ),
+                ),
+                (
+                    "frequency",
+                    models.PositiveSmallIntegerField(
+                        default=3,
+                        help_text="How often it happens, 1 (rarely) to 5 (always).",
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                    ),
+                ),
+                (
+                    "satisfaction",
+                    models.PositiveSmallIntegerField(
+                        default=3,
+                        help_text="How well they cope today, 1 (badly) to 5 (well).",
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['title', 'id'],
+                "ordering": ["title", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Persona',
+            name="Persona",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80, validators=[django.core.validators.RegexValidator('^[a-z0-9._-]+$', 'Use small letters, digits, dots, dashes and underscores only.')])),
-                ('name', models.CharField(max_length=80)),
-                ('role', models.CharField(blank=True, max_length=160)),
-                ('situation', models.TextField(blank=True)),
-                ('goals', models.JSONField(blank=True, default=list)),
-                ('motivations', models.JSONField(blank=True, default=list)),
-                ('interests', models.JSONField(blank=True, default=list)),
-                ('objections', models.JSONField(blank=True, default=list)),
-                ('choice_criteria', models.JSONField(blank=True, default=list)),
-                ('alternatives', models.JSONField(blank=True, default=list, help_text='What they would use instead, doing nothing included.')),
-                ('vocabulary', models.JSONField(blank=True, default=list)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        max_length=80,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9._-]+$",
+                                "Use small letters, digits, dots, dashes and underscores only.",
+                            )
+                        ],
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("role", models.CharField(blank=True, max_length=160)),
+                ("situation", models.TextField(blank=True)),
+                ("goals", models.JSONField(blank=True, default=list)),
+                ("motivations", models.JSONField(blank=True, default=list)),
+                ("interests", models.JSONField(blank=True, default=list)),
+                ("objections", models.JSONField(blank=True, default=list)),
+                ("choice_criteria", models.JSONField(blank=True, default=list)),
+                (
+                    "alternatives",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="What they would use instead, doing nothing included.",
+                    ),
+                ),
+                ("vocabulary", models.JSONField(blank=True, default=list)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['name', 'id'],
+                "ordering": ["name", "id"],
             },
         ),
         migrations.CreateModel(
-            name='StagePain',
+            name="StagePain",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('intensity', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)])),
-                ('shows_as', models.CharField(blank=True, help_text='How it shows at this stage.', max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "intensity",
+                    models.PositiveSmallIntegerField(
+                        default=3,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                    ),
+                ),
+                (
+                    "shows_as",
+                    models.CharField(
+                        blank=True, help_text="How it shows at this stage.", max_length=200
+                    ),
+                ),
             ],
             options={
-                'ordering': ['stage__position', '-intensity', 'id'],
+                "ordering": ["stage__position", "-intensity", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Transition',
+            name="Transition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event', models.CharField(max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("event", models.CharField(max_length=200)),
             ],
             options={
-                'ordering': ['from_stage__position', 'to_stage__position', 'id'],
+                "ordering": ["from_stage__position", "to_stage__position", "id"],
             },
         ),
     ]

@@ -6,157 +6,266 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('personas', '0001_initial'),
-        ('workspaces', '0001_initial'),
+        ("personas", "0001_initial"),
+        ("workspaces", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='evidence',
-            name='workspace',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='workspaces.workspace'),
+            model_name="evidence",
+            name="workspace",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="workspaces.workspace",
+            ),
         ),
         migrations.AddField(
-            model_name='evidenceimport',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="evidenceimport",
+            name="created_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='evidenceimport',
-            name='workspace',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='workspaces.workspace'),
+            model_name="evidenceimport",
+            name="workspace",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="workspaces.workspace",
+            ),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='evidence_import',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='evidence', to='personas.evidenceimport'),
+            model_name="evidence",
+            name="evidence_import",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="evidence",
+                to="personas.evidenceimport",
+            ),
         ),
         migrations.AddField(
-            model_name='evidencelink',
-            name='evidence',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='personas.evidence'),
+            model_name="evidencelink",
+            name="evidence",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="links",
+                to="personas.evidence",
+            ),
         ),
         migrations.AddField(
-            model_name='evidencelink',
-            name='workspace',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='workspaces.workspace'),
+            model_name="evidencelink",
+            name="workspace",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="workspaces.workspace",
+            ),
         ),
         migrations.AddField(
-            model_name='journeystage',
-            name='workspace',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='workspaces.workspace'),
+            model_name="journeystage",
+            name="workspace",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="workspaces.workspace",
+            ),
         ),
         migrations.AddField(
-            model_name='painpoint',
-            name='workspace',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='workspaces.workspace'),
+            model_name="painpoint",
+            name="workspace",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="workspaces.workspace",
+            ),
         ),
         migrations.AddField(
-            model_name='evidencelink',
-            name='pain',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='personas.painpoint'),
+            model_name="evidencelink",
+            name="pain",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="links",
+                to="personas.painpoint",
+            ),
         ),
         migrations.AddField(
-            model_name='persona',
-            name='workspace',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='workspaces.workspace'),
+            model_name="persona",
+            name="workspace",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="workspaces.workspace",
+            ),
         ),
         migrations.AddField(
-            model_name='painpoint',
-            name='persona',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pains', to='personas.persona'),
+            model_name="painpoint",
+            name="persona",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="pains",
+                to="personas.persona",
+            ),
         ),
         migrations.AddField(
-            model_name='evidenceimport',
-            name='persona',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='evidence_imports', to='personas.persona'),
+            model_name="evidenceimport",
+            name="persona",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="evidence_imports",
+                to="personas.persona",
+            ),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='persona',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='evidence', to='personas.persona'),
+            model_name="evidence",
+            name="persona",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="evidence",
+                to="personas.persona",
+            ),
         ),
         migrations.AddField(
-            model_name='stagepain',
-            name='pain',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stage_pains', to='personas.painpoint'),
+            model_name="stagepain",
+            name="pain",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="stage_pains",
+                to="personas.painpoint",
+            ),
         ),
         migrations.AddField(
-            model_name='stagepain',
-            name='stage',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stage_pains', to='personas.journeystage'),
+            model_name="stagepain",
+            name="stage",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="stage_pains",
+                to="personas.journeystage",
+            ),
         ),
         migrations.AddField(
-            model_name='stagepain',
-            name='workspace',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='workspaces.workspace'),
+            model_name="stagepain",
+            name="workspace",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="workspaces.workspace",
+            ),
         ),
         migrations.AddField(
-            model_name='transition',
-            name='from_stage',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exits', to='personas.journeystage'),
+            model_name="transition",
+            name="from_stage",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="exits",
+                to="personas.journeystage",
+            ),
         ),
         migrations.AddField(
-            model_name='transition',
-            name='to_stage',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='personas.journeystage'),
+            model_name="transition",
+            name="to_stage",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="entries",
+                to="personas.journeystage",
+            ),
         ),
         migrations.AddField(
-            model_name='transition',
-            name='workspace',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='workspaces.workspace'),
+            model_name="transition",
+            name="workspace",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="workspaces.workspace",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='journeystage',
-            constraint=models.UniqueConstraint(fields=('workspace', 'key'), name='stage_key_once'),
+            model_name="journeystage",
+            constraint=models.UniqueConstraint(fields=("workspace", "key"), name="stage_key_once"),
         ),
         migrations.AddConstraint(
-            model_name='evidencelink',
-            constraint=models.UniqueConstraint(fields=('evidence', 'pain'), name='evidence_link_once'),
+            model_name="evidencelink",
+            constraint=models.UniqueConstraint(
+                fields=("evidence", "pain"), name="evidence_link_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='persona',
-            constraint=models.UniqueConstraint(fields=('workspace', 'key'), name='persona_key_once'),
+            model_name="persona",
+            constraint=models.UniqueConstraint(
+                fields=("workspace", "key"), name="persona_key_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='painpoint',
-            constraint=models.UniqueConstraint(fields=('persona', 'title'), name='pain_title_once'),
+            model_name="painpoint",
+            constraint=models.UniqueConstraint(fields=("persona", "title"), name="pain_title_once"),
         ),
         migrations.AddConstraint(
-            model_name='painpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('severity__range', (1, 5)), ('frequency__range', (1, 5)), ('satisfaction__range', (1, 5))), name='pain_ratings_1_to_5'),
+            model_name="painpoint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("severity__range", (1, 5)),
+                    ("frequency__range", (1, 5)),
+                    ("satisfaction__range", (1, 5)),
+                ),
+                name="pain_ratings_1_to_5",
+            ),
         ),
         migrations.AddIndex(
-            model_name='evidence',
-            index=models.Index(fields=['workspace', '-created_at'], name='evidence_newest'),
+            model_name="evidence",
+            index=models.Index(fields=["workspace", "-created_at"], name="evidence_newest"),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('workspace', 'source', 'external_id'), name='evidence_external_id_once'),
+            model_name="evidence",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_id", ""), _negated=True),
+                fields=("workspace", "source", "external_id"),
+                name="evidence_external_id_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', '')), fields=('workspace', 'text_hash'), name='evidence_text_once'),
+            model_name="evidence",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_id", "")),
+                fields=("workspace", "text_hash"),
+                name="evidence_text_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stagepain',
-            constraint=models.UniqueConstraint(fields=('stage', 'pain'), name='stage_pain_once'),
+            model_name="stagepain",
+            constraint=models.UniqueConstraint(fields=("stage", "pain"), name="stage_pain_once"),
         ),
         migrations.AddConstraint(
-            model_name='stagepain',
-            constraint=models.CheckConstraint(condition=models.Q(('intensity__range', (1, 5))), name='stage_pain_intensity_1_to_5'),
+            model_name="stagepain",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("intensity__range", (1, 5))), name="stage_pain_intensity_1_to_5"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transition',
-            constraint=models.UniqueConstraint(fields=('from_stage', 'to_stage', 'event'), name='transition_once'),
+            model_name="transition",
+            constraint=models.UniqueConstraint(
+                fields=("from_stage", "to_stage", "event"), name="transition_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transition',
-            constraint=models.CheckConstraint(condition=models.Q(('from_stage', models.F('to_stage')), _negated=True), name='transition_leads_elsewhere', violation_error_message='A transition leads to another stage.'),
+            model_name="transition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("from_stage", models.F("to_stage")), _negated=True),
+                name="transition_leads_elsewhere",
+                violation_error_message="A transition leads to another stage.",
+            ),
         ),
     ]
