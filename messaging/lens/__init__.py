@@ -1,0 +1,25 @@
+"""The lens: does a text speak of the customer's problem, or of the product?
+
+>>> read("The till is short again and nobody knows why.").sentences[0].cls
+'problem'
+"""
+
+from messaging.lens.reading import (
+    CLASSES,
+    COMPONENT_NAMES,
+    COMPONENTS,
+    Finding,
+    Reading,
+    SentenceReading,
+)
+from messaging.lens.scorecard import read
+
+__all__ = [
+    "CLASSES",
+    "COMPONENTS",
+    "COMPONENT_NAMES",
+    "Finding",
+    "Reading",
+    "SentenceReading",
+    "read",
+]

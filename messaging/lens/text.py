@@ -1,0 +1,139 @@
+"""A text taken apart once: sentences, words with offsets, and the word-list hits in them.
+
+Everything downstream (the classifier, every rule) reads this object, so a text is tokenised and
+scanned a single time. Offsets count Unicode characters of the text exactly as it was given.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from messaging.lens.lexicon import LEXICON, Hit
+from messaging.lens.words import SECOND_PERSON, WORD, plain, word_set
+
+# A sentence ends at closing punctuation (with the quotes and brackets after it) before a blank,
+# or at the end of a line. Full stops inside "3.5", ".env" or "example.com" end nothing.
+_BREAK = re.compile(r"[.!?…]+['\"”’)\]]*(?=\s)|[。！？]|[\n\r]+")
+_ABBREVIATION = re.compile(
+    r"\b(?:e\.g|i\.e|vs|mr|mrs|ms|dr|prof|st|no|approx|inc|ltd|u\.s|u\.k|[A-Z])\.$", re.IGNORECASE
+)
+# "You get a lamp" says no more about the reader than "A lamp": with the pronoun its carrier goes.
+_CARRIERS = word_set("get have need can will could may see own receive deserve are and")
+_SMALL_FRAGMENT = 3
+"""So few words without company ("Fast, free, global.") belong to the sentence before them."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceCore:
+    """One sentence by itself; word offsets are relative to its first character.
+
+    ``judged`` numbers the words that say what the sentence is about: all but the second-person
+    pronouns and the light verbs that carry them, since a sentence is not about the reader because
+    it says "you" often. ``hits`` number positions in ``judged``.
+    """
+
+    text: str
+    words: tuple[str, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    judged: tuple[int, ...]
+    judged_words: tuple[str, ...]
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence in its place: the core, and where it starts and ends in the text."""
+
+    core: SentenceCore
+    start: int
+    end: int
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Offsets in the text of the sentence's words ``first`` to ``last``."""
+        return self.start + self.core.starts[first], self.start + self.core.ends[last]
+
+    def spans(self, category: str) -> Iterator[tuple[int, int]]:
+        """Offsets in the text of every hit of one word list."""
+        judged = self.core.judged
+        for hit in self.core.hits:
+            if hit.category == category:
+                yield self.span(judged[hit.first], judged[hit.last])
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedText:
+    text: str
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def word_count(self) -> int:
+        return sum(len(sentence.core.words) for sentence in self.sentences)
+
+
+@lru_cache(maxsize=4096)
+def sentence_core(text: str) -> SentenceCore:
+    """Take one sentence apart. Kept in memory, since drafts of one brief share sentences."""
+    words: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for match in WORD.finditer(text):
+        words.append(plain(match.group()))
+        starts.append(match.start())
+        ends.append(match.end())
+    judged: list[int] = []
+    after_pronoun = False
+    for position, word in enumerate(words):
+        if word in SECOND_PERSON:
+            after_pronoun = not word.startswith("your")
+        elif after_pronoun and word in _CARRIERS:
+            continue
+        else:
+            after_pronoun = False
+            judged.append(position)
+    judged_words = tuple(words[position] for position in judged)
+    return SentenceCore(
+        text=text,
+        words=tuple(words),
+        starts=tuple(starts),
+        ends=tuple(ends),
+        judged=tuple(judged),
+        judged_words=judged_words,
+        hits=tuple(LEXICON.scan(judged_words)),
+    )
+
+
+def _ranges(text: str) -> list[tuple[int, int]]:
+    """Offsets of the sentences, blanks around them left out."""
+    pieces: list[tuple[int, int]] = []
+    start = 0
+    for match in _BREAK.finditer(text):
+        end = match.end()
+        if match.group()[-1] == "." and _ABBREVIATION.search(text, max(start, end - 8), end):
+            continue
+        pieces.append((start, end))
+        start = end
+    pieces.append((start, len(text)))
+    ranges: list[tuple[int, int]] = []
+    for piece_start, piece_end in pieces:
+        piece = text[piece_start:piece_end]
+        stripped = piece.strip()
+        if not stripped:
+            continue
+        first = piece_start + len(piece) - len(piece.lstrip())
+        last = first + len(stripped)
+        word_count = len(WORD.findall(stripped))
+        if ranges and word_count <= _SMALL_FRAGMENT and "\n" not in text[ranges[-1][1] : first]:
+            ranges[-1] = (ranges[-1][0], last)
+        else:
+            ranges.append((first, last))
+    return ranges
+
+
+def parse(text: str) -> ParsedText:
+    """Take ``text`` apart; never fails, whatever characters it holds."""
+    sentences = tuple(
+        Sentence(sentence_core(text[start:end]), start, end) for start, end in _ranges(text)
+    )
+    return ParsedText(text, sentences)
