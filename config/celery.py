@@ -9,6 +9,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 from django.conf import settings
 
+from config.file_broker import register
+
+register()
 app = Celery("cuppa", broker=settings.BROKER_URL)
 
 

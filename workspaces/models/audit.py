@@ -10,7 +10,7 @@ class AppendOnlyError(TypeError):
     """Somebody tried to change what has been written down."""
 
 
-class AuditQuerySet(TenantQuerySet):
+class AuditQuerySet(TenantQuerySet["AuditRecord"]):
     def update(self, **kwargs: Any) -> NoReturn:
         raise AppendOnlyError("Audit records are only ever added.")
 

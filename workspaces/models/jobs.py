@@ -1,5 +1,6 @@
 from django.db import models
 
+from workspaces.constants import JOB_ATTEMPTS
 from workspaces.models.tenancy import TenantModel
 from workspaces.models.users import User
 
@@ -12,7 +13,9 @@ class Job(TenantModel):
     """A piece of long work. This row is the truth; the broker's message is only a bell.
 
     A worker holds a running job by a lease it keeps renewing (``lease_until``); when the lease runs
-    out, the sweep rings again and any worker may take the job over.
+    out, the sweep rings again and any worker may take the job over. ``attempt`` only ever grows:
+    whoever began the newest attempt owns the row, and everybody else's writes find no row.
+    ``attempts_allowed`` is the attempt after which nobody tries again until a person asks.
     """
 
     class State(models.TextChoices):
@@ -29,6 +32,7 @@ class Job(TenantModel):
     total = models.PositiveIntegerField(default=0)
     doing = models.CharField(max_length=200, blank=True)
     attempt = models.PositiveIntegerField(default=0)
+    attempts_allowed = models.PositiveIntegerField(default=JOB_ATTEMPTS)
     rung_at = models.DateTimeField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     result = models.JSONField(default=dict, blank=True)

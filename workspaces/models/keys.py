@@ -7,7 +7,7 @@ from workspaces.models.tenancy import TenantModel, TenantQuerySet
 from workspaces.models.users import User
 
 
-class ApiKeyQuerySet(TenantQuerySet):
+class ApiKeyQuerySet(TenantQuerySet["ApiKey"]):
     def usable(self) -> "ApiKeyQuerySet":
         return self.filter(revoked_at=None).exclude(expires_at__lte=timezone.now())
 

@@ -1,6 +1,6 @@
 """What every row of a workspace shares."""
 
-from typing import Any, ClassVar, Self
+from typing import Self, TypeVar
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -13,7 +13,10 @@ validate_key = RegexValidator(
 )
 
 
-class TenantQuerySet(models.QuerySet[Any]):
+Row = TypeVar("Row", bound=models.Model, covariant=True)
+
+
+class TenantQuerySet(models.QuerySet[Row]):
     def for_workspace(self, workspace: Workspace) -> Self:
         """Where every query of a workspace's rows starts."""
         return self.filter(workspace=workspace)
@@ -24,7 +27,7 @@ class TenantModel(models.Model):
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+")
 
-    objects: ClassVar[Any] = TenantQuerySet.as_manager()
+    objects = TenantQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -1,0 +1,19 @@
+"""What the worker runs for all apps."""
+
+from typing import Any
+
+from celery import current_app, shared_task
+from celery.signals import worker_ready
+
+from workspaces.jobs import sweep_jobs
+
+
+@shared_task(name="workspaces.sweep_jobs")
+def sweep() -> None:
+    sweep_jobs()
+
+
+@worker_ready.connect
+def sweep_at_start(**_: Any) -> None:
+    """Take up what a worker before this one left, without waiting for the first beat."""
+    current_app.send_task("workspaces.sweep_jobs", ignore_result=True)
