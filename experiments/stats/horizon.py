@@ -26,11 +26,15 @@ SPENT_SHARE = 0.94
 LEAST_GROWTH = 1.001
 """A look whose information grew by less is not worth a test of its own; the next one is."""
 
-P_GRID = (1e-8, 1e-6, 1e-4, 1e-3, 0.01, 0.05, 0.2, 0.5, 1.0)
-NEIGHBOURS = 6
+LIKELY_LEVELS = (0.005, 0.02, 0.08, 0.25, 0.55, 1.0)
+RARE_LEVELS = (1e-9, 1e-7, 1e-5, 1e-4, 1e-3, 0.005)
+"""Levels whose bounds are solved for p; the rare ones only where z lies beyond the likely."""
+
 NODES_PER_NOISE = 1.3
 CACHED_STEPS = 4_096
 MAX_NODES = 400
+MOST_STEPS = 60
+LAST_STEP = 1e-6  # of Newton: the error left behind is about its square
 SQRT_TAU = math.sqrt(2 * math.pi)
 
 
@@ -74,21 +78,21 @@ def can_improve(z: float, time: float, p: float) -> bool:
 
 def p_value(path: Path, z: float) -> float:
     """The smallest level of this one comparison whose last bound |z| reaches; 1 if none."""
-    criticals = _last_step(path, P_GRID).critical
     size = abs(z)
+    levels = LIKELY_LEVELS
+    criticals = _last_step(path, levels).critical
     if size < criticals[-1]:
         return 1.0
-    if size >= criticals[0]:
-        return P_GRID[0]
-    # The level's normal quantile is nearly a straight line in the bound: Lagrange's polynomial
-    # through the nearest points.
-    nearest = int(np.searchsorted(-criticals, -size))
-    start = min(max(nearest - NEIGHBOURS // 2, 0), len(P_GRID) - NEIGHBOURS)
-    x = criticals[start : start + NEIGHBOURS]
-    y = -ndtri(np.array(P_GRID[start : start + NEIGHBOURS]) / 2)
-    ratios = (size - x) / (x[:, None] - x + np.eye(NEIGHBOURS))
+    if size > criticals[0]:
+        levels = RARE_LEVELS
+        criticals = _last_step(path, levels).critical
+        if size >= criticals[0]:
+            return levels[0]
+    # The level's normal quantile is nearly a straight line in the bound, so that Lagrange's
+    # polynomial through the grid gives it to about one part in a thousand of p.
+    ratios = (size - criticals) / (criticals[:, None] - criticals + np.eye(len(levels)))
     np.fill_diagonal(ratios, 1.0)
-    quantile = float((ratios.prod(axis=1) * y).sum())
+    quantile = float(ratios.prod(axis=1) @ -ndtri(np.array(levels) / 2))
     return min(2 * float(ndtr(-max(quantile, 0.0))), 1.0)
 
 
@@ -162,7 +166,7 @@ def _solve(centres: Floats, mass: Floats, noise: float, allowance: Floats, guess
     The chance to cross is log-concave in the bound, so Newton's steps come down on it from above.
     """
     critical = guess.copy()
-    for _ in range(60):
+    for _ in range(MOST_STEPS):
         up = (critical[:, None] - centres) / noise
         down = (critical[:, None] + centres) / noise
         chance = 2 * (mass * (ndtr(-up) + ndtr(-down))).sum(axis=1)
@@ -170,6 +174,6 @@ def _solve(centres: Floats, mass: Floats, noise: float, allowance: Floats, guess
         slope *= 2 / (noise * SQRT_TAU)
         change = np.log(np.maximum(chance, 1e-300) / allowance) * chance / np.maximum(slope, 1e-300)
         critical = np.maximum(critical + np.clip(change, -1.0, 1.0), 0.0)
-        if np.abs(change).max() < 1e-11:
+        if np.abs(change).max() < LAST_STEP:
             break
     return critical

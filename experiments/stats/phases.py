@@ -165,3 +165,19 @@ def _standardised(arms: list[tuple[int, int]], sizes: list[int]) -> tuple[float,
     variance = sum(p * p * rate * (1 - rate) / n for p, (n, _) in zip(parts, arms, strict=True))
     visitors = rate * (1 - rate) / variance
     return visitors, visitors * rate
+
+
+def standardised_means(phases: tuple[Phase, ...]) -> list[tuple[float, float]]:
+    """(mean, standard error) of each arm's value, standardised alike; empty if an arm is unseen."""
+    seen = [phase for phase in phases if all(arm.n > 0 for arm in phase.arms)]
+    if not seen:
+        return []
+    sizes = [sum(arm.n for arm in phase.arms) for phase in seen]
+    parts = [size / sum(sizes) for size in sizes]
+    answers = []
+    for i in range(len(seen[0].arms)):
+        own = [(phase.arms[i].n, moments(phase.arms[i], "value")) for phase in seen]
+        mean = sum(part * m.mean for part, (_, m) in zip(parts, own, strict=True))
+        variance = sum(p * p * m.variance / n for p, (n, m) in zip(parts, own, strict=True))
+        answers.append((mean, math.sqrt(variance)))
+    return answers

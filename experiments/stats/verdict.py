@@ -6,14 +6,14 @@ back: p is a running minimum, verdicts of arms and alarms latch.
 """
 
 import math
-from collections.abc import Collection
-from dataclasses import replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from experiments.stats import sentences, srm
-from experiments.stats.bayes import compare_arms
+from experiments.stats.bayes import Posterior, compare_arms
 from experiments.stats.multiple import bonferroni, holm
+from experiments.stats.patience import Need, still_needed
 from experiments.stats.phases import PairSummary, summarise_pair
-from experiments.stats.power import visitors_to_decide
 from experiments.stats.readings import (
     Analysis,
     ArmReading,
@@ -29,6 +29,17 @@ from experiments.stats.rules import Situation, time_fraction, update_pair
 from experiments.stats.shrinkage import Corrected, correct, fit_prior, prior_chance_positive
 
 
+@dataclass(frozen=True)
+class _Look:
+    """A look after the state moved on, before the reader's figures are added."""
+
+    counts: Counts
+    summaries: list[PairSummary]
+    adjusted: list[float]
+    state: Carried
+    srm_e: float
+
+
 def analyse(
     design: Design,
     counts: Counts,
@@ -42,21 +53,50 @@ def analyse(
     of them can win, but its sentence does not call it safe. Raises ValueError if a phase lists
     another number of arms than the design.
     """
+    analyses, state = analyse_looks(design, [counts], carried, harmed)
+    return analyses[0], state
+
+
+def analyse_looks(
+    design: Design,
+    looks: Sequence[Counts],
+    carried: Carried | None = None,
+    harmed: Collection[int] = (),
+) -> tuple[list[Analysis], Carried]:
+    """Read several looks in order; the same as reading one after the other, but faster."""
+    state = carried or Carried()
+    steps = []
+    for counts in looks:
+        step = _move_on(design, counts, state)
+        state = step.state
+        steps.append(step)
+    corrected = _corrected(design, [step.summaries for step in steps])
+    posteriors = compare_arms(
+        [counts.phases for counts in looks], design.kind, design.higher_is_better
+    )
+    analyses = []
+    for step, lifts, posterior in zip(steps, corrected, posteriors, strict=True):
+        arms = _arm_readings(design, step, lifts)
+        analyses.append(_experiment_reading(design, step, arms, posterior, harmed))
+    return analyses, state
+
+
+def _move_on(design: Design, counts: Counts, carried: Carried) -> _Look:
+    """Update the running state of every pair and the alarms."""
     if not counts.phases or any(len(p.arms) != len(design.arms) for p in counts.phases):
         raise ValueError("every phase must list all arms of the design, and there must be one")
-    carried = carried or Carried()
     others = range(1, len(design.arms))
-    pairs = carried.pairs + (CarriedPair(),) * (len(others) - len(carried.pairs))
+    before = carried.pairs + (CarriedPair(),) * (len(others) - len(carried.pairs))
     summaries = [summarise_pair(counts.phases, arm, design.kind) for arm in others]
-    pairs = tuple(
-        update_pair(Situation(design, counts, arm, summaries[arm - 1]), pairs[arm - 1])
+    moved = [
+        update_pair(Situation(design, counts, arm, summaries[arm - 1]), before[arm - 1])
         for arm in others
-    )
+    ]
     adjust = bonferroni if design.rule == "planned_end" else holm
-    adjusted = adjust([pair.p for pair in pairs])
+    adjusted = adjust([pair.p for pair in moved])
     pairs = tuple(
-        replace(pair, verdict=_arm_verdict(design, pair, p))
-        for pair, p in zip(pairs, adjusted, strict=True)
+        replace(pair, verdict=_arm_verdict(design, pair, p)) if pair.verdict == "open" else pair
+        for pair, p in zip(moved, adjusted, strict=True)
     )
     srm_e = srm.evidence(counts.phases)
     state = Carried(
@@ -64,8 +104,7 @@ def analyse(
         broken=carried.broken or srm_e >= srm.ALARM,
         leak=carried.leak or srm.leaks(counts.phases),
     )
-    arms = _arm_readings(design, summaries, pairs, adjusted)
-    return _experiment_reading(design, counts, state, summaries, arms, srm_e, harmed), state
+    return _Look(counts, summaries, adjusted, state, srm_e)
 
 
 def harmed_arms(guardrail: Analysis, alpha: float) -> frozenset[int]:
@@ -82,9 +121,7 @@ def harmed_arms(guardrail: Analysis, alpha: float) -> frozenset[int]:
 
 
 def _arm_verdict(design: Design, pair: CarriedPair, p: float) -> ArmVerdict:
-    """The verdict of an arm: the first one that is not "open" stays for good."""
-    if pair.verdict != "open":
-        return pair.verdict
+    """The verdict of an arm that was open so far; the first that is not "open" stays for good."""
     if p <= design.alpha and pair.sign:
         return "better" if (pair.sign > 0) == design.higher_is_better else "worse"
     if (
@@ -98,25 +135,37 @@ def _arm_verdict(design: Design, pair: CarriedPair, p: float) -> ArmVerdict:
     return "open"
 
 
+def _corrected(design: Design, looks: Sequence[list[PairSummary]]) -> list[list[Corrected | None]]:
+    """The corrected lift of every pair of every look; None where there is nothing to correct."""
+    log_lifts = []
+    variances = []
+    for summaries in looks:
+        for summary in summaries:
+            if summary.log_lift is not None and summary.variance > 0:
+                log_lifts.append(summary.log_lift)
+                variances.append(summary.variance)
+    answers = iter(correct(fit_prior(design.history), log_lifts, variances))
+    return [
+        [next(answers) if s.log_lift is not None and s.variance > 0 else None for s in summaries]
+        for summaries in looks
+    ]
+
+
 def _arm_readings(
-    design: Design,
-    summaries: list[PairSummary],
-    pairs: tuple[CarriedPair, ...],
-    adjusted: list[float],
+    design: Design, look: _Look, corrected: list[Corrected | None]
 ) -> tuple[ArmReading, ...]:
-    corrected = _corrected(design, summaries)
-    unseen = 0.5
-    if any(item is None for item in corrected):
-        unseen = prior_chance_positive(fit_prior(design.history))
     readings = []
-    for index, (summary, pair) in enumerate(zip(summaries, pairs, strict=True)):
+    for index, (summary, pair) in enumerate(zip(look.summaries, look.state.pairs, strict=True)):
         item = corrected[index]
-        positive = unseen if item is None else item.p_positive
+        if item is None:
+            positive = prior_chance_positive(fit_prior(design.history))
+        else:
+            positive = item.p_positive
         readings.append(
             ArmReading(
                 name=design.arms[index + 1],
                 verdict=pair.verdict,
-                p=adjusted[index],
+                p=look.adjusted[index],
                 own_p=pair.p,
                 lift=_shown_interval(summary, pair),
                 corrected_lift=None if item is None else item.lift,
@@ -125,18 +174,6 @@ def _arm_readings(
             )
         )
     return tuple(readings)
-
-
-def _corrected(design: Design, summaries: list[PairSummary]) -> list[Corrected | None]:
-    known = [s for s in summaries if s.log_lift is not None and s.variance > 0]
-    answers = iter(
-        correct(
-            fit_prior(design.history),
-            [s.log_lift for s in known if s.log_lift is not None],
-            [s.variance for s in known],
-        )
-    )
-    return [next(answers) if s.log_lift is not None and s.variance > 0 else None for s in summaries]
 
 
 def _shown_interval(summary: PairSummary, pair: CarriedPair) -> Interval | None:
@@ -177,82 +214,53 @@ def _verdict(arms: tuple[ArmReading, ...], is_broken: bool) -> Verdict:
 
 def _experiment_reading(
     design: Design,
-    counts: Counts,
-    state: Carried,
-    summaries: list[PairSummary],
+    look: _Look,
     arms: tuple[ArmReading, ...],
-    srm_e: float,
+    posterior: Posterior,
     harmed: Collection[int],
 ) -> Analysis:
-    verdict = _verdict(arms, state.broken)
-    best = max(range(len(arms)), key=lambda i: _gain(design, arms[i]))
-    chosen = None
+    verdict = _verdict(arms, look.state.broken)
+    winner = None
     if verdict == "winner":
-        better = [i for i, arm in enumerate(arms) if arm.verdict == "better"]
-        chosen = max(better, key=lambda i: _gain(design, arms[i])) + 1
-    ended = design.rule == "planned_end" and time_fraction(design, counts) >= 1
-    visitors, days = None, None
+        better = [i for i, arm in enumerate(arms, start=1) if arm.verdict == "better"]
+        winner = max(better, key=lambda i: _gain(design, arms[i - 1]))
+    ended = design.rule == "planned_end" and time_fraction(design, look.counts) >= 1
+    need = Need(None, None)
     if verdict == "keep_going" and not ended:
-        visitors, days = _still_needed(design, counts, state, summaries, arms)
-    if verdict == "broken":
-        sentence = sentences.broken()
-    elif chosen is not None:
-        sentence = sentences.winner(design, arms[chosen - 1], chosen in harmed)
-    elif verdict == "loser":
-        sentence = sentences.loser(design, arms)
-    elif verdict == "no_difference":
-        sentence = sentences.no_difference(design)
-    elif ended:
-        sentence = sentences.used_up(design, arms[best])
-    else:
-        sentence = sentences.keep_going(arms, visitors, days)
-    posterior = compare_arms(counts.phases, design.kind, design.higher_is_better)
+        need = still_needed(design, look.counts, look.summaries, look.state.pairs, arms)
+    sentence = _sentence(design, verdict, arms, winner in harmed, winner, ended, need)
     return Analysis(
         verdict=verdict,
-        arm=chosen,
+        arm=winner,
         arms=arms,
         p_best=posterior.p_best,
         expected_loss=posterior.expected_loss,
-        srm_e=srm_e,
-        leak=state.leak,
+        srm_e=look.srm_e,
+        leak=look.state.leak,
         ended=ended,
-        visitors_needed=visitors,
-        days_needed=days,
-        sentence=sentences.with_remarks(sentence, arms, state.leak),
+        visitors_needed=need.visitors,
+        days_needed=need.days,
+        sentence=sentences.with_remarks(sentence, arms, look.state.leak),
     )
 
 
-def _still_needed(
+def _sentence(
     design: Design,
-    counts: Counts,
-    state: Carried,
-    summaries: list[PairSummary],
+    verdict: Verdict,
     arms: tuple[ArmReading, ...],
-) -> tuple[int | None, float | None]:
-    """Visitors over all arms and days until the first open arm is likely to be decided."""
-    seen = sum(arm.n for phase in counts.phases for arm in phase.arms)
-    daily = counts.daily_visitors
-    if daily is None and counts.elapsed_days:
-        daily = seen / counts.elapsed_days
-    if design.rule == "planned_end" and design.plan:
-        if design.plan.size:
-            left = max(design.plan.size - seen, 0)
-            return left, left / daily if daily else None
-        days = max((design.plan.days or 0.0) - (counts.elapsed_days or 0.0), 0.0)
-        return (round(days * daily) if daily else None), days
-    level = design.alpha / len(arms)
-    needs = []
-    for index, (summary, pair, arm) in enumerate(zip(summaries, state.pairs, arms, strict=True)):
-        if arm.verdict != "open" or not summary.log_lift or not arm.corrected_lift:
-            continue
-        z = summary.z * math.log1p(arm.corrected_lift.point) / summary.log_lift
-        if pair.horizon is not None:
-            size = visitors_to_decide(z, summary.visitors, pair.horizon, level)
-            if size is not None:
-                weights = counts.phases[-1].weights
-                share = (weights[0] + weights[index + 1]) / sum(weights)
-                if share > 0:
-                    needs.append((size - summary.visitors) / share)
-    if not needs:
-        return None, None
-    return math.ceil(min(needs)), (min(needs) / daily if daily else None)
+    is_harmed: bool,
+    winner: int | None,
+    ended: bool,
+    need: Need,
+) -> str:
+    if verdict == "broken":
+        return sentences.broken()
+    if winner is not None:
+        return sentences.winner(design, arms[winner - 1], is_harmed)
+    if verdict == "loser":
+        return sentences.loser(design, arms)
+    if verdict == "no_difference":
+        return sentences.no_difference(design)
+    if ended:
+        return sentences.used_up(design, max(arms, key=lambda arm: _gain(design, arm)))
+    return sentences.keep_going(arms, need.visitors, need.days)
