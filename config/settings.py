@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import dj_database_url
+import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -22,6 +23,9 @@ except ImportError:
     pass
 else:
     sys.modules["sqlite3"] = pysqlite3
+
+# Lets Django's generic classes be written with their types: forms.ModelForm[Workspace].
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
@@ -172,7 +176,7 @@ ACCOUNT_EMAIL_VERIFICATION = env.choice(
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Cuppa] "
 ACCOUNT_LOGOUT_ON_GET = False
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "home"
+LOGIN_REDIRECT_URL = "start"
 LOGOUT_REDIRECT_URL = "account_login"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 
@@ -263,6 +267,7 @@ REST_FRAMEWORK = {
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "UNAUTHENTICATED_USER": None,
 }
+DRF_STANDARDIZED_ERRORS = {"EXCEPTION_FORMATTER_CLASS": "config.api.errors.ProblemFormatter"}
 SPECTACULAR_SETTINGS = {
     "TITLE": "Cuppa",
     "DESCRIPTION": "Copy that starts from the customer's problem: fetch it, test it, share it.",

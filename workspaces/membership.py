@@ -1,5 +1,8 @@
 """Workspaces and who belongs to them."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import transaction
 from django.utils.text import slugify
 
@@ -36,6 +39,29 @@ def create_workspace(
     )
     record(access=access, action="created", target=workspace, after=snapshot(workspace))
     return access
+
+
+@transaction.atomic
+def change_workspace(*, access: Access, changes: Mapping[str, Any]) -> None:
+    """Rename the workspace or change its language and time zone."""
+    workspace = access.workspace
+    stored = Workspace.objects.select_for_update().get(pk=workspace.pk)
+    before = snapshot(stored, changes)
+    for name, value in changes.items():
+        setattr(workspace, name, value)
+    after = snapshot(workspace, changes)
+    touched = [name for name in changes if before[name] != after[name]]
+    if not touched:
+        return
+    workspace.save(update_fields=touched)
+    DeliveryVersion.objects.bump(workspace.pk)
+    record(
+        access=access,
+        action="changed",
+        target=workspace,
+        before={name: before[name] for name in touched},
+        after={name: after[name] for name in touched},
+    )
 
 
 @transaction.atomic

@@ -1,3 +1,13 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+from rest_framework.routers import SimpleRouter
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from workspaces.api.jobs import JobViewSet
+from workspaces.api.workspace import WorkspaceView
+
+router = SimpleRouter(use_regex_path=False)
+router.register("jobs", JobViewSet, basename="api-job")
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("workspace/", WorkspaceView.as_view(), name="api-workspace"),
+    *router.urls,
+]

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.db.models import Model, QuerySet
-from rest_framework import serializers, viewsets
+from rest_framework import generics, serializers, viewsets
 from rest_framework.request import Request
 
 from workspaces.access import Access
+from workspaces.api.idempotency import IdempotentMixin
 from workspaces.changes import change_row, create_row, remove_row
 from workspaces.models import TenantModel
 
@@ -35,16 +36,20 @@ class TenantSerializer(serializers.ModelSerializer):  # type: ignore[type-arg]
     serializer_related_field = InWorkspace
 
 
-class TenantViewSet(viewsets.ModelViewSet):  # type: ignore[type-arg]
+def tenant_rows(view: generics.GenericAPIView[Any], rows: "QuerySet[Any]") -> "QuerySet[Any]":
+    """``rows`` of the workspace whose key the request carries."""
+    access = getattr(view.request, "auth", None)
+    return rows.filter(workspace=access.workspace) if isinstance(access, Access) else rows.none()
+
+
+class TenantViewSet(IdempotentMixin, viewsets.ModelViewSet):  # type: ignore[type-arg]
     """List, read, create, change and delete rows of the key's workspace, audited."""
 
     http_method_names = ["get", "post", "patch", "delete", "head", "options"]
+    lookup_value_converter = "int"
 
     def get_queryset(self) -> "QuerySet[Any]":
-        rows: QuerySet[Any] = super().get_queryset()
-        if not isinstance(self.request.auth, Access):
-            return rows.none()
-        return rows.filter(workspace=self.request.auth.workspace)
+        return tenant_rows(self, super().get_queryset())
 
     def perform_create(self, serializer: serializers.BaseSerializer[Any]) -> None:
         model = serializer.Meta.model  # type: ignore[attr-defined]

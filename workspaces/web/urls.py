@@ -1,3 +1,20 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from workspaces.web import audit, jobs, keys, people, workspace
+
+urlpatterns = [
+    path("settings/", workspace.settings_page, name="settings"),
+    path("settings/people/", people.people, name="settings-people"),
+    path("settings/people/<int:pk>/", people.member, name="settings-member"),
+    path("settings/people/<int:pk>/remove/", people.remove, name="settings-member-remove"),
+    path("settings/keys/", keys.keys, name="settings-keys"),
+    path("settings/keys/<int:pk>/revoke/", keys.revoke, name="settings-key-revoke"),
+    path("settings/audit/", audit.audit_log, name="settings-audit"),
+    path("settings/audit/download/", audit.download, name="settings-audit-download"),
+    path("settings/jobs/", jobs.job_list, name="settings-jobs"),
+    path("settings/jobs/<int:pk>/", jobs.job_page, name="job"),
+    path("settings/jobs/<int:pk>/progress/", jobs.progress, name="job-progress"),
+    path("settings/jobs/<int:pk>/file/", jobs.result_file, name="job-file"),
+    path("settings/jobs/<int:pk>/cancel/", jobs.cancel, name="job-cancel"),
+    path("settings/jobs/<int:pk>/retry/", jobs.retry, name="job-retry"),
+]

@@ -1,0 +1,121 @@
+"""The settings of a workspace: who belongs to it, its keys, who did what."""
+
+import pytest
+
+from tests.conftest import Cast
+from workspaces.keys import create_key, find_key
+from workspaces.membership import LastOwnerError, add_member, remove_member
+from workspaces.models import ApiKey, AuditRecord, DeliveryVersion, Membership, Role
+
+
+def test_it_works(cast: Cast) -> None:
+    client = cast.client(cast.owner)
+    for page in ("", "people/", "keys/", "audit/", "jobs/"):
+        assert client.get(cast.url(f"settings/{page}")).status_code == 200, page
+
+
+def test_renaming_is_kept_and_written_down(cast: Cast) -> None:
+    client = cast.client(cast.owner)
+    data = {"name": "Tea & Daughters", "time_zone": "Europe/London", "language": "en"}
+    client.post(cast.url("settings/"), data)
+    cast.workspace.refresh_from_db()
+    assert cast.workspace.name == "Tea & Daughters"
+    row = AuditRecord.objects.for_workspace(cast.workspace).first()
+    assert row is not None
+    assert row.before == {"name": "Tea and Sons", "time_zone": "UTC"}
+    assert row.actor == "owner@example.org"
+
+
+def test_a_time_zone_nobody_knows_is_refused_beside_the_field(cast: Cast) -> None:
+    data = {"name": "Tea", "time_zone": "Middle/Earth", "language": "en"}
+    response = cast.client(cast.owner).post(cast.url("settings/"), data)
+    assert "Middle/Earth" in response.content.decode()
+    assert response.context["form"].errors["time_zone"]
+
+
+def test_only_an_owner_manages(cast: Cast) -> None:
+    for user in (cast.editor, cast.viewer):
+        client = cast.client(user)
+        assert client.get(cast.url("settings/keys/")).status_code == 403
+        assert client.get(cast.url("settings/audit/")).status_code == 403
+        assert client.post(cast.url("settings/"), {"name": "Mine"}).status_code == 403
+        data = {"email": user.email, "role": "owner"}
+        assert client.post(cast.url("settings/people/"), data).status_code == 403
+
+
+def test_a_stranger_finds_no_settings(cast: Cast) -> None:
+    client = cast.client(cast.outsider)
+    for page in ("", "people/", "keys/", "audit/", "jobs/"):
+        assert client.get(cast.url(f"settings/{page}")).status_code == 404, page
+
+
+def test_somebody_is_added_by_address(cast: Cast) -> None:
+    client = cast.client(cast.owner)
+    client.post(cast.url("settings/people/"), {"email": "Outsider@Example.org", "role": "viewer"})
+    assert Membership.objects.get(workspace=cast.workspace, user=cast.outsider).role == Role.VIEWER
+
+
+def test_an_unknown_address_says_what_to_do(cast: Cast) -> None:
+    data = {"email": "nobody@example.org", "role": "viewer"}
+    response = cast.client(cast.owner).post(cast.url("settings/people/"), data)
+    assert "sign up first" in response.content.decode()
+    assert "nobody@example.org" in response.content.decode()
+
+
+def test_a_workspace_keeps_an_owner(cast: Cast) -> None:
+    membership = Membership.objects.get(workspace=cast.workspace, user=cast.owner)
+    with pytest.raises(LastOwnerError):
+        remove_member(access=cast.access, membership=membership)
+    with pytest.raises(LastOwnerError):
+        add_member(access=cast.access, user=cast.owner, role=Role.VIEWER)
+    url = cast.url(f"settings/people/{membership.pk}/remove/")
+    response = cast.client(cast.owner).post(url, follow=True)
+    assert "needs an owner" in response.content.decode()
+    assert Membership.objects.filter(pk=membership.pk).exists()
+
+
+def test_a_member_of_another_workspace_cannot_be_changed_from_here(cast: Cast) -> None:
+    theirs = Membership.objects.get(workspace=cast.other.workspace)
+    client = cast.client(cast.owner)
+    url = cast.url(f"settings/people/{theirs.pk}/")
+    assert client.post(url, {"role": "viewer"}).status_code == 404
+    assert client.post(f"{url}remove/").status_code == 404
+    assert Membership.objects.get(pk=theirs.pk).role == Role.OWNER
+
+
+def test_a_key_is_shown_once_and_kept_as_a_hash(cast: Cast) -> None:
+    client = cast.client(cast.owner)
+    data = {"name": "shop", "kind": "secret", "read_only": "on"}
+    page = client.post(cast.url("settings/keys/"), data)
+    token = page.context["token"]
+    assert token.startswith("sk_")
+    key = ApiKey.objects.for_workspace(cast.workspace).get()
+    assert key.scopes == ["read"]
+    assert token not in (key.hash, key.prefix)
+    assert find_key(token) == key
+    assert token not in client.get(cast.url("settings/keys/")).content.decode()
+
+
+def test_a_revoked_key_is_refused_and_delivery_hears_of_it(cast: Cast) -> None:
+    key, token = create_key(access=cast.access, name="shop", kind="publishable")
+    version = DeliveryVersion.objects.get(workspace=cast.workspace).version
+    cast.client(cast.owner).post(cast.url(f"settings/keys/{key.pk}/revoke/"))
+    assert find_key(token) is None
+    assert DeliveryVersion.objects.get(workspace=cast.workspace).version == version + 1
+    assert AuditRecord.objects.for_workspace(cast.workspace).filter(action="revoked").count() == 1
+
+
+def test_the_audit_log_is_filtered_and_downloaded(cast: Cast) -> None:
+    create_key(access=cast.access, name="=HYPERLINK(1)", kind="publishable")
+    client = cast.client(cast.owner)
+    page = client.get(cast.url("settings/audit/?action=created&q=HYPERLINK"))
+    assert page.context["page"].paginator.count == 1
+    download = client.get(cast.url("settings/audit/download/?q=HYPERLINK"))
+    text = b"".join(download.streaming_content).decode()
+    assert "'=HYPERLINK(1)" in text
+    assert text.count("\r\n") == 2
+
+
+def test_audit_records_are_only_added(cast: Cast) -> None:
+    with pytest.raises(TypeError):
+        AuditRecord.objects.for_workspace(cast.workspace).update(actor="nobody")

@@ -1,0 +1,65 @@
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from workspaces.access import Access, access_object
+from workspaces.jobs import JobStateError, cancel_job, jobs_of, retry_job
+from workspaces.models import Job
+from workspaces.web.views import workspace_page
+
+JOBS_A_PAGE = 30
+
+
+@workspace_page()
+def job_list(request: HttpRequest, access: Access) -> HttpResponse:
+    page = Paginator(jobs_of(access), JOBS_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "settings/jobs.html", {"page": page, "tab": "jobs"})
+
+
+def _job(access: Access, pk: int) -> Job:
+    return access_object(Job.objects.all(), access, pk=pk)
+
+
+@workspace_page()
+def job_page(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
+    """One piece of long work: how far it is, and its result."""
+    return render(request, "settings/job.html", {"job": _job(access, pk), "tab": "jobs"})
+
+
+@workspace_page()
+def progress(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
+    """The fragment that shows a job's progress and asks for itself again until it is finished."""
+    return render(request, "components/job.html", {"job": _job(access, pk)})
+
+
+@workspace_page()
+def result_file(request: HttpRequest, access: Access, pk: int) -> FileResponse:
+    job = _job(access, pk)
+    if not job.result_file:
+        raise Http404("This job has no file.")
+    name = job.result.get("file_name") or job.result_file.name.rsplit("/", 1)[-1]
+    return FileResponse(job.result_file.open("rb"), as_attachment=True, filename=name)
+
+
+@require_POST
+@workspace_page()
+def cancel(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
+    try:
+        cancel_job(access=access, job=_job(access, pk))
+    except JobStateError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "Cancelled. What was finished before stays as it is.")
+    return redirect("job", access.workspace.slug, pk)
+
+
+@require_POST
+@workspace_page()
+def retry(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
+    try:
+        retry_job(access=access, job=_job(access, pk))
+    except JobStateError as error:
+        messages.error(request, str(error))
+    return redirect("job", access.workspace.slug, pk)
