@@ -1,0 +1,42 @@
+"""A brand document into a workspace, and the sample brand that ships with the site."""
+
+import json
+from pathlib import Path
+
+from django.db import transaction
+
+from messaging.brand_document import BrandDocument, parse_brand_documents
+from messaging.load_offer import load_offer
+from personas.load_profile import LoadedProfile, load_profile
+from personas.models import Persona
+from workspaces.access import EDIT, Access
+
+SAMPLE = Path(__file__).parent / "sample" / "brand.json"
+
+
+class SampleRefusedError(ValueError):
+    """The sample brand goes into an empty workspace only, so that it mixes with nothing real."""
+
+
+@transaction.atomic
+def load_brand(*, access: Access, document: BrandDocument) -> LoadedProfile:
+    """Everything one document says, in one transaction. Safe to run again: nothing is doubled."""
+    access.require(EDIT)
+    loaded = load_profile(access=access, profile=document)
+    load_offer(access=access, document=document, pains=loaded.pains)
+    return loaded
+
+
+def sample_documents() -> list[BrandDocument]:
+    return parse_brand_documents(json.loads(SAMPLE.read_text(encoding="utf-8")))
+
+
+@transaction.atomic
+def load_sample(*, access: Access) -> list[LoadedProfile]:
+    """Fill an empty workspace with the sample brand."""
+    access.require(EDIT)
+    if Persona.objects.for_workspace(access.workspace).exists():
+        raise SampleRefusedError(
+            "There are personas here already. The sample needs an empty workspace."
+        )
+    return [load_brand(access=access, document=document) for document in sample_documents()]

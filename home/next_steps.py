@@ -1,0 +1,220 @@
+"""What a marketer should do next, told from what the workspace holds."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+
+from experiments.models import Experiment, Look
+from messaging.models import Message, Placement, Variant
+from personas.models import Evidence, EvidenceImport, EvidenceLink, PainPoint, Persona
+from workspaces.access import Access
+
+GAPS_SHOWN = 3
+READY = ("winner", "loser", "no_difference", "broken")
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How much there is of everything: one number for each station of the loop."""
+
+    personas: int
+    pains: int
+    evidence: int
+    unattached: int
+    live: int
+    waiting: int
+    running: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do: why, and the one button that leads there.
+
+    ``url`` is the name of a page of the workspace; ``row`` the id it takes, if it takes one.
+    """
+
+    title: str
+    why: str
+    label: str
+    url: str
+    row: int | None = None
+    icon: str = "arrow-right"
+    query: str = ""
+
+
+def totals(*, access: Access) -> Totals:
+    workspace = access.workspace
+    attached = EvidenceLink.objects.filter(
+        evidence=OuterRef("pk"), state=EvidenceLink.State.CONFIRMED
+    )
+    evidence = Evidence.objects.for_workspace(workspace).aggregate(
+        all=Count("pk"), unattached=Count("pk", filter=~Exists(attached) & Q(junk=""))
+    )
+    return Totals(
+        personas=Persona.objects.for_workspace(workspace).filter(archived_at=None).count(),
+        pains=PainPoint.objects.for_workspace(workspace).filter(archived_at=None).count(),
+        evidence=evidence["all"],
+        unattached=evidence["unattached"],
+        live=Message.objects.for_workspace(workspace).filter(live_variant__isnull=False).count(),
+        waiting=Variant.objects.for_workspace(workspace)
+        .filter(state=Variant.State.SUBMITTED)
+        .count(),
+        running=Experiment.objects.for_workspace(workspace)
+        .filter(state=Experiment.State.RUNNING)
+        .count(),
+    )
+
+
+def next_steps(*, access: Access, counts: Totals) -> list[Step]:
+    """The most pressing first. A new workspace gets the first two stations of the loop."""
+    if not counts.evidence and not counts.personas:
+        return _beginning()
+    steps = [
+        *_ready_experiments(access),
+        *_waiting(counts),
+        *_open_imports(access),
+        *_gaps(access),
+        *_unattached(counts),
+        *_untested(access, counts),
+    ]
+    return steps or [
+        Step(
+            "Ask the ones who left",
+            "Nothing is waiting. Ex-customers tell you most about what still hurts.",
+            "Add what they say",
+            "listen",
+            icon="ear",
+        )
+    ]
+
+
+def _beginning() -> list[Step]:
+    return [
+        Step(
+            "Bring in what customers say",
+            "Reviews, support tickets, interview notes: one quote a line is enough.",
+            "Add quotes",
+            "listen",
+            icon="ear",
+        ),
+        Step(
+            "Say whose problem it is",
+            "Copy that speaks to everybody is heard by nobody. Begin with one persona.",
+            "Describe a persona",
+            "map",
+            icon="map",
+        ),
+    ]
+
+
+def _ready_experiments(access: Access) -> list[Step]:
+    newest = Look.objects.filter(experiment=OuterRef("pk")).order_by("-taken_at", "-id")
+    ready = (
+        Experiment.objects.for_workspace(access.workspace)
+        .filter(state__in=[Experiment.State.RUNNING, Experiment.State.STOPPED])
+        .annotate(
+            verdict=Subquery(newest.values("analysis__verdict")[:1]),
+            sentence=Subquery(newest.values("analysis__sentence")[:1]),
+        )
+        .filter(verdict__in=READY)
+    )
+    return [
+        Step(
+            f"{experiment.name} has an answer",
+            experiment.sentence or "Its verdict will not turn back.",
+            "Read it and decide",
+            "test-experiment",
+            experiment.pk,
+            "flask-conical",
+        )
+        for experiment in ready
+    ]
+
+
+def _waiting(counts: Totals) -> list[Step]:
+    if not counts.waiting:
+        return []
+    many = counts.waiting != 1
+    return [
+        Step(
+            f"{counts.waiting} {'texts wait' if many else 'text waits'} for your yes or no",
+            "Until then nobody sees them.",
+            "Read and decide",
+            "write-approvals",
+            icon="check",
+        )
+    ]
+
+
+def _open_imports(access: Access) -> list[Step]:
+    batches = EvidenceImport.objects.for_workspace(access.workspace).filter(
+        state=EvidenceImport.State.OPEN
+    )
+    return [
+        Step(
+            f"{batch.file_name} is not in yet",
+            "It was uploaded, and its rows still wait for a look.",
+            "Go on with it",
+            "listen-import-preview",
+            batch.pk,
+            "inbox",
+        )
+        for batch in batches[:GAPS_SHOWN]
+    ]
+
+
+def _gaps(access: Access) -> list[Step]:
+    live = Message.objects.filter(live_variant__pain=OuterRef("pk"))
+    pains = (
+        PainPoint.objects.for_workspace(access.workspace)
+        .filter(archived_at=None)
+        .exclude(Exists(live))
+        .annotate(
+            quotes=Count("links", filter=Q(links__state=EvidenceLink.State.CONFIRMED)),
+        )
+        .filter(quotes__gt=0)
+        .select_related("persona")
+        .order_by("-severity", "-quotes", "id")
+    )
+    return [
+        Step(
+            f"Nothing live speaks to “{pain.title}”",
+            f"{pain.quotes} {'quotes say' if pain.quotes > 1 else 'quote says'} it hurts "
+            f"{pain.persona.name}.",
+            "Write for it",
+            "write",
+            icon="pen-line",
+            query=f"pain={pain.pk}",
+        )
+        for pain in pains[:GAPS_SHOWN]
+    ]
+
+
+def _unattached(counts: Totals) -> list[Step]:
+    if not counts.unattached:
+        return []
+    many = counts.unattached != 1
+    return [
+        Step(
+            f"{counts.unattached} {'quotes belong' if many else 'quote belongs'} to no pain yet",
+            "A pain without quotes is a guess. We can suggest where each one fits.",
+            "Sort them",
+            "listen-suggestions",
+            icon="quote",
+        )
+    ]
+
+
+def _untested(access: Access, counts: Totals) -> list[Step]:
+    has_place = Placement.objects.for_workspace(access.workspace).exists()
+    if counts.running or not counts.live or not has_place:
+        return []
+    return [
+        Step(
+            "Your live copy is a guess until it is tested",
+            "Put a second pain against it and see which one moves people.",
+            "Plan a test",
+            "test",
+            icon="flask-conical",
+        )
+    ]
