@@ -57,3 +57,15 @@ class DraftGoneError(RefusedError):
     """The brief has changed since the draft was shown, so it can no longer be reproduced."""
 
     code = "draft_gone"
+
+
+class AlreadyThereError(RefusedError):
+    """There is one like it, and there can only be one."""
+
+    code = "already_there"
+
+
+class FixedError(RefusedError):
+    """Something that others rely on and that no longer changes, such as a live key."""
+
+    code = "fixed"

@@ -1,9 +1,17 @@
+from typing import Any, ClassVar, Self
+
 from django.db import models
 from django.db.models import Q
 
 from messaging.models.placements import Placement
 from personas.models import JourneyStage, Persona
-from workspaces.models.tenancy import TenantModel
+from workspaces.models.tenancy import TenantModel, TenantQuerySet
+
+
+class MessageQuerySet(TenantQuerySet["Message"]):
+    def with_aims(self) -> Self:
+        """With what says where, to whom and when the message speaks."""
+        return self.select_related("placement__campaign__offer", "persona", "stage")
 
 
 class Message(TenantModel):
@@ -26,6 +34,8 @@ class Message(TenantModel):
     )
     live_since = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[Any] = MessageQuerySet.as_manager()
 
     class Meta:
         ordering = ["placement__name", "id"]
@@ -54,5 +64,13 @@ class Message(TenantModel):
         ]
 
     def __str__(self) -> str:
-        aimed_at = " · ".join(str(aim) for aim in (self.persona, self.stage) if aim)
-        return f"{self.placement} · {aimed_at or 'everybody'} ({self.language})"
+        return f"{self.placement} · {self.aimed_at} ({self.language})"
+
+    @property
+    def aimed_at(self) -> str:
+        """Whom the message speaks to, in words."""
+        return " · ".join(str(aim) for aim in (self.persona, self.stage) if aim) or "Everybody"
+
+    @property
+    def is_default(self) -> bool:
+        return self.persona_id is None and self.stage_id is None

@@ -1,0 +1,167 @@
+"""The way of a variant from draft to approved, and out of use again.
+
+draft -> submitted -> approved | rejected; any but the live one can be retired and restored. Each
+step is one guarded update, so that of two people who decide at once one gets a WrongStateError.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from messaging.channels import check_parts, get_channel
+from messaging.conflicts import RefusedError, StillLiveError, UnfitError, WrongStateError
+from messaging.models import Message, Variant
+from workspaces.access import APPROVE, EDIT, Access
+from workspaces.changes import record
+
+State = Variant.State
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """One variant of several that could not be approved, and why."""
+
+    variant: Variant
+    why: str
+
+
+def submit_variant(*, access: Access, variant: Variant) -> Variant:
+    """Ask for approval; from now on the words are fixed.
+
+    UnfitError where the channel would refuse the copy: hard limits, missing parts, open merge
+    tags. Other remarks are for people to weigh, and block nothing.
+    """
+    access.require(EDIT)
+    with transaction.atomic():
+        # The words are checked under the lock, so that what was checked is what is submitted.
+        locked = (
+            Variant.objects.for_workspace(access.workspace)
+            .select_for_update(of=("self",))
+            .select_related("message__placement")
+            .get(pk=variant.pk)
+        )
+        if locked.state == State.DRAFT:
+            channel = get_channel(locked.message.placement.channel)
+            faults = check_parts(channel, locked.parts)
+            if faults:
+                raise UnfitError(faults)
+        return _move(access, variant, (State.DRAFT,), State.SUBMITTED, submitted_at=timezone.now())
+
+
+def approve_variant(*, access: Access, variant: Variant) -> Variant:
+    """Allow a submitted variant to be shown; it may now go live or into a test."""
+    access.require(APPROVE)
+    return _move(access, variant, (State.SUBMITTED,), State.APPROVED, **_decision(access, ""))
+
+
+def reject_variant(*, access: Access, variant: Variant, reason: str) -> Variant:
+    """Send a submitted variant back for good, with a reason its writer can use.
+
+    ValueError without a reason.
+    """
+    access.require(APPROVE)
+    reason = reason.strip()
+    if not reason:
+        raise ValueError("Say why, so that the next draft is better.")
+    return _move(
+        access, variant, (State.SUBMITTED,), State.REJECTED, **_decision(access, reason[:300])
+    )
+
+
+def approve_variants(
+    *, access: Access, variants: Iterable[Variant]
+) -> tuple[list[Variant], list[Refused]]:
+    """Approve each that can be; the others stay as they are, with the reason."""
+    access.require(APPROVE)
+    approved: list[Variant] = []
+    refused: list[Refused] = []
+    for variant in variants:
+        try:
+            approved.append(approve_variant(access=access, variant=variant))
+        except RefusedError as error:
+            refused.append(Refused(variant, error.message))
+    return approved, refused
+
+
+def retire_variant(*, access: Access, variant: Variant) -> Variant:
+    """Take a variant out of use. StillLiveError for the live one: publish another one first."""
+    access.require(EDIT)
+    if variant.state in (State.SUBMITTED, State.APPROVED):
+        access.require(APPROVE)
+    with transaction.atomic():
+        message = (
+            Message.objects.for_workspace(access.workspace)
+            .select_for_update()
+            .get(pk=variant.message_id)
+        )
+        if message.live_variant_id == variant.pk:
+            raise StillLiveError("This is what visitors see now. Publish another variant first.")
+        return _move(
+            access,
+            variant,
+            (State.DRAFT, State.SUBMITTED, State.APPROVED, State.REJECTED),
+            State.RETIRED,
+        )
+
+
+def restore_variant(*, access: Access, variant: Variant) -> Variant:
+    """Bring a retired variant back to where it was before it was retired."""
+    access.require(EDIT)
+    before = State.DRAFT
+    if variant.decided_at is not None:
+        before = State.REJECTED if variant.reason else State.APPROVED
+    elif variant.submitted_at is not None:
+        before = State.SUBMITTED
+    if before == State.APPROVED:
+        access.require(APPROVE)
+    return _move(access, variant, (State.RETIRED,), before, action="restored")
+
+
+def _decision(access: Access, reason: str) -> dict[str, Any]:
+    return {"decided_by": access.user, "decided_at": timezone.now(), "reason": reason}
+
+
+def _move(
+    access: Access,
+    variant: Variant,
+    allowed: tuple[str, ...],
+    state: str,
+    *,
+    action: str = "",
+    **changes: Any,
+) -> Variant:
+    """Change the state if it is one of ``allowed``, with its audit record; else WrongStateError."""
+    before = variant.state
+    with transaction.atomic():
+        # What the audit record says of before must be what the update replaced.
+        guard = allowed if before not in allowed else (before,)
+        moved = (
+            Variant.objects.for_workspace(access.workspace)
+            .filter(pk=variant.pk, state__in=guard)
+            .update(state=state, **changes)
+        )
+        if not moved:
+            variant.refresh_from_db(fields=["state"])
+            raise WrongStateError(
+                f"{variant.key} is {variant.get_state_display().lower()}; "
+                f"this needs one that is {_listed(allowed)}."
+            )
+        variant.refresh_from_db()
+        after = {"state": state}
+        if changes.get("reason"):
+            after["reason"] = changes["reason"]
+        record(
+            access=access,
+            action=action or state,
+            target=variant,
+            before={"state": before},
+            after=after,
+        )
+    return variant
+
+
+def _listed(states: tuple[str, ...]) -> str:
+    return " or ".join(State(state).label.lower() for state in states)

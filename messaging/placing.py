@@ -1,0 +1,137 @@
+"""Places where copy appears, and the messages they hold for whom and when."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import ProtectedError
+
+from messaging.channels import get_channel
+from messaging.conflicts import AlreadyThereError, FixedError, StillLiveError
+from messaging.models import Campaign, Message, Placement
+from personas.models import JourneyStage, Persona
+from workspaces.access import EDIT, Access
+from workspaces.changes import change_row, create_row, remove_row
+
+
+def create_placement(
+    *,
+    access: Access,
+    key: str,
+    name: str,
+    channel: str,
+    description: str = "",
+    campaign: Campaign | None = None,
+) -> Placement:
+    """A new placement with its default message: for everybody, in the workspace's language.
+
+    KeyError for a channel we do not know, ValidationError for a key of other characters,
+    AlreadyThereError for one that is taken.
+    """
+    access.require(EDIT)
+    get_channel(channel)
+    placement = Placement(
+        workspace=access.workspace,
+        key=key,
+        name=name,
+        channel=channel,
+        description=description,
+        campaign=campaign,
+    )
+    placement.clean_fields()
+    with transaction.atomic():
+        if Placement.objects.for_workspace(access.workspace).filter(key=key).exists():
+            raise AlreadyThereError(f"There is a placement called {key} already.")
+        create_row(access=access, instance=placement)
+        message = Message(placement=placement, language=access.workspace.language)
+        create_row(access=access, instance=message)
+    return placement
+
+
+def change_placement(*, access: Access, placement: Placement, changes: Mapping[str, Any]) -> bool:
+    """Change a placement; its channel is fixed once it holds copy, its key once it is live."""
+    access.require(EDIT)
+    with transaction.atomic():
+        stored = (
+            Placement.objects.for_workspace(access.workspace)
+            .select_for_update()
+            .get(pk=placement.pk)
+        )
+        messages = Message.objects.for_workspace(access.workspace).filter(placement=stored)
+        if changes.get("key", stored.key) != stored.key:
+            if messages.filter(live_variant__isnull=False).exists():
+                raise FixedError("Sites fetch this placement by its key, so the key stays.")
+            taken = Placement.objects.for_workspace(access.workspace).filter(key=changes["key"])
+            if taken.exists():
+                raise AlreadyThereError(f"There is a placement called {changes['key']} already.")
+        if changes.get("channel", stored.channel) != stored.channel:
+            get_channel(changes["channel"])
+            if messages.filter(variants__isnull=False).exists():
+                raise FixedError("There is copy for this channel, so the channel stays.")
+        return change_row(access=access, instance=placement, changes=changes)
+
+
+def remove_placement(*, access: Access, placement: Placement) -> None:
+    """Delete a placement that was never live, with its drafts."""
+    access.require(EDIT)
+    live = Message.objects.for_workspace(access.workspace).filter(
+        placement=placement, live_variant__isnull=False
+    )
+    with transaction.atomic():
+        if live.exists():
+            raise StillLiveError("Visitors see this placement, so it stays.")
+        _remove(access, placement)
+
+
+def create_message(
+    *,
+    access: Access,
+    placement: Placement,
+    persona: Persona | None = None,
+    stage: JourneyStage | None = None,
+    language: str = "",
+) -> Message:
+    """What ``placement`` says to one persona, at one stage, in one language; each may be open.
+
+    AlreadyThereError where the placement has this message.
+    """
+    access.require(EDIT)
+    message = Message(
+        workspace=access.workspace,
+        placement=placement,
+        persona=persona,
+        stage=stage,
+        language=language or access.workspace.language,
+    )
+    message.clean_fields()
+    with transaction.atomic():
+        # Locked, so that two people who add the same message meet here and not in the database.
+        Placement.objects.for_workspace(access.workspace).select_for_update().get(pk=placement.pk)
+        same = Message.objects.for_workspace(access.workspace).filter(
+            placement=placement, persona=persona, stage=stage, language=message.language
+        )
+        if same.exists():
+            raise AlreadyThereError(f"{placement} already has this message: {message.aimed_at}.")
+        create_row(access=access, instance=message)
+    return message
+
+
+def remove_message(*, access: Access, message: Message) -> None:
+    """Delete a message that was never live. The default of a placement stays with it."""
+    access.require(EDIT)
+    with transaction.atomic():
+        stored = (
+            Message.objects.for_workspace(access.workspace).select_for_update().get(pk=message.pk)
+        )
+        if stored.live_variant_id is not None:
+            raise StillLiveError("Visitors see this message, so it stays.")
+        if stored.is_default and stored.language == access.workspace.language:
+            raise FixedError("Every placement keeps its default message.")
+        _remove(access, stored)
+
+
+def _remove(access: Access, row: Placement | Message) -> None:
+    try:
+        remove_row(access=access, instance=row)
+    except ProtectedError as error:
+        raise FixedError("A test rests on this copy, so it stays.") from error

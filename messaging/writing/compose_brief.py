@@ -1,0 +1,165 @@
+"""The one place where rows become a brief."""
+
+from collections.abc import Iterable
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.db.models import Case, IntegerField, Q, Value, When
+from django.utils import timezone
+
+from messaging.channels import get_channel, texts_of
+from messaging.models import Message, Offer, Proof, Variant, Voice
+from messaging.writing.brief import (
+    Brief,
+    FactBrief,
+    OfferBrief,
+    PainBrief,
+    PersonaBrief,
+    QuoteBrief,
+    StageBrief,
+    VoiceBrief,
+)
+from messaging.writing.brief_from_document import DEFAULT_STAGES
+from personas.models import Evidence, EvidenceLink, JourneyStage, PainPoint, Persona
+from workspaces.access import Access
+
+MOST_QUOTES = 40
+"""Quotes a brief holds: enough for the customers' vocabulary, few enough to read."""
+OPEN_STAGE = "considering"
+"""The kind of stage to write for where a message leaves its stage open."""
+
+
+def compose_brief(
+    *,
+    access: Access,
+    message: Message,
+    pain: PainPoint | None,
+    stage: JourneyStage | None = None,
+    seed: int = 1,
+    today: date | None = None,
+) -> Brief:
+    """All that a writer is told about ``pain`` for ``message``, in at most eight queries.
+
+    The message's own stage wins over ``stage``, which serves messages that leave it open; the
+    same holds for the persona, which is the pain's where the message names none. Without a pain
+    the brief still has voice, channel and offer, so that a text can be read against it. Proofs
+    that have expired by ``today`` (the workspace's day) are left out. Load ``message`` with
+    ``Message.objects.with_aims()`` and ``pain`` with its persona, or each costs a query more.
+    """
+    persona = message.persona or (pain.persona if pain else None)
+    offer = _offer_of(access, message, pain)
+    return Brief(
+        persona=_persona(persona),
+        pain=_pain(pain),
+        stage=_stage(message.stage or stage),
+        offer=_offer(access, offer, pain, today or _today(access)),
+        voice=_voice(access),
+        channel=get_channel(message.placement.channel),
+        quotes=tuple(_quote(row) for row in quotes_of(access, pain)),
+        language=message.language,
+        seed=seed,
+        brand=access.workspace.name,
+        avoid_texts=_avoid(access, message),
+    )
+
+
+def quotes_of(access: Access, pain: PainPoint | None) -> list[Evidence]:
+    """What customers said of this pain, confirmed by a person; what may be quoted comes first."""
+    if pain is None:
+        return []
+    rows = Evidence.objects.for_workspace(access.workspace).filter(
+        links__pain=pain, links__state=EvidenceLink.State.CONFIRMED, junk=""
+    )
+    return list(rows.order_by("-may_quote", "-said_on", "-id")[:MOST_QUOTES])
+
+
+def _today(access: Access) -> date:
+    return timezone.localdate(timezone=ZoneInfo(access.workspace.time_zone))
+
+
+def _persona(persona: Persona | None) -> PersonaBrief:
+    if persona is None:
+        return PersonaBrief()
+    return PersonaBrief(
+        name=persona.name,
+        role=persona.role,
+        situation=persona.situation,
+        goals=tuple(persona.goals),
+        vocabulary=tuple(persona.vocabulary),
+        objections=tuple(persona.objections),
+        choice_criteria=tuple(persona.choice_criteria),
+        alternatives=tuple(persona.alternatives),
+    )
+
+
+def _pain(pain: PainPoint | None) -> PainBrief:
+    if pain is None:
+        return PainBrief()
+    slots = {slot: getattr(pain, slot) for slot in PainPoint.SLOTS}
+    return PainBrief(title=pain.title, level=pain.level, ref=str(pain.pk), **slots)
+
+
+def _stage(stage: JourneyStage | None) -> StageBrief:
+    if stage is None:
+        name, question = DEFAULT_STAGES[OPEN_STAGE]
+        return StageBrief(name, OPEN_STAGE, question)
+    return StageBrief(stage.name, stage.kind, stage.question or DEFAULT_STAGES[stage.kind][1])
+
+
+def _quote(row: Evidence) -> QuoteBrief:
+    return QuoteBrief(row.text, row.source, row.customer_status, row.may_quote, str(row.pk))
+
+
+def _offer_of(access: Access, message: Message, pain: PainPoint | None) -> Offer | None:
+    """The campaign's offer, else one that relieves this pain, else the first there is."""
+    campaign = message.placement.campaign
+    if campaign is not None and campaign.offer is not None:
+        return campaign.offer
+    rows = Offer.objects.for_workspace(access.workspace)
+    relieves = When(Q(reliefs__pain=pain), then=Value(0)) if pain else When(pk=None, then=Value(0))
+    found: Offer | None = (
+        rows.annotate(
+            distance=Case(relieves, default=Value(1), output_field=IntegerField()),
+        )
+        .order_by("distance", "id")
+        .first()
+    )
+    return found
+
+
+def _offer(access: Access, offer: Offer | None, pain: PainPoint | None, today: date) -> OfferBrief:
+    if offer is None:
+        return OfferBrief()
+    reliefs = offer.reliefs.filter(workspace=access.workspace, pain=pain) if pain else ()
+    proofs: Iterable[Proof] = offer.proofs.filter(workspace=access.workspace).filter(
+        Q(expires_on=None) | Q(expires_on__gte=today)
+    )
+    return OfferBrief(
+        name=offer.name,
+        what_it_is=offer.what_it_is,
+        reliefs=tuple(FactBrief(relief.text, str(relief.pk)) for relief in reliefs),
+        proofs=tuple(FactBrief(proof.text, str(proof.pk)) for proof in proofs),
+        features=tuple(offer.features),
+    )
+
+
+def _voice(access: Access) -> VoiceBrief:
+    voice = Voice.objects.for_workspace(access.workspace).first()
+    if voice is None:
+        return VoiceBrief()
+    claims = voice.claims.filter(workspace=access.workspace).select_related("proof")
+    return VoiceBrief(
+        tone=voice.tone,
+        banned_words=tuple(voice.banned_words),
+        preferred_terms=tuple(voice.preferred_terms.items()),
+        claims=tuple(
+            (claim.text, claim.proof.text if claim.proof else claim.proof_text) for claim in claims
+        ),
+    )
+
+
+def _avoid(access: Access, message: Message) -> tuple[str, ...]:
+    """Texts of this message that are live or were rejected: nobody needs them twice."""
+    rows = Variant.objects.for_workspace(access.workspace).filter(message=message)
+    rows = rows.filter(Q(state=Variant.State.REJECTED) | Q(live_in=message))
+    return tuple(text for parts in rows.values_list("parts", flat=True) for text in texts_of(parts))
