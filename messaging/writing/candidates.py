@@ -1,0 +1,163 @@
+"""Candidates: the phrasings of a move with this brief's slots in place, measured for its channel.
+
+All candidates of a brief are made once; drafts are then combinations of them, which is what
+makes the writer fast.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from messaging.channels.measure import wide_length
+from messaging.channels.sms import BASIC, EXTENSION, count_sms
+from messaging.writing.brief import Brief, Source
+from messaging.writing.phrases import Marker, Phrasing, Piece, phrasings_for
+from messaging.writing.sentence import capitalise
+from messaging.writing.slots import CORE_SLOTS, Slots
+
+TONE_WORDS = {
+    "warm": ("warm", "friendly", "kind", "gentle", "caring", "empath"),
+    "dry": ("dry", "wry", "deadpan", "laconic", "witty"),
+    "plain": ("plain", "simple", "direct", "clear", "honest", "sober"),
+    "formal": ("formal", "professional", "serious", "expert", "precise"),
+    "playful": ("playful", "fun", "cheeky", "humor", "humour", "light", "witty"),
+}
+# Slots that take one value of a list; two markers of one phrasing never mix values.
+LISTS = ("proof", "quote", "objection", "alternative")
+# Forms that tell the reader what he or she does or feels.
+PERSONAL = frozenset(
+    [("struggle", "you"), ("struggle", "do"), ("feeling", ""), ("statement", ""), ("cost", "")]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One sentence of a candidate and the sources of its slots."""
+
+    text: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One phrasing in words. ``length`` is in the channel's unit; ``gsm`` says whether a text
+    message can carry it in seven bits; ``personal`` whether it tells the reader what they do."""
+
+    text: str
+    said: tuple[Said, ...]
+    move: str
+    form: str
+    slots: frozenset[str]
+    after: frozenset[str]
+    length: int
+    gsm: bool
+    personal: bool
+    core: bool
+    key: str
+
+
+class Candidates:
+    """The candidates of one brief by move and form, in the order of the phrase files."""
+
+    def __init__(self, brief: Brief) -> None:
+        self.slots = Slots(brief)
+        self._brief = brief
+        self._tones = tones_of(brief.voice.tone)
+        self._counting = next(
+            (part.counting for part in brief.channel.parts if part.counting != "characters"),
+            "characters",
+        )
+        self._phrasings = phrasings_for(brief.language, brief.stage.kind)
+        self._made: dict[tuple[str, str], tuple[Candidate, ...]] = {}
+
+    def of(self, move: str, form: str) -> tuple[Candidate, ...]:
+        """The candidates for ``move`` as ``line`` or ``sentence``; empty if it cannot be made."""
+        key = (move, form)
+        if key not in self._made:
+            self._made[key] = tuple(
+                candidate
+                for phrasing in self._phrasings.get(move, ())
+                if phrasing.form == form and self._in_tone(phrasing)
+                for candidate in self._render(phrasing)
+            )
+        return self._made[key]
+
+    def _in_tone(self, phrasing: Phrasing) -> bool:
+        return not phrasing.tones or bool(phrasing.tones & self._tones)
+
+    def _render(self, phrasing: Phrasing) -> list[Candidate]:
+        slots = phrasing.slots
+        many = next((slot for slot in LISTS if slot in slots), "")
+        count = len(self.slots.values(many)) if many else 1
+        rendered = []
+        for index in range(count):
+            said = self._say(phrasing, index if many else 0, many)
+            if said is not None:
+                rendered.append(self._candidate(phrasing, said, index))
+        return rendered
+
+    def _say(self, phrasing: Phrasing, index: int, many: str) -> tuple[Said, ...] | None:
+        said: list[Said] = []
+        for pieces in phrasing.sentences:
+            one = self._sentence(pieces, index, many)
+            if one is None:
+                return None
+            said.append(one)
+        return tuple(said)
+
+    def _sentence(self, pieces: tuple[Piece, ...], index: int, many: str) -> Said | None:
+        words: list[str] = []
+        sources: list[Source] = []
+        for piece in pieces:
+            if isinstance(piece, str):
+                words.append(piece)
+                continue
+            at = index if piece.slot == many or (many == "quote" and piece.slot == "speaker") else 0
+            form = self.slots.form(piece.slot, piece.turning, at)
+            if form is None:
+                return None
+            words.append(form)
+            source = self.slots.values(piece.slot)[at].source
+            if source not in sources:
+                sources.append(source)
+        text = capitalise("".join(words))
+        return Said(text, tuple(sources) or (Source("stage", self._brief.stage.kind),))
+
+    def _candidate(self, phrasing: Phrasing, said: tuple[Said, ...], index: int) -> Candidate:
+        text = " ".join(each.text for each in said)
+        slots = phrasing.slots
+        return Candidate(
+            text=text,
+            said=said,
+            move=phrasing.move,
+            form=phrasing.form,
+            slots=slots - {"offer", "speaker", "what", "brand"},
+            after=phrasing.after,
+            length=length_of(text, self._counting),
+            gsm=all(letter in BASIC or letter in EXTENSION for letter in text),
+            personal=any(
+                isinstance(piece, Marker) and (piece.slot, piece.turning) in PERSONAL
+                for pieces in phrasing.sentences
+                for piece in pieces
+            ),
+            core=bool(slots & CORE_SLOTS),
+            key=f"{phrasing.move}/{phrasing.text}/{index}",
+        )
+
+
+def length_of(text: str, counting: str) -> int:
+    """The length of ``text`` in the unit of a channel, merge tags not counted in."""
+    if counting == "sms":
+        return count_sms(text).units
+    return wide_length(text) if counting == "double_width" else len(text)
+
+
+@lru_cache(maxsize=256)
+def tones_of(tone: str) -> frozenset[str]:
+    """The tones we know in a brand's own description of its voice."""
+    described = tone.lower()
+    return frozenset(
+        name
+        for name, stems in TONE_WORDS.items()
+        if any(re.search(rf"\b{stem}", described) for stem in stems)
+    )

@@ -1,0 +1,227 @@
+"""Gates: a draft that fails one is not offered, and the reason is kept.
+
+They judge any text for a brief, whoever wrote it: the phrase writer, a language model, a person
+in the editor or an agency's workbook.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from messaging.channels import Parts, check_parts, texts_of
+from messaging.writing.brief import Brief
+from messaging.writing.verb_phrase import lemmas
+from messaging.writing.word_lists import words
+
+# From this similarity (0-100, word order ignored) two texts are the same message to a reader.
+NEAR_DUPLICATE = 90.0
+# A run of more words than this from a quote without consent is quoting, not sharing a word.
+QUOTED_RUN = 6
+# The own words of the pain a text must share; fewer if the pain itself has fewer.
+SHARED_WORDS = 2
+
+NUMBER = re.compile(r"\d(?:[\d.,:’' ]*\d)?")
+WORD = re.compile(r"[^\W\d_](?:[\w'’-]*\w)?")
+
+
+def first_fault(parts: Parts, brief: Brief) -> str | None:
+    """The first gate that holds ``parts`` back, as "gate: reason"; None if all let it pass."""
+    text = "\n".join(texts_of(parts))
+    for gate, judge in GATES.items():
+        reason = judge(text, parts, brief)
+        if reason:
+            return f"{gate}: {reason}"
+    return None
+
+
+def all_faults(parts: Parts, brief: Brief) -> list[str]:
+    """Every gate that holds ``parts`` back, as "gate: reason"."""
+    text = "\n".join(texts_of(parts))
+    return [
+        f"{gate}: {reason}"
+        for gate, judge in GATES.items()
+        if (reason := judge(text, parts, brief))
+    ]
+
+
+def _limits(text: str, parts: Parts, brief: Brief) -> str:
+    faults = [each for each in check_parts(brief.channel, parts) if each.code != "merge_tag"]
+    return faults[0].message if faults else ""
+
+
+def _slots(text: str, parts: Parts, brief: Brief) -> str:
+    faults = [each for each in check_parts(brief.channel, parts) if each.code == "merge_tag"]
+    return faults[0].message if faults else ""
+
+
+def _banned(text: str, parts: Parts, brief: Brief) -> str:
+    for word in brief.voice.banned_words:
+        if word.strip() and term_pattern(word).search(text):
+            return f"the brand never says {word!r}."
+    return ""
+
+
+def _preferred(text: str, parts: Parts, brief: Brief) -> str:
+    said = _without_quotes(text, brief)
+    for avoid, use in brief.voice.preferred_terms:
+        if avoid.strip() and term_pattern(avoid).search(said):
+            return f"the brand says {use!r}, not {avoid!r}."
+    return ""
+
+
+def _numbers(text: str, parts: Parts, brief: Brief) -> str:
+    found = NUMBER.findall(text)
+    if not found:
+        return ""
+    known = _known_numbers(brief)
+    for number in found:
+        if _digits(number) not in known:
+            return f"nothing in the brief backs the number {number.strip()!r}."
+    return ""
+
+
+def _claims(text: str, parts: Parts, brief: Brief) -> str:
+    for claim, proof in brief.voice.claims:
+        if claim.strip() and not proof.strip() and term_pattern(claim).search(text):
+            return f"the claim {claim!r} has no proof."
+    backing = _backing(brief)
+    for word in re.findall(r"[a-z][a-z'-]*", text.lower()):
+        if word in words("claim_words") and not re.search(rf"\b{re.escape(word)}\b", backing):
+            return f"nothing in the brief backs {word!r}."
+    return ""
+
+
+def _relevance(text: str, parts: Parts, brief: Brief) -> str:
+    wanted = pain_words(brief)
+    if not wanted:
+        return ""
+    shared = wanted & stems(text)
+    if len(shared) < min(SHARED_WORDS, len(wanted)):
+        return "it says nothing of the pain or of what is wanted instead."
+    return ""
+
+
+def _duplicate(text: str, parts: Parts, brief: Brief) -> str:
+    if not brief.avoid_texts:
+        return ""
+    plain = _plain(text)
+    for other in brief.avoid_texts:
+        if fuzz.token_sort_ratio(plain, _plain(other), score_cutoff=NEAR_DUPLICATE):
+            return f"it is nearly the same as {other.splitlines()[0]!r}."
+    return ""
+
+
+def _consent(text: str, parts: Parts, brief: Brief) -> str:
+    held = [quote for quote in brief.quotes if not quote.may_quote]
+    if not held:
+        return ""
+    said = f" {_plain(text)} "
+    for quote in held:
+        tokens = _plain(quote.text).split()
+        for start in range(len(tokens) - QUOTED_RUN):
+            run = " ".join(tokens[start : start + QUOTED_RUN + 1])
+            if f" {run} " in said:
+                return f"it repeats a customer who has not agreed to be quoted: {run!r}."
+    return ""
+
+
+Judge = Callable[[str, Parts, Brief], str]
+GATES: dict[str, Judge] = {
+    "limit": _limits,
+    "unfilled": _slots,
+    "banned word": _banned,
+    "preferred term": _preferred,
+    "number": _numbers,
+    "claim": _claims,
+    "relevance": _relevance,
+    "duplicate": _duplicate,
+    "consent": _consent,
+}
+"""Every gate by name, in the order in which they are asked."""
+
+
+@lru_cache(maxsize=1024)
+def term_pattern(term: str) -> re.Pattern[str]:
+    """Finds ``term`` as whole words, its plural and either of blank and hyphen inside it."""
+    inner = r"[\s-]+".join(re.escape(word) for word in re.split(r"[\s-]+", term.strip()))
+    return re.compile(rf"(?<!\w){inner}(?:s|es|'s|’s)?(?!\w)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)
+def stem(word: str) -> str:
+    """The dictionary form of ``word``, verb before noun, in lower case."""
+    low = word.lower().replace("’", "'").removesuffix("'s")
+    kinds = lemmas(low)
+    for kind in ("VERB", "NOUN", "ADJ", "ADV"):
+        if kind in kinds:
+            return kinds[kind][0]
+    return low
+
+
+@lru_cache(maxsize=4096)
+def stems(text: str) -> frozenset[str]:
+    """The content words of ``text`` in their dictionary forms; little words are left out."""
+    return frozenset(
+        stem(word)
+        for word in WORD.findall(text)
+        if len(word) > 2 and word.lower() not in words("little_words")
+    ) - words("little_words")
+
+
+@lru_cache(maxsize=256)
+def pain_words(brief: Brief) -> frozenset[str]:
+    """The content words of the pain and of its outcome."""
+    pain = brief.pain
+    fields = (
+        pain.title,
+        pain.statement,
+        pain.trigger,
+        pain.struggle,
+        pain.cost,
+        pain.workaround,
+        pain.desired_outcome,
+        pain.why,
+    )
+    return stems("\n".join(fields))
+
+
+def _facts(brief: Brief) -> Iterable[str]:
+    """All a brief holds that can back a number or a claim."""
+    pain, offer, persona = brief.pain, brief.offer, brief.persona
+    yield from (pain.title, pain.statement, pain.trigger, pain.struggle, pain.cost, pain.feeling)
+    yield from (pain.workaround, pain.desired_outcome, pain.why, offer.name, offer.what_it_is)
+    yield from (brief.brand, brief.stage.question, persona.situation)
+    yield from (*persona.objections, *persona.choice_criteria, *persona.alternatives)
+    yield from (quote.text for quote in brief.quotes)
+    yield from (fact.text for fact in (*offer.reliefs, *offer.proofs))
+    yield from offer.features
+    yield from (f"{claim} {proof}" for claim, proof in brief.voice.claims if proof)
+
+
+@lru_cache(maxsize=256)
+def _backing(brief: Brief) -> str:
+    return "\n".join(_facts(brief)).lower()
+
+
+@lru_cache(maxsize=256)
+def _known_numbers(brief: Brief) -> frozenset[str]:
+    return frozenset(_digits(number) for number in NUMBER.findall(_backing(brief)))
+
+
+def _digits(number: str) -> str:
+    return re.sub(r"[^\d]", "", number)
+
+
+def _without_quotes(text: str, brief: Brief) -> str:
+    """``text`` without customers' words: nobody edits what somebody else said."""
+    for quote in brief.quotes:
+        if quote.may_quote:
+            text = text.replace(quote.text.strip().rstrip("."), "")
+    return text
+
+
+@lru_cache(maxsize=4096)
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower().replace("'", "").replace("’", "")))

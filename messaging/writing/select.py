@@ -1,0 +1,174 @@
+"""Which drafts are offered: gates, then the lens, then variety.
+
+Drafts are picked by maximal marginal relevance (Carbonell and Goldstein, 1998): each next one
+is good and unlike those already picked. The same brief and seed give the same drafts.
+"""
+
+import itertools
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from messaging.writing import gates
+from messaging.writing.brief import Brief
+from messaging.writing.draft import Draft
+from messaging.writing.frameworks import Framework, frameworks
+from messaging.writing.phrase_writer import PhraseWriter
+
+Score = Callable[[str, Brief], float]
+
+# How many more drafts are written than wanted, and how often writing is tried per draft.
+POOL = 2
+TRIES = 6
+# What variety weighs against the score of the lens, 0 to 1.
+VARIETY = 0.5
+SAME_FRAMEWORK, SAME_OPENING = 0.25, 0.35
+
+
+class UnknownFrameworkError(ValueError):
+    """A framework of that name does not exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class MissingField:
+    """A field nobody has filled in, and what could be written with it."""
+
+    field: str
+    unlocks: str
+
+
+def write_drafts(
+    brief: Brief,
+    *,
+    count: int,
+    framework: str | None = None,
+    all_: bool = False,
+    score: Score | None = None,
+) -> list[Draft]:
+    """At most ``count`` drafts for ``brief``, the best and most various first.
+
+    ``framework`` restricts them to one; UnknownFrameworkError if there is none of that name.
+    ``all_`` adds the drafts that a gate held back, after the others, with the reason. A brief
+    too thin for any framework gives none: missing() says which field would help.
+    """
+    if framework is not None and framework not in frameworks():
+        known = ", ".join(frameworks())
+        raise UnknownFrameworkError(f"there is no framework {framework!r}; there are {known}")
+    writer = PhraseWriter(brief)
+    chosen = [each for each in writer.available() if framework in (None, each.key)]
+    if not chosen or count < 1:
+        return []
+    passed, rejected = _pool(writer, chosen, count)
+    judge = score if score is not None else lens_score
+    scored = [draft.scored(judge(draft.text, brief)) for draft in passed]
+    picked = _various(scored, count)
+    if not all_:
+        return picked
+    return picked + [draft.scored(judge(draft.text, brief)) for draft in rejected]
+
+
+def lens_score(text: str, brief: Brief) -> float:
+    """The lens's score of ``text``, 0 to 100."""
+    from messaging.lens import read
+
+    return round(read(text, brief).score, 1)
+
+
+def _pool(
+    writer: PhraseWriter, chosen: list[Framework], count: int
+) -> tuple[list[Draft], list[Draft]]:
+    """Drafts that pass the gates and drafts that do not, frameworks in turn, no two the same."""
+    brief = writer.brief
+    chance = random.Random(f"{brief.seed}/{brief.channel.key}/{brief.stage.kind}/{brief.pain.ref}")
+    order = list(chosen)
+    chance.shuffle(order)
+    passed: list[Draft] = []
+    rejected: list[Draft] = []
+    seen: set[str] = set()
+    for attempt in range(count * TRIES + len(order)):
+        if len(passed) >= count * POOL:
+            break
+        draft = writer.write(order[attempt % len(order)], chance)
+        if draft is None or draft.text in seen:
+            continue
+        seen.add(draft.text)
+        reason = gates.first_fault(draft.parts, brief)
+        if reason is None:
+            passed.append(draft)
+        else:
+            rejected.append(draft.held_back(reason))
+    return passed, rejected
+
+
+def _various(drafts: list[Draft], count: int) -> list[Draft]:
+    """``count`` of ``drafts`` by maximal marginal relevance."""
+    grams = [_grams(draft.text) for draft in drafts]
+    nearest = [0.0] * len(drafts)
+    left = list(range(len(drafts)))
+    picked: list[int] = []
+    while left and len(picked) < count:
+        best = max(
+            left,
+            key=lambda index: (
+                (1 - VARIETY) * drafts[index].score / 100 - VARIETY * nearest[index],
+                -index,
+            ),
+        )
+        left.remove(best)
+        picked.append(best)
+        for index in left:
+            likeness = _likeness(drafts[best], drafts[index], grams[best], grams[index])
+            nearest[index] = max(nearest[index], likeness)
+    return [drafts[index] for index in picked]
+
+
+def _grams(text: str) -> frozenset[tuple[str, str]]:
+    tokens = text.lower().split()
+    return frozenset(itertools.pairwise(tokens))
+
+
+def _likeness(
+    one: Draft, other: Draft, grams: frozenset[tuple[str, str]], others: frozenset[tuple[str, str]]
+) -> float:
+    """How alike two drafts read, 0 to 1: framework, opening, shared pairs of words."""
+    union = len(grams | others)
+    shared = len(grams & others) / union if union else 1.0
+    likeness = (1 - SAME_FRAMEWORK - SAME_OPENING) * shared
+    if one.framework == other.framework:
+        likeness += SAME_FRAMEWORK
+    if _opening(one) == _opening(other):
+        likeness += SAME_OPENING
+    return likeness
+
+
+def _opening(draft: Draft) -> str:
+    first = next(iter(draft.parts.values()), "")
+    return first if isinstance(first, str) else (first[0] if first else "")
+
+
+FIELDS = {
+    "trigger": ("pain.trigger", "drafts that open on the moment, job stories and checklists"),
+    "struggle": ("pain.struggle", "drafts that name the problem: most frameworks lean on it"),
+    "cost": ("pain.cost", "the cost of the problem, and the cost of doing nothing"),
+    "feeling": ("pain.feeling", "drafts that say how it feels"),
+    "workaround": ("pain.workaround", "the myth that today's way will do"),
+    "outcome": ("pain.desired_outcome", "promises, the life after, and the customer as hero"),
+    "why": ("pain.why", "the reason behind the outcome"),
+    "statement": ("pain.statement", "the problem in the customer's own sentence"),
+    "relief": ("offer.reliefs", "what the offer does for this pain"),
+    "proof": ("offer.proof", "proof-first drafts, and proof for those who are deciding"),
+    "offer": ("offer.name", "naming the offer"),
+    "objection": ("persona.objections", "drafts that answer the objection first"),
+    "quote": ("quotes", "drafts that open on a customer's words; one needs consent to be quoted"),
+    "criteria": ("persona.choice_criteria", "what to judge by, for those who are deciding"),
+}
+
+
+def missing(brief: Brief) -> list[MissingField]:
+    """The fields that are empty, or not in their slot's shape, and what each would unlock."""
+    slots = PhraseWriter(brief).candidates.slots
+    return [
+        MissingField(name, unlocks)
+        for slot, (name, unlocks) in FIELDS.items()
+        if not slots.values(slot)
+    ]

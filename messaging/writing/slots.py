@@ -1,0 +1,249 @@
+"""The slots of a brief, each in the forms that phrasings ask for.
+
+A phrasing writes ``{struggle:doing}``: the slot and the turning. Every slot knows its shape, and
+a shape knows its turnings. A form that cannot be had for sure is None, and so is an empty slot.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from messaging.writing import sentence as sentences
+from messaging.writing import verb_phrase
+from messaging.writing.brief import Brief, Source
+from messaging.writing.person import turn
+from messaging.writing.slot_shape import usable
+
+# How many values of a list (objections, proofs, quotes ...) the writer works with.
+VALUES = 6
+
+SPEAKERS = {
+    "prospect": "someone in the same spot",
+    "never_bought": "someone in the same spot",
+    "customer": "a customer",
+    "ex_customer": "a former customer",
+    "lost_deal": "someone who chose differently",
+}
+# Words of people who went away are for those who went away: elsewhere they praise nobody.
+GONE = ("ex_customer", "lost_deal")
+
+
+@dataclass(frozen=True, slots=True)
+class SlotValue:
+    """One value of a slot as typed, and where it is from."""
+
+    text: str
+    source: Source
+    speaker: str = ""
+
+
+def _verb(form: Callable[[str], str | None], *, third: bool = False) -> Callable[[str], str | None]:
+    def turned(text: str) -> str | None:
+        inflected = form(text)
+        return None if inflected is None else turn(inflected, "third" if third else "second")
+
+    return turned
+
+
+def _doing(text: str) -> str | None:
+    return None if verb_phrase.action(text) is None else verb_phrase.gerund(text)
+
+
+def _second(text: str) -> str | None:
+    return turn(text, "second")
+
+
+def _third(text: str) -> str | None:
+    return turn(text, "third")
+
+
+def _as_typed(text: str) -> str | None:
+    return text
+
+
+def _thought(text: str) -> str | None:
+    """In quotation marks, as something somebody thinks or says, with its own end mark."""
+    return sentences.quote(sentences.end_sentence(sentences.capitalise(text.strip())))
+
+
+def _asked(text: str) -> str | None:
+    """A question put to the reader: "Do I need it?" -> "Do you need it?"."""
+    turned = turn(text.strip().rstrip("?. "), "second")
+    return None if turned is None else f"{sentences.capitalise(turned)}?"
+
+
+def _with_article(text: str) -> str | None:
+    """A noun phrase that a sentence can hold: one that begins with its article or owner."""
+    first = text.split(" ", 1)[0].lower()
+    return text if first in ("a", "an", "the", "our", "your") else None
+
+
+VERB_TURNINGS: dict[str, Callable[[str], str | None]] = {
+    "do": _verb(verb_phrase.action),
+    "doing": _verb(_doing),
+    "gerund": _verb(verb_phrase.gerund),
+    "you": _verb(verb_phrase.finite),
+    "can": _verb(verb_phrase.with_can),
+    "to": _verb(verb_phrase.to_infinitive),
+    "imperative": _verb(verb_phrase.imperative),
+    "someone": _verb(verb_phrase.third_singular, third=True),
+    "their_doing": _verb(_doing, third=True),
+    "their_to": _verb(verb_phrase.to_infinitive, third=True),
+}
+CLAUSE_TURNINGS = {"": _second, "they": _third}
+NOUN_TURNINGS = {"": _second, "their": _third}
+PLAIN_TURNINGS = {"": _as_typed}
+THOUGHT_TURNINGS = {"": _thought}
+QUESTION_TURNINGS = {"": _thought, "plain": _asked}
+
+TURNINGS: dict[str, dict[str, Callable[[str], str | None]]] = {
+    "trigger": CLAUSE_TURNINGS,
+    "struggle": VERB_TURNINGS,
+    "cost": NOUN_TURNINGS,
+    "feeling": NOUN_TURNINGS,
+    "workaround": NOUN_TURNINGS,
+    "alternative": NOUN_TURNINGS,
+    "outcome": VERB_TURNINGS,
+    "why": VERB_TURNINGS,
+    "statement": CLAUSE_TURNINGS,
+    "title": NOUN_TURNINGS,
+    "relief": VERB_TURNINGS,
+    "proof": PLAIN_TURNINGS,
+    "offer": PLAIN_TURNINGS,
+    "brand": PLAIN_TURNINGS,
+    "what": {"": _with_article, "label": _as_typed},
+    "criteria": {"": _second},
+    "quote": THOUGHT_TURNINGS,
+    "speaker": PLAIN_TURNINGS,
+    "objection": THOUGHT_TURNINGS,
+    "question": QUESTION_TURNINGS,
+}
+"""Every slot with its turnings; the empty turning is the one of ``{cost}``."""
+
+CORE_SLOTS = frozenset(
+    ["trigger", "struggle", "cost", "workaround", "outcome", "statement", "title", "why"]
+)
+"""The slots that carry the pain or its outcome: a draft without any of them is about nothing."""
+
+KEEPS_CAPITAL = frozenset(["offer", "brand"])
+
+
+class Slots:
+    """The slot values of one brief, and their turned forms, each made once."""
+
+    def __init__(self, brief: Brief) -> None:
+        self._terms = brief.voice.preferred_terms
+        self._values = {
+            slot: tuple(value for value in values if value.text)[:VALUES]
+            for slot, values in self._collect(brief).items()
+        }
+        self._forms: dict[tuple[str, str, int], str | None] = {}
+
+    def values(self, slot: str) -> tuple[SlotValue, ...]:
+        """The values of ``slot``; empty where the brief has none in the slot's shape."""
+        if slot == "speaker":
+            return self._values["quote"]
+        return self._values[slot]
+
+    def form(self, slot: str, turning: str, index: int = 0) -> str | None:
+        """Value number ``index`` of ``slot`` as ``turning`` has it, fit for mid-sentence."""
+        key = (slot, turning, index)
+        if key not in self._forms:
+            self._forms[key] = self._make(slot, turning, index)
+        return self._forms[key]
+
+    def _make(self, slot: str, turning: str, index: int) -> str | None:
+        values = self.values(slot)
+        if index >= len(values):
+            return None
+        value = values[index]
+        if slot == "speaker":
+            return value.speaker
+        form = TURNINGS[slot][turning](value.text.strip())
+        if form is None or slot in ("quote", "objection", "question"):
+            return form
+        return re.sub(r"[\s.,;:!]+$", "", form) if slot in KEEPS_CAPITAL else sentences.embed(form)
+
+    def _collect(self, brief: Brief) -> dict[str, list[SlotValue]]:
+        pain, persona, offer = brief.pain, brief.persona, brief.offer
+
+        def of_pain(field: str) -> list[SlotValue]:
+            text = usable(field, getattr(pain, field))
+            return [SlotValue(self._preferred(text), Source("pain", pain.ref, field))]
+
+        def of_persona(field: str) -> list[SlotValue]:
+            return [
+                SlotValue(self._preferred(text), Source("persona", str(index), field))
+                for index, text in enumerate(getattr(persona, field))
+            ]
+
+        named = offer.name or brief.brand
+        gone = brief.stage.kind in ("at_risk", "left")
+        return {
+            "trigger": of_pain("trigger"),
+            "struggle": of_pain("struggle"),
+            "cost": of_pain("cost"),
+            "feeling": of_pain("feeling"),
+            "workaround": of_pain("workaround"),
+            "outcome": of_pain("desired_outcome"),
+            "why": of_pain("why"),
+            "statement": of_pain("statement"),
+            "title": [SlotValue(pain.title, Source("pain", pain.ref, "title"))],
+            "alternative": of_persona("alternatives"),
+            "objection": of_persona("objections"),
+            "criteria": [
+                SlotValue(
+                    _listed(persona.choice_criteria), Source("persona", "", "choice_criteria")
+                )
+            ],
+            "relief": [
+                SlotValue(self._preferred(usable("relief", fact.text)), Source("relief", fact.ref))
+                for fact in offer.reliefs
+            ],
+            "proof": [SlotValue(fact.text, Source("proof", fact.ref)) for fact in offer.proofs],
+            "offer": [SlotValue(named, Source("offer", "", "name"))],
+            "brand": [SlotValue(brief.brand or offer.name, Source("offer", "", "name"))],
+            "what": [SlotValue(offer.what_it_is, Source("offer", "", "what_it_is"))],
+            "question": [
+                SlotValue(brief.stage.question, Source("stage", brief.stage.kind, "question"))
+            ],
+            "quote": [
+                SlotValue(
+                    quote.text, Source("evidence", quote.ref), _speaker(quote.customer_status)
+                )
+                for quote in brief.quotes
+                if quote.may_quote and (gone or quote.customer_status not in GONE)
+            ],
+        }
+
+    def _preferred(self, text: str) -> str:
+        """``text`` in the brand's own terms; articles follow, plurals stay plural."""
+        for avoid, use in self._terms:
+            text = replace_term(text, avoid, use)
+        return text
+
+
+def replace_term(text: str, avoid: str, use: str) -> str:
+    """``text`` with the term ``avoid`` replaced by ``use``, singular and plural."""
+    if not avoid or avoid.lower() not in text.lower():
+        return text
+    for old, new in ((sentences.plural(avoid), sentences.plural(use)), (avoid, use)):
+        changed = re.sub(
+            rf"\b{re.escape(old)}\b",
+            lambda match, new=new: sentences.capitalise(new) if match[0][0].isupper() else new,
+            text,
+            flags=re.IGNORECASE,
+        )
+        text = sentences.fix_articles(changed, new) if changed != text else text
+    return text
+
+
+def _speaker(status: str) -> str:
+    return SPEAKERS.get(status, "a customer")
+
+
+def _listed(items: tuple[str, ...]) -> str:
+    """ "noise, speed and fit"; a list of one says too little to be a list of criteria."""
+    if len(items) < 2:
+        return ""
+    return f"{', '.join(items[:-1])} and {items[-1]}"
