@@ -1,0 +1,14 @@
+// What every page gains from JavaScript. Nothing here is needed to use the site.
+import { startCopyButtons } from "./copy.js";
+import { startDialogs } from "./dialogs.js";
+import { startMenus } from "./menus.js";
+import { startSearchKey } from "./search_key.js";
+import { startThemeSwitch } from "./theme_switch.js";
+import { startToasts } from "./toasts.js";
+
+startThemeSwitch(document);
+startMenus();
+startDialogs();
+startSearchKey();
+startToasts();
+startCopyButtons();

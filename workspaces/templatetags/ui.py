@@ -1,0 +1,102 @@
+"""Small words of the templates: what the frame and the components need and Django has not."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import template
+from django.template.loader import select_template
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+STYLE_SHEETS = (
+    "tokens",
+    "base",
+    "components",
+    "previews",
+    "listen",
+    "map",
+    "write",
+    "test",
+    "learn",
+    "share",
+    "home",
+)
+PREVIEWS = {
+    "web_hero": "hero",
+    "landing_section": "hero",
+    "google_rsa": "google",
+    "google_pmax": "google",
+    "microsoft_rsa": "google",
+    "email": "email",
+    "meta_ad": "post",
+    "linkedin_ad": "post",
+    "x_post": "post",
+    "sms": "sms",
+    "push": "push",
+}
+"""Channel key -> the preview that shows its copy where it will live."""
+
+
+@register.simple_tag
+def style_sheets() -> SafeString:
+    """The links to all style sheets, in the order in which they build on each other."""
+    return format_html_join(
+        "\n    ",
+        '<link rel="stylesheet" href="{}">',
+        ((static(f"css/{name}.css"),) for name in STYLE_SHEETS),
+    )
+
+
+@register.filter
+def initial(name: str) -> str:
+    """The first letter of a name, for its mark."""
+    return name.strip()[:1].upper() or "?"
+
+
+@register.filter
+def part_name(key: str) -> str:
+    """A part's key as words: ``primary_text`` -> ``Primary text``."""
+    return key.replace("_", " ").capitalize()
+
+
+@register.filter
+def texts(value: str | Sequence[str] | None) -> list[str]:
+    """The texts of a part, whether it holds one or several; blanks are left out."""
+    several = [value] if isinstance(value, str) else list(value or ())
+    return [text for text in several if text.strip()]
+
+
+@register.filter
+def seen_to(text: str | None, limit: int) -> SafeString | str:
+    """``text`` with what lies beyond ``limit`` characters marked: accepted there, but not seen."""
+    if not text or len(text) <= limit:
+        return text or ""
+    return format_html(
+        '{}<span class="unseen"><span class="sr-only"> (cut off here) </span>{}</span>',
+        text[:limit],
+        text[limit:],
+    )
+
+
+@register.simple_tag(takes_context=True)
+def copy_preview(
+    context: template.Context,
+    channel: str,
+    parts: Mapping[str, str | list[str]],
+    brand: str = "",
+    **extra: Any,
+) -> str:
+    """The copy of a channel where it will live: ``{% copy_preview "email" variant.parts brand %}``.
+
+    ``channel`` is a channel's key; one without a preview of its own gets the plain one. ``extra``
+    reaches the template (``sms.html`` takes ``segments``, each the text of one message).
+    """
+    name = PREVIEWS.get(channel, "generic")
+    chosen = select_template([f"components/previews/{name}.html"])
+    request = context.get("request")
+    return chosen.render(
+        {"channel": channel, "parts": parts, "brand": brand or "Your brand", **extra}, request
+    )
