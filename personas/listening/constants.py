@@ -1,0 +1,16 @@
+"""Limits of what may be imported, and why each is what it is."""
+
+# A row is a person's answer; beyond this a job with a progress bar is needed, not a page.
+MAX_ROWS = 20_000
+# Survey exports reach about sixty columns.
+MAX_COLUMNS = 200
+# A workbook of MAX_ROWS long quotes unpacks to about 20 MB; this leaves room for styles.
+MAX_UNPACKED_BYTES = 64 * 1024 * 1024
+# A large real workbook has about a hundred members (sheets, drawings, comments).
+MAX_MEMBERS = 1_000
+# A sheet is held as a full rectangle while it is read, whatever of it is filled.
+MAX_SHEET_CELLS = 2_000_000
+# The longest quote that is kept; longer ones are almost always a missing quotation mark.
+MAX_QUOTE_LENGTH = 10_000
+# Faults a page shows; all of them are in the file that can be downloaded.
+FAULTS_SHOWN = 50

@@ -1,0 +1,162 @@
+"""The columns we know, and which column of a file is which."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from statistics import mean
+
+from personas.listening.columns import (
+    CellFaultError,
+    ChoiceColumn,
+    Column,
+    DateColumn,
+    LanguageColumn,
+    LinkColumn,
+    QuoteColumn,
+    YesNoColumn,
+    plain,
+)
+from personas.listening.dates import is_month_first
+from personas.listening.tables import Row, Table
+
+_WORDS = tomllib.loads(Path(__file__).with_name("column_words.toml").read_text(encoding="utf-8"))
+
+
+def _words(table: str, name: str) -> frozenset[str]:
+    return frozenset(_WORDS[table][name].split())
+
+
+def _synonyms(table: str) -> dict[str, str]:
+    """Word -> value, the value itself among its words."""
+    return {
+        word: value for value, words in _WORDS[table].items() for word in (value, *words.split())
+    }
+
+
+def _headers(name: str) -> frozenset[str]:
+    return _words("headers", name)
+
+
+YES = _words("yes_no", "yes")
+NO = _words("yes_no", "no")
+COLUMNS: dict[str, Column] = {
+    column.field: column
+    for column in (
+        QuoteColumn("text", "Quote", _headers("text")),
+        ChoiceColumn("source", "Source", _headers("source"), synonyms=_synonyms("sources")),
+        ChoiceColumn(
+            "customer_status",
+            "Customer status",
+            _headers("customer_status"),
+            synonyms=_synonyms("statuses"),
+        ),
+        YesNoColumn(
+            "asked",
+            "Asked or unprompted",
+            _headers("asked"),
+            yes=YES | _words("yes_no", "asked"),
+            no=NO | _words("yes_no", "unprompted"),
+        ),
+        DateColumn("said_on", "Date", _headers("said_on")),
+        Column("person", "Person", _headers("person")),
+        LanguageColumn("language", "Language", _headers("language")),
+        YesNoColumn("may_quote", "May be quoted", _headers("may_quote"), yes=YES, no=NO),
+        LinkColumn("link", "Link", _headers("link")),
+        Column("external_id", "Id in its own system", _headers("external_id"), longest=120),
+    )
+}
+# Of a file whose headers say nothing, a column of texts this long is taken for the quotes.
+QUOTE_LIKE_LENGTH = 15
+SAMPLE_ROWS = 40
+# What a column must be readable at, over the sample, to be taken at its header's word.
+MOSTLY = 0.5
+
+
+def is_header(cells: Sequence[str]) -> bool:
+    """Is this row a row of names? One known name suffices; so do only short, wordy cells."""
+    if any(plain(cell) in column.names for cell in cells for column in COLUMNS.values()):
+        return True
+    return len(cells) > 1 and all(0 < len(cell) <= 30 and not cell[0].isdigit() for cell in cells)
+
+
+def table_of(rows: Sequence[Row]) -> Table:
+    """Split off the header, or name the columns by their numbers where there is none."""
+    width = max((len(row.cells) for row in rows), default=0)
+    if rows and is_header(rows[0].cells):
+        names = tuple(name or f"Column {n}" for n, name in enumerate(rows[0].cells, start=1))
+        return Table(names, tuple(rows[1:]))
+    if width == 1:
+        return Table(("Quote",), tuple(rows))
+    return Table(tuple(f"Column {index + 1}" for index in range(width)), tuple(rows))
+
+
+def guess_mapping(table: Table) -> dict[str, str]:
+    """Column number (as text, from 0) -> field, for the columns that could be told.
+
+    By name first, in the order of the names' columns; a named column whose cells do not read is
+    left out. Without a name for the quote, the column with the longest texts is taken.
+    """
+    mapping: dict[str, str] = {}
+    sample = table.rows[:SAMPLE_ROWS]
+    for column in COLUMNS.values():
+        candidates = [
+            index
+            for index, name in enumerate(table.header)
+            if plain(name) in column.names and str(index) not in mapping
+        ]
+        readable = [index for index in candidates if _reads(column, _cells(sample, index))]
+        if readable:
+            best = max(readable, key=lambda index: _fitness(column, _cells(sample, index)))
+            mapping[str(best)] = column.field
+    if "text" not in mapping.values():
+        lengths = {
+            index: _mean_length(_cells(sample, index))
+            for index in range(len(table.header))
+            if str(index) not in mapping
+        }
+        longest = max(lengths, key=lambda index: lengths[index], default=None)
+        if longest is not None and lengths[longest] >= QUOTE_LIKE_LENGTH:
+            mapping[str(longest)] = "text"
+    return mapping
+
+
+def columns_for(table: Table, mapping: Mapping[str, str], today: date) -> dict[int, Column]:
+    """The column objects of a mapping, told what the file as a whole says about its dates."""
+    columns: dict[int, Column] = {}
+    for key, name in mapping.items():
+        if name not in COLUMNS or not key.isdecimal() or int(key) >= len(table.header):
+            continue
+        column = COLUMNS[name]
+        if isinstance(column, DateColumn):
+            month_first = is_month_first(_cells(table.rows, int(key)))
+            column = replace(column, month_first=month_first, latest=today)
+        columns[int(key)] = column
+    return columns
+
+
+def _cells(rows: Sequence[Row], index: int) -> list[str]:
+    return [row.cells[index] for row in rows if index < len(row.cells) and row.cells[index]]
+
+
+def _reads(column: Column, cells: list[str]) -> bool:
+    if not cells:
+        return True
+    read = 0
+    for cell in cells:
+        try:
+            column.parse(cell)
+        except CellFaultError:
+            continue
+        read += 1
+    return read / len(cells) >= MOSTLY
+
+
+def _fitness(column: Column, cells: list[str]) -> float:
+    """Among columns of one meaning: the longest texts for a quote, the first one otherwise."""
+    return _mean_length(cells) if isinstance(column, QuoteColumn) else 0.0
+
+
+def _mean_length(cells: list[str]) -> float:
+    return mean(len(cell) for cell in cells) if cells else 0.0

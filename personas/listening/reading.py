@@ -1,0 +1,46 @@
+"""From the bytes of a file, or from pasted text, to a table of cells."""
+
+from personas.listening.delimited import decode, read_delimited
+from personas.listening.known_columns import is_header, table_of
+from personas.listening.pastes import read_paste
+from personas.listening.tables import Row, Table, UnreadableFileError
+from personas.listening.workbooks import ZIP_MAGIC, read_workbook, refuse_old_office
+
+PASTE_SUFFIX = ".txt"
+PICTURES_AND_PAGES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"{\\rtf")
+
+
+def read_table(content: bytes, file_name: str) -> Table:
+    """The table in a file; UnreadableFileError with a reason a person can act on.
+
+    What the file is, is told by its first bytes; only plain text is told apart by its name: lines
+    of quotes (.txt) or a table (anything else).
+    """
+    rows = _rows(content, file_name)
+    table = table_of(rows)
+    if not table.rows:
+        raise UnreadableFileError("There is nothing to import here: no row with words in it.")
+    return table
+
+
+def _rows(content: bytes, file_name: str) -> tuple[Row, ...]:
+    refuse_old_office(content)
+    if content.startswith(ZIP_MAGIC):
+        return read_workbook(content)
+    if content.startswith(PICTURES_AND_PAGES):
+        raise UnreadableFileError(
+            "This is no spreadsheet. Copy the quotes out of it and paste them, one a line."
+        )
+    text = decode(content)
+    if not file_name.lower().endswith(PASTE_SUFFIX):
+        return read_delimited(text)
+    return _read_lines(text)
+
+
+def _read_lines(text: str) -> tuple[Row, ...]:
+    """Pasted lines, unless they are cells copied from a spreadsheet."""
+    first, _, rest = text.lstrip("\r\n").partition("\n")
+    cells = first.strip("\r").split("\t")
+    if len(cells) > 1 and (is_header(cells) or "\t" in rest):
+        return read_delimited(text)
+    return read_paste(text)
