@@ -1,7 +1,7 @@
 """The environment of every test process, set before Django reads its settings.
 
-DATABASE_URL, REDIS_URL and BROKER_URL are left as they are: with them the same suite runs on
-PostgreSQL and Redis.
+With DATABASE_URL and REDIS_URL (which names its database: redis://localhost:6379/9) the same
+suite runs on PostgreSQL and Redis.
 """
 
 import atexit
@@ -20,6 +20,12 @@ def _tidy() -> None:
 
 atexit.register(_tidy)
 os.environ["DATA_DIR"] = _data
+
+_parallel = os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw")
+if _parallel and os.environ.get("REDIS_URL"):
+    # One Redis database for each process of a parallel run, counted from the one that was given.
+    _server, _, _number = os.environ["REDIS_URL"].rpartition("/")
+    os.environ["REDIS_URL"] = f"{_server}/{int(_number) + int(_parallel)}"
 os.environ["DEBUG"] = "true"
 os.environ["SECRET_KEY"] = "a key for tests only, which protects nothing at all"
 os.environ.setdefault("SQLITE_SYNCHRONOUS", "OFF")
