@@ -162,4 +162,4 @@ def _avoid(access: Access, message: Message) -> tuple[str, ...]:
     """Texts of this message that are live or were rejected: nobody needs them twice."""
     rows = Variant.objects.for_workspace(access.workspace).filter(message=message)
     rows = rows.filter(Q(state=Variant.State.REJECTED) | Q(live_in=message))
-    return tuple(text for parts in rows.values_list("parts", flat=True) for text in texts_of(parts))
+    return tuple("\n".join(texts_of(parts)) for parts in rows.values_list("parts", flat=True))
