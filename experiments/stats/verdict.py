@@ -30,7 +30,7 @@ from experiments.stats.shrinkage import Corrected, correct, fit_prior, prior_cha
 
 
 @dataclass(frozen=True)
-class _Look:
+class Look:
     """A look after the state moved on, before the reader's figures are added."""
 
     counts: Counts
@@ -67,7 +67,7 @@ def analyse_looks(
     state = carried or Carried()
     steps = []
     for counts in looks:
-        step = _move_on(design, counts, state)
+        step = move_on(design, counts, state)
         state = step.state
         steps.append(step)
     corrected = _corrected(design, [step.summaries for step in steps])
@@ -81,8 +81,11 @@ def analyse_looks(
     return analyses, state
 
 
-def _move_on(design: Design, counts: Counts, carried: Carried) -> _Look:
-    """Update the running state of every pair and the alarms."""
+def move_on(design: Design, counts: Counts, carried: Carried) -> Look:
+    """Update the running state of every pair and the alarms: all that decides.
+
+    Raises ValueError if a phase lists another number of arms than the design.
+    """
     if not counts.phases or any(len(p.arms) != len(design.arms) for p in counts.phases):
         raise ValueError("every phase must list all arms of the design, and there must be one")
     others = range(1, len(design.arms))
@@ -104,7 +107,7 @@ def _move_on(design: Design, counts: Counts, carried: Carried) -> _Look:
         broken=carried.broken or srm_e >= srm.ALARM,
         leak=carried.leak or srm.leaks(counts.phases),
     )
-    return _Look(counts, summaries, adjusted, state, srm_e)
+    return Look(counts, summaries, adjusted, state, srm_e)
 
 
 def harmed_arms(guardrail: Analysis, alpha: float) -> frozenset[int]:
@@ -152,7 +155,7 @@ def _corrected(design: Design, looks: Sequence[list[PairSummary]]) -> list[list[
 
 
 def _arm_readings(
-    design: Design, look: _Look, corrected: list[Corrected | None]
+    design: Design, look: Look, corrected: list[Corrected | None]
 ) -> tuple[ArmReading, ...]:
     readings = []
     for index, (summary, pair) in enumerate(zip(look.summaries, look.state.pairs, strict=True)):
@@ -214,7 +217,7 @@ def _verdict(arms: tuple[ArmReading, ...], is_broken: bool) -> Verdict:
 
 def _experiment_reading(
     design: Design,
-    look: _Look,
+    look: Look,
     arms: tuple[ArmReading, ...],
     posterior: Posterior,
     harmed: Collection[int],

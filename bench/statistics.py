@@ -1,0 +1,327 @@
+"""Do the statistics keep their promises? Simulated and real tests, next to their targets.
+
+    python -m bench.statistics [--quick] [--upworthy CSV]
+
+Simulated tests go through the code that reads real ones. A rate is compared with its target after
+taking off 2.33 standard errors, so that a sound rule seldom fails by chance.
+"""
+
+import argparse
+import csv
+import math
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from experiments.stats import srm
+from experiments.stats.phases import summarise_pair
+from experiments.stats.power import visitors_per_arm
+from experiments.stats.readings import (
+    ArmCounts,
+    ArmReading,
+    Carried,
+    Counts,
+    Design,
+    Interval,
+    Phase,
+    Plan,
+)
+from experiments.stats.shrinkage import correct, fit_prior
+from experiments.stats.verdict import analyse, analyse_looks, move_on
+
+SEED = 20261122
+CONVERSIONS_PER_TEST = 800
+DECLARED = ("better", "worse")
+KNOWN_FAULT_WEEKS = ("201325", "201402")
+
+
+def simulate(
+    random: np.random.Generator, rates: list[float], weights: list[float], size: int, looks: int
+) -> list[Counts]:
+    """One experiment's looks, equally spaced; visitors and conversions fall as they may."""
+    ends = np.linspace(0, size, looks + 1).round().astype(int)[1:]
+    steps = np.diff(np.concatenate([[0], ends]))
+    n = np.stack([random.multinomial(step, weights) for step in steps])
+    x = random.binomial(n, rates)
+    n, x = n.cumsum(axis=0), x.cumsum(axis=0)
+    answer = []
+    for visitors, converted in zip(n.tolist(), x.tolist(), strict=True):
+        arms = tuple(ArmCounts(a, b) for a, b in zip(visitors, converted, strict=True))
+        answer.append(Counts((Phase(tuple(weights), arms),)))
+    return answer
+
+
+def is_declared(design: Design, looks: list[Counts]) -> bool:
+    """Whether any arm is ever declared better or worse."""
+    state = Carried()
+    for counts in looks:
+        state = move_on(design, counts, state).state
+        if any(pair.verdict in DECLARED for pair in state.pairs):
+            return True
+    return False
+
+
+def design_for(rule: str, arms: int, size: int) -> Design:
+    names = tuple(f"arm {i}" for i in range(arms))
+    if rule == "planned":
+        return Design(arms=names, rule="planned_end", plan=Plan(size=size), rope=0)
+    return Design(arms=names, rope=0)
+
+
+def row(*cells: object) -> None:
+    print("  ".join(f"{cell!s:>12}" for cell in cells))
+
+
+def verdict_on(rate: float, tests: int, target: float) -> str:
+    error = math.sqrt(max(rate * (1 - rate), 1e-9) / tests)
+    return "ok" if rate - 2.33 * error <= target else "FAILS"
+
+
+def no_difference(tests: int) -> None:
+    """A/A tests: how many are declared at all, over all their looks."""
+    print(f"\nA/A tests declared, target <= 5 % ({tests} tests a cell)")
+    row("rule", "rate", "split", "arms", "looks", "declared", "")
+    cells = [
+        (rate, weights, 30)
+        for rate in (0.001, 0.005, 0.05, 0.3)
+        for weights in ([0.5, 0.5], [0.9, 0.1])
+    ]
+    cells += [(0.05, [0.5, 0.5], 100), (0.05, [0.2] * 5, 30), (0.05, [0.1] * 10, 30)]
+    random = np.random.default_rng(SEED)
+    for rule in ("open", "planned"):
+        for rate, weights, looks in cells:
+            size = round(CONVERSIONS_PER_TEST / rate / (4 * weights[0] * weights[-1]) ** 0.5)
+            design = design_for(rule, len(weights), size)
+            rates = [rate] * len(weights)
+            found = sum(
+                is_declared(design, simulate(random, rates, weights, size, looks))
+                for _ in range(tests)
+            )
+            share = found / tests
+            split = f"{weights[0]:.0%}/{weights[-1]:.0%}"
+            shown = f"{share:.2%}"
+            row(rule, rate, split, len(weights), looks, shown, verdict_on(share, tests, 0.05))
+
+
+def every_visitor(tests: int) -> None:
+    """The open rule looked at after every single visitor."""
+    print(f"\nA/A tests, a look after every visitor, target <= 5 % ({tests} tests)")
+    random = np.random.default_rng(SEED + 1)
+    design = design_for("open", 2, 0)
+    found = 0
+    size = 3_000
+    for _ in range(tests):
+        arm = random.random(size) < 0.5
+        hit = random.random(size) < 0.1
+        n_b, x_b = arm.cumsum(), (arm & hit).cumsum()
+        n_a, x_a = np.arange(1, size + 1) - n_b, hit.cumsum() - x_b
+        looks = [
+            Counts((Phase((0.5, 0.5), (ArmCounts(na, xa), ArmCounts(nb, xb))),))
+            for na, xa, nb, xb in zip(
+                n_a.tolist(), x_a.tolist(), n_b.tolist(), x_b.tolist(), strict=True
+            )
+        ]
+        found += is_declared(design, looks)
+    share = found / tests
+    row("open", "0.1", "50%/50%", 2, size, f"{share:.2%}", verdict_on(share, tests, 0.05))
+
+
+def power(tests: int) -> None:
+    """Tests with a real lift of 20 %, at the size where a test read once has 80 % power."""
+    print(f"\nPower for +20 % at the fixed test's size, 30 looks ({tests} tests a cell)")
+    row("rate", "size", "open", ">= 46 %", "planned", ">= 76 %")
+    random = np.random.default_rng(SEED + 2)
+    for rate in (0.005, 0.05, 0.3):
+        size = 2 * math.ceil(visitors_per_arm(rate, 1.2 * rate))
+        shares = []
+        for rule in ("open", "planned"):
+            design = design_for(rule, 2, size)
+            found = sum(
+                is_declared(design, simulate(random, [rate, 1.2 * rate], [0.5, 0.5], size, 30))
+                for _ in range(tests)
+            )
+            shares.append(found / tests)
+        marks = [
+            "ok" if share + 2.33 * math.sqrt(share * (1 - share) / tests) >= target else "FAILS"
+            for share, target in zip(shares, (0.46, 0.76), strict=True)
+        ]
+        row(rate, size, f"{shares[0]:.1%}", marks[0], f"{shares[1]:.1%}", marks[1])
+
+
+def sample_ratio(tests: int) -> None:
+    """Sound splits that ever raise the alarm over 500 looks, and faulty ones that do."""
+    print(f"\nSample ratio alarm over 500 looks of 100 visitors ({tests} tests)")
+    row("true share", "alarms", "target", "")
+    random = np.random.default_rng(SEED + 3)
+    for share in (0.5, 0.52):
+        steps = random.binomial(100, share, size=(tests, 500)).cumsum(axis=1)
+        alarms = 0
+        for path in steps.tolist():
+            alarms += any(
+                srm.log_evidence((100 * (k + 1) - b, b), (0.5, 0.5)) >= math.log(srm.ALARM)
+                for k, b in enumerate(path)
+            )
+        rate = alarms / tests
+        target, mark = ("<= 1 %", verdict_on(rate, tests, 0.01)) if share == 0.5 else ("-", "")
+        row(share, f"{rate:.2%}", target, mark)
+
+
+def speed() -> None:
+    """Time of one reading."""
+    print("\nTime of an analysis (best of 5 runs)")
+    row("arms", "goals", "ms", "target")
+    for arms, goals, target in ((2, 1, "-"), (4, 3, "-"), (10, 5, "< 5 ms")):
+        design = design_for("open", arms, 0)
+        cells = tuple(ArmCounts(5_000 + i, 500 + 5 * i) for i in range(arms))
+        counts = Counts((Phase((1 / arms,) * arms, cells),))
+        _, state = analyse(design, counts)
+        best = math.inf
+        for _ in range(5):
+            start = time.perf_counter()
+            for _ in range(20 * goals):
+                analyse(design, counts, state)
+            best = min(best, (time.perf_counter() - start) / 20)
+        row(arms, goals, f"{best * 1e3:.2f}", target)
+    looks = [
+        Counts((Phase((0.5, 0.5), (ArmCounts(500 * k, 50 * k), ArmCounts(501 * k, 51 * k))),))
+        for k in range(1, 31)
+    ]
+    start = time.perf_counter()
+    for _ in range(20):
+        analyse_looks(design_for("open", 2, 0), looks)
+    spent = (time.perf_counter() - start) / 20
+    print(
+        f"30 looks of one experiment read together: {spent * 1e3:.1f} ms, "
+        f"so 4,000 experiments take {spent * 4_000:.0f} s"
+    )
+
+
+Headline = tuple[int, int]
+"""Impressions and clicks."""
+
+
+def headline_tests(path: Path) -> dict[str, tuple[str, list[Headline]]]:
+    """Tests of the Upworthy archive: week, and the headlines shown with one and the same image."""
+    groups: dict[tuple[str, str], list[Headline]] = defaultdict(list)
+    weeks: dict[str, str] = {}
+    with path.open(encoding="utf-8", newline="") as file:
+        for line in csv.DictReader(file):
+            key = (line["clickability_test_id"], line["eyecatcher_id"])
+            groups[key].append((int(line["impressions"]), int(line["clicks"])))
+            weeks[key[0]] = line["test_week"]
+    return {"/".join(key): (weeks[key[0]], arms) for key, arms in groups.items() if len(arms) > 1}
+
+
+def halves(random: np.random.Generator, arm: Headline) -> tuple[ArmCounts, ArmCounts]:
+    """Visitors parted at random into two halves."""
+    n, x = arm
+    first = n // 2
+    hits = int(random.hypergeometric(x, n - x, first))
+    return ArmCounts(first, hits), ArmCounts(n - first, x - hits)
+
+
+def pairs_of(arms: list[Headline]) -> Iterator[tuple[Headline, Headline]]:
+    for other in arms[1:]:
+        yield arms[0], other
+
+
+def upworthy(path: Path) -> None:
+    """Real headline tests: what a winner of one half is worth in the other half."""
+    tests = headline_tests(path)
+    sound = {
+        key: arms
+        for key, (week, arms) in tests.items()
+        if not KNOWN_FAULT_WEEKS[0] <= week <= KNOWN_FAULT_WEEKS[1]
+    }
+    random = np.random.default_rng(SEED + 4)
+    keys = sorted(sound)
+    random.shuffle(keys)
+    past, present = keys[: len(keys) // 2], keys[len(keys) // 2 :]
+    history = []
+    for key in past:
+        for a, b in pairs_of(sound[key]):
+            pair = Phase((0.5, 0.5), (ArmCounts(*a), ArmCounts(*b)))
+            summary = summarise_pair((pair,), 1, "conversion")
+            if summary.log_lift is not None:
+                history.append((summary.log_lift, math.sqrt(summary.variance)))
+    prior = fit_prior(tuple(history))
+    claimed: list[tuple[float, float, float]] = []  # raw, corrected, held out
+    for key in present:
+        for a, b in pairs_of(sound[key]):
+            (a1, a2), (b1, b2) = halves(random, a), halves(random, b)
+            if a1.x + b1.x < 20 or not a2.x:
+                continue
+            train = summarise_pair((Phase((0.5, 0.5), (a1, b1)),), 1, "conversion")
+            if train.log_lift is None:
+                continue
+            (corrected,) = correct(prior, [train.log_lift], [train.variance])
+            if corrected.p_positive > 0.95:
+                held_out = (b2.x / b2.n) / (a2.x / a2.n) - 1
+                claimed.append((math.expm1(train.log_lift), corrected.lift.point, held_out))
+    print(
+        f"\nReal headline tests, split in halves: {len(history)} past pairs, "
+        f"{len(claimed)} declared at corrected P(better) > 95 %"
+    )
+    if claimed:
+        raw, shown, real = (float(np.mean([c[i] for c in claimed])) for i in range(3))
+        reversed_share = float(np.mean([c[2] < 0 for c in claimed]))
+        row("raw lift", "corrected", "held out", "reversed")
+        row(f"{raw:+.1%}", f"{shown:+.1%}", f"{real:+.1%}", f"{reversed_share:.1%}")
+        row(
+            "",
+            "ok" if abs(shown - real) <= 0.05 else "FAILS",
+            "within 5 pts",
+            "ok" if reversed_share <= 0.06 else "FAILS",
+        )
+    archive_ratio(tests)
+
+
+def archive_ratio(tests: dict[str, tuple[str, list[Headline]]]) -> None:
+    """How many tests of the archive's known-bad weeks, and of others, raise the ratio alarm."""
+    found = {True: [0, 0], False: [0, 0]}
+    for week, arms in tests.values():
+        bad = KNOWN_FAULT_WEEKS[0] <= week <= KNOWN_FAULT_WEEKS[1]
+        log_e = srm.log_evidence([n for n, _ in arms], [1 / len(arms)] * len(arms))
+        found[bad][0] += log_e >= math.log(srm.ALARM)
+        found[bad][1] += 1
+    print("\nSample ratio alarm in the archive")
+    for bad, name, target in ((True, "known-bad", ">= 60 %"), (False, "others", "<= .5 %")):
+        hits, count = found[bad]
+        row(name, f"{hits} of {count}", f"{hits / max(count, 1):.1%}", target)
+
+
+def example() -> None:
+    """One reading in words, so that the tables have a face."""
+    design = Design(arms=("Today's text", "Naming the Sunday evenings"), outcome="sign-ups")
+    counts = Counts((Phase((0.5, 0.5), (ArmCounts(9_000, 900), ArmCounts(9_000, 1_080))),))
+    analysis, _ = analyse(design, counts)
+    reading: ArmReading = analysis.arms[0]
+    lift: Interval | None = reading.corrected_lift
+    print(analysis.sentence)
+    if lift is not None:
+        print(
+            f"p {reading.p:.4f}, corrected lift {lift.point:.1%}, P(better) {reading.p_better:.3f}"
+        )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer simulated tests")
+    parser.add_argument("--upworthy", type=Path, metavar="CSV", help="headline tests to read")
+    options = parser.parse_args()
+    tests = 150 if options.quick else 1_000
+    example()
+    speed()
+    no_difference(tests)
+    every_visitor(tests // 5)
+    power(tests)
+    sample_ratio(tests)
+    if options.upworthy:
+        upworthy(options.upworthy)
+
+
+if __name__ == "__main__":
+    main()

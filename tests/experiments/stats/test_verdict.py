@@ -1,0 +1,354 @@
+"""The reading as a whole: verdicts that stay, sentences, and what a look carries to the next."""
+
+import itertools
+import json
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from experiments.stats.readings import (
+    Analysis,
+    ArmCounts,
+    Carried,
+    Counts,
+    Design,
+    Phase,
+    Plan,
+    Rule,
+)
+from experiments.stats.verdict import analyse, analyse_looks, harmed_arms
+
+NAMES = ("Today's text", "Naming the Sunday evenings", "Promising the refund")
+
+
+def design(arms: int = 2, rule: Rule = "anytime", **options: object) -> Design:
+    plan = Plan(size=20_000) if rule == "planned_end" else None
+    known = {"outcome": "sign-ups", "plan": plan, "rule": rule, **options}
+    return Design(arms=NAMES[:arms], **known)  # type: ignore[arg-type]
+
+
+def counts(*arms: tuple[int, int], days: float | None = None) -> Counts:
+    weights = (1 / len(arms),) * len(arms)
+    return Counts((Phase(weights, tuple(ArmCounts(n, x) for n, x in arms)),), elapsed_days=days)
+
+
+def run(
+    rates: list[float], looks: int, per_look: int, seed: int, weights: list[float] | None = None
+) -> list[Counts]:
+    random = np.random.default_rng(seed)
+    shares = weights or [1 / len(rates)] * len(rates)
+    n = np.cumsum(random.multinomial(per_look, shares, size=looks), axis=0)
+    steps = np.diff(np.concatenate([np.zeros((1, len(rates)), dtype=int), n]), axis=0)
+    x = np.cumsum(random.binomial(steps, rates), axis=0)
+    return [
+        Counts(
+            (
+                Phase(
+                    tuple(shares),
+                    tuple(ArmCounts(int(a), int(b)) for a, b in zip(n[k], x[k], strict=True)),
+                ),
+            ),
+            elapsed_days=k + 1.0,
+        )
+        for k in range(looks)
+    ]
+
+
+def test_it_works() -> None:
+    analysis, _ = analyse(design(), counts((10_000, 1_000), (10_000, 1_250)))
+    assert analysis.verdict == "winner"
+    assert analysis.arm == 1
+    assert analysis.arms[0].verdict == "better"
+    assert analysis.sentence.startswith("Naming the Sunday evenings lifts sign-ups by 23 %")
+    assert analysis.sentence.endswith("it is safe to roll out.")
+
+
+def test_an_arm_that_harms_a_guardrail_wins_but_is_not_called_safe() -> None:
+    guardrail, _ = analyse(design(), counts((10_000, 2_000), (10_000, 1_500)))
+    harmed = harmed_arms(guardrail, 0.05)
+    assert harmed == {1}
+    analysis, _ = analyse(design(), counts((10_000, 1_000), (10_000, 1_250)), harmed=harmed)
+    assert analysis.verdict == "winner"
+    assert "safe" not in analysis.sentence
+    assert "guardrail" in analysis.sentence
+
+
+def test_too_few_conversions_decide_nothing() -> None:
+    analysis, carried = analyse(design(), counts((34, 1), (34, 9)))
+    assert analysis.verdict == "keep_going"
+    assert analysis.arms[0].p == 1
+    assert carried.pairs[0].low is None
+    assert analysis.arms[0].lift is not None
+    assert analysis.arms[0].lift.low is None
+    assert "not enough evidence yet" in analysis.sentence
+
+
+def test_no_visitors_at_all() -> None:
+    analysis, _ = analyse(design(3), counts((0, 0), (0, 0), (0, 0)))
+    assert analysis.verdict == "keep_going"
+    assert [arm.lift for arm in analysis.arms] == [None, None]
+    assert [arm.corrected_lift for arm in analysis.arms] == [None, None]
+    assert analysis.p_best == pytest.approx((1 / 3, 1 / 3, 1 / 3))
+    assert analysis.arms[0].p_better == pytest.approx(0.5)
+
+
+def test_every_other_arm_worse_keeps_the_control() -> None:
+    analysis, _ = analyse(design(3), counts((20_000, 2_400), (20_000, 2_000), (20_000, 1_900)))
+    assert analysis.verdict == "loser"
+    assert analysis.arm is None
+    assert "Today's text" in analysis.sentence
+
+
+def test_one_worse_arm_is_to_be_stopped_while_others_are_open() -> None:
+    analysis, _ = analyse(design(3), counts((20_000, 2_400), (20_000, 2_000), (20_000, 2_410)))
+    assert analysis.verdict == "keep_going"
+    assert "Stop Naming the Sunday evenings" in analysis.sentence
+
+
+def test_the_best_of_several_winners_is_named() -> None:
+    analysis, _ = analyse(design(3), counts((20_000, 2_000), (20_000, 2_500), (20_000, 2_900)))
+    assert analysis.arm == 2
+    assert analysis.sentence.startswith("Promising the refund lifts")
+
+
+def test_lower_can_be_better() -> None:
+    lower = design(higher_is_better=False, outcome="cancellations")
+    analysis, _ = analyse(lower, counts((20_000, 2_000), (20_000, 1_600)))
+    assert analysis.verdict == "winner"
+    assert analysis.arms[0].p_better > 0.99
+    assert "lowers cancellations by 19 %" in analysis.sentence
+    assert analysis.p_best[1] > 0.99
+
+
+def test_equal_arms_are_called_equal_once_the_interval_is_narrow() -> None:
+    same = counts((1_000_000, 100_000), (1_000_000, 100_100))
+    assert analyse(design(), same)[0].verdict == "no_difference"
+    assert analyse(design(rope=0.0), same)[0].verdict == "keep_going"
+
+
+def test_a_wrong_split_is_broken_and_stays_so() -> None:
+    first, carried = analyse(design(), counts((6_400, 640), (5_600, 900)))
+    assert first.verdict == "broken"
+    assert first.srm_e >= 100
+    assert "find the fault" in first.sentence
+    later, _ = analyse(design(), counts((60_000, 6_000), (60_000, 6_900)), carried)
+    assert later.srm_e < 100
+    assert later.verdict == "broken"
+
+
+def test_visitors_in_a_switched_off_arm_raise_a_leak_and_do_not_count() -> None:
+    phase = Phase((0.5, 0.5, 0.0), (ArmCounts(5_000, 500), ArmCounts(5_000, 510), ArmCounts(9, 9)))
+    analysis, _ = analyse(design(3), Counts((phase,)))
+    assert analysis.leak
+    assert analysis.verdict == "keep_going"
+    assert "switched off" in analysis.sentence
+    assert analysis.arms[1].lift is None
+
+
+def test_an_effect_that_turns_round_is_flagged_and_the_verdict_stays() -> None:
+    first, carried = analyse(design(), counts((10_000, 1_000), (10_000, 1_400)))
+    assert first.verdict == "winner"
+    later, after = analyse(design(), counts((200_000, 20_000), (200_000, 18_400)), carried)
+    assert later.verdict == "winner"
+    assert later.arms[0].drift
+    assert "changed during the test" in later.sentence
+    assert after.pairs[0].verdict == "better"
+
+
+def test_planned_end_with_nothing_found() -> None:
+    looks = run([0.1, 0.1], looks=10, per_look=2_000, seed=6)
+    analyses, carried = analyse_looks(design(rule="planned_end"), looks)
+    last = analyses[-1]
+    assert [analysis.ended for analysis in analyses] == [False] * 9 + [True]
+    assert last.verdict == "keep_going"
+    assert "planned size is used up" in last.sentence
+    assert "the most you risk" in last.sentence
+    assert analyses[4].visitors_needed == 10_000
+    assert analyses[4].days_needed == pytest.approx(5)
+    shown, after = analyse(
+        design(rule="planned_end"), counts((40_000, 4_000), (40_000, 5_000)), carried
+    )
+    assert after.pairs[0].p == carried.pairs[0].p  # later counts are shown, not tested
+    assert shown.verdict == "keep_going"
+
+
+def test_planned_end_by_date() -> None:
+    by_date = Design(arms=NAMES[:2], rule="planned_end", plan=Plan(days=14))
+    middle, carried = analyse(by_date, counts((5_000, 500), (5_000, 520), days=7))
+    assert not middle.ended
+    assert middle.days_needed == 7
+    last, after = analyse(by_date, counts((9_000, 900), (9_000, 1_020), days=14), carried)
+    assert last.ended
+    assert after.pairs[0].ended
+    assert last.verdict == "winner"
+
+
+def test_planned_end_declares_exactly_when_its_bound_is_crossed() -> None:
+    looks = run([0.1, 0.113], looks=10, per_look=2_000, seed=1)
+    analyses, carried = analyse_looks(design(rule="planned_end"), looks)
+    assert analyses[-1].verdict == "winner"
+    for analysis in analyses:
+        assert analysis.declared == (analysis.arms[0].p <= 0.05)
+    assert carried.pairs[0].path[-1][0] == 1
+
+
+def test_tiny_counts_need_no_floor() -> None:
+    analysis, carried = analyse(design(rule="tiny_counts"), counts((60, 1), (60, 38)))
+    assert analysis.verdict == "winner"
+    assert carried.pairs[0].low is not None
+    assert carried.pairs[0].low > 0
+
+
+def test_days_needed_follow_the_traffic() -> None:
+    slow, _ = analyse(design(), counts((5_000, 500), (5_000, 550), days=10))
+    fast, _ = analyse(design(), counts((5_000, 500), (5_000, 550), days=1))
+    assert slow.visitors_needed == fast.visitors_needed
+    assert slow.days_needed is not None
+    assert fast.days_needed is not None
+    assert slow.days_needed == pytest.approx(10 * fast.days_needed)
+    assert "more visitors, about" in fast.sentence
+
+
+def test_value_goals() -> None:
+    random = np.random.default_rng(3)
+
+    def arm(n: int, mean: float) -> ArmCounts:
+        values = np.where(random.random(n) < 0.1, random.gamma(4, mean / 0.4, n), 0.0)
+        return ArmCounts(n, int((values > 0).sum()), float(values.sum()), float((values**2).sum()))
+
+    revenue = design(kind="value", outcome="revenue")
+    phase = Phase((0.5, 0.5), (arm(20_000, 2.0), arm(20_000, 2.5)))
+    analysis, _ = analyse(revenue, Counts((phase,)))
+    assert analysis.verdict == "winner"
+    assert analysis.p_best[1] > 0.99
+    lift = analysis.arms[0].lift
+    assert lift is not None
+    assert lift.point == pytest.approx(0.25, abs=0.08)
+    nothing = Phase((0.5, 0.5), (ArmCounts(100, 0), ArmCounts(100, 0)))
+    empty, _ = analyse(revenue, Counts((nothing,)))
+    assert empty.verdict == "keep_going"
+    assert empty.arms[0].lift is None
+
+
+@pytest.mark.parametrize("rule", ["anytime", "planned_end", "tiny_counts"])
+def test_state_and_reading_survive_json(rule: Rule) -> None:
+    looks = run([0.1, 0.12, 0.09], looks=6, per_look=3_000, seed=8)
+    together, _ = analyse_looks(design(3, rule), looks)
+    carried: Carried | None = None
+    for look, expected in zip(looks, together, strict=True):
+        analysis, state = analyse(design(3, rule), look, carried)
+        carried = Carried.from_json(json.loads(json.dumps(state.as_json())))
+        assert carried == state
+        assert Analysis.from_json(json.loads(json.dumps(analysis.as_json()))) == analysis
+        assert analysis.verdict == expected.verdict
+        assert analysis.sentence == expected.sentence
+        assert [arm.p for arm in analysis.arms] == [arm.p for arm in expected.arms]
+
+
+def test_faulty_designs_are_refused() -> None:
+    with pytest.raises(ValueError, match="at least one other arm"):
+        Design(arms=("alone",))
+    with pytest.raises(ValueError, match="alpha"):
+        design(alpha=1.0)
+    with pytest.raises(ValueError, match="rope"):
+        design(rope=-0.1)
+    with pytest.raises(ValueError, match="plan"):
+        Design(arms=NAMES[:2], rule="planned_end")
+    with pytest.raises(ValueError, match="weight"):
+        Phase((0.5,), (ArmCounts(1, 0), ArmCounts(1, 0)))
+    with pytest.raises(ValueError, match="all arms"):
+        analyse(design(3), counts((10, 1), (10, 1)))
+
+
+arm_rates = st.lists(st.floats(0.01, 0.6), min_size=2, max_size=3)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    arm_rates,
+    st.sampled_from(["anytime", "planned_end", "tiny_counts"]),
+    st.integers(0, 10_000),
+    st.sampled_from([300, 2_000, 9_000]),
+)
+def test_nothing_declared_is_ever_taken_back(
+    rates: list[float], rule: Rule, seed: int, per_look: int
+) -> None:
+    analyses, carried = analyse_looks(
+        design(len(rates), rule), run(rates, looks=8, per_look=per_look, seed=seed)
+    )
+    for before, after in itertools.pairwise(analyses):
+        if before.declared or before.verdict in ("broken", "no_difference"):
+            assert after.verdict in (before.verdict, "broken")
+        for old, new in zip(before.arms, after.arms, strict=True):
+            assert 0 <= new.p <= old.p <= 1
+            assert old.verdict in ("open", new.verdict)
+    for analysis in analyses:
+        assert sum(analysis.p_best) == pytest.approx(1, abs=1e-8)
+        assert min(analysis.expected_loss) >= 0
+        for arm in analysis.arms:
+            assert 0 <= arm.p_better <= 1
+            if arm.lift and arm.lift.low is not None and arm.lift.high is not None:
+                assert arm.lift.low <= arm.lift.high
+    assert all(pair.low is None or math.isfinite(pair.low) for pair in carried.pairs)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(100, 20_000), st.integers(100, 20_000), st.floats(0, 1), st.floats(0, 1))
+def test_swapping_the_arms_mirrors_the_reading(n_a: int, n_b: int, a: float, b: float) -> None:
+    one, other = (n_a, round(n_a * a)), (n_b, round(n_b * b))
+    for rule in ("anytime", "planned_end", "tiny_counts"):
+        there, kept = analyse(design(rule=rule), counts(one, other))
+        back, mirrored = analyse(design(rule=rule), counts(other, one))
+        assert there.arms[0].own_p == pytest.approx(back.arms[0].own_p, rel=1e-6, abs=1e-12)
+        assert there.arms[0].p_better == pytest.approx(1 - back.arms[0].p_better, abs=1e-9)
+        assert there.p_best == pytest.approx(back.p_best[::-1], abs=1e-9)
+        if kept.pairs[0].low is not None:
+            assert mirrored.pairs[0].high is not None
+            assert kept.pairs[0].low == pytest.approx(-mirrored.pairs[0].high, abs=1e-6)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.permutations(
+        [
+            Phase((0.5, 0.5), (ArmCounts(4_000, 400), ArmCounts(4_100, 450))),
+            Phase((0.9, 0.1), (ArmCounts(9_000, 1_800), ArmCounts(1_000, 230))),
+            Phase((0.2, 0.8), (ArmCounts(900, 30), ArmCounts(3_500, 140))),
+        ]
+    )
+)
+def test_the_order_of_phases_does_not_matter(phases: list[Phase]) -> None:
+    first, _ = analyse(design(), Counts(tuple(phases)))
+    second, _ = analyse(design(), Counts(tuple(sorted(phases, key=lambda p: p.weights))))
+    assert first.arms[0].lift is not None
+    assert second.arms[0].lift is not None
+    assert first.arms[0].lift.point == pytest.approx(second.arms[0].lift.point, abs=1e-9)
+    assert first.srm_e == pytest.approx(second.srm_e, rel=1e-6)
+    assert first.p_best == pytest.approx(second.p_best, abs=1e-9)
+
+
+def test_phases_do_not_turn_an_effect_round() -> None:
+    """In each phase b is better; added up it would look far worse (Simpson's paradox)."""
+    early = Phase((0.5, 0.5), (ArmCounts(10_000, 2_000), ArmCounts(10_000, 2_300)))
+    late = Phase((0.1, 0.9), (ArmCounts(10_000, 200), ArmCounts(90_000, 2_160)))
+    analysis, _ = analyse(design(), Counts((early, late)))
+    assert analysis.verdict == "winner"
+    assert analysis.arms[0].lift is not None
+    assert 0.1 < analysis.arms[0].lift.point < 0.25
+    assert analysis.p_best[1] > 0.95
+
+
+@pytest.mark.parametrize("rule", ["anytime", "planned_end"])
+def test_tests_without_a_difference_are_seldom_declared(rule: Rule) -> None:
+    declared = 0
+    tests = 150
+    for seed in range(tests):
+        analyses, _ = analyse_looks(
+            design(rule=rule), run([0.1, 0.1], looks=20, per_look=1_000, seed=seed)
+        )
+        declared += any(analysis.declared for analysis in analyses)
+    # 5 % of 150 is 7.5; more than 14 would happen by chance about once in a hundred.
+    assert declared <= 14
