@@ -1,3 +1,8 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from experiments.api import copy
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("copy", copy.copy_of_many, name="api-copy-many"),
+    path("copy/<str:placement>", copy.copy_of_placement, name="api-copy"),
+]

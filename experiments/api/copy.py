@@ -1,0 +1,144 @@
+"""Copy for a visitor: one placement by GET, many by POST."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from config.api.errors import problem_response
+from experiments.api.door import (
+    BadRequestError,
+    Caller,
+    cacheable_answer,
+    delivery_view,
+    json_object,
+)
+from experiments.delivery.evaluator import (
+    Context,
+    Evaluation,
+    NotLiveError,
+    UnknownPlacementError,
+    evaluate,
+)
+from experiments.delivery.preview import preview_wording
+
+MAX_VISITOR = 128
+MAX_PLACEMENTS = 200
+NOT_FOUND = "There is no placement “{}” in this workspace."
+NOT_LIVE = "The placement “{}” has no live copy yet: approve a variant and set it live."
+
+
+@delivery_view("GET")
+def copy_of_placement(request: HttpRequest, caller: Caller, placement: str) -> HttpResponse:
+    """GET /api/v1/copy/{placement}."""
+    given = request.GET
+    if "preview" in given:
+        return _preview(request, caller, placement, given["preview"])
+    context = read_context(given, tuple(given.getlist("assigned")))
+    try:
+        evaluation = evaluate(caller.snapshot, placement, context, caller.now)
+    except UnknownPlacementError:
+        return problem_response(404, "not_found", NOT_FOUND.format(placement))
+    except NotLiveError:
+        return problem_response(404, "not_live", NOT_LIVE.format(placement))
+    return cacheable_answer(request, as_json(evaluation))
+
+
+@delivery_view("POST")
+def copy_of_many(request: HttpRequest, caller: Caller) -> HttpResponse:
+    """POST /api/v1/copy: the placements named, or all that are live."""
+    data = json_object(request.body)
+    assigned = data.get("assigned") or []
+    if isinstance(assigned, str):
+        assigned = [assigned]
+    if not isinstance(assigned, list):
+        raise BadRequestError("invalid", "“assigned” is a list of texts from earlier answers.")
+    context = read_context(data, tuple(str(text) for text in assigned))
+    snapshot = caller.snapshot
+    names = data.get("placements")
+    if names is None:
+        names = [key for key, placement in snapshot.placements.items() if placement.default]
+    elif not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise BadRequestError("invalid", "“placements” is a list of placement keys.")
+    elif len(names) > MAX_PLACEMENTS:
+        raise BadRequestError("invalid", f"Ask for at most {MAX_PLACEMENTS} placements at once.")
+    found: dict[str, Any] = {}
+    missing: dict[str, str] = {}
+    for name in names:
+        try:
+            found[name] = as_json(evaluate(snapshot, name, context, caller.now))
+        except UnknownPlacementError:
+            missing[name] = "not_found"
+        except NotLiveError:
+            missing[name] = "not_live"
+    return cacheable_answer(
+        request, {"copy": found, "missing": missing, "version": snapshot.version}
+    )
+
+
+def read_context(given: Mapping[str, Any], assigned: tuple[str, ...]) -> Context:
+    """What a query or a body says about the visitor. Raises BadRequestError."""
+    texts = {}
+    for name in ("visitor", "persona", "stage", "locale"):
+        value = given.get(name)
+        if value is not None and not isinstance(value, str):
+            raise BadRequestError("invalid", f"“{name}” must be a text.")
+        texts[name] = value or None
+    visitor = texts["visitor"] or ""
+    if len(visitor) > MAX_VISITOR:
+        raise BadRequestError(
+            "invalid", f"“visitor” must have at most {MAX_VISITOR} characters: send a hash."
+        )
+    return Context(visitor, texts["persona"], texts["stage"], texts["locale"], assigned)
+
+
+def as_json(evaluation: Evaluation) -> dict[str, Any]:
+    """The answer for one placement, as documented for engineers."""
+    assignment = evaluation.assignment
+    return {
+        "placement": evaluation.placement,
+        "message": evaluation.message,
+        "variant": evaluation.variant,
+        "language": evaluation.language,
+        "parts": evaluation.parts,
+        "experiment": (
+            None
+            if assignment is None
+            else {
+                "key": assignment.experiment,
+                "arm": assignment.arm,
+                "phase": assignment.phase,
+            }
+        ),
+        "assigned": evaluation.assigned,
+        "reason": evaluation.reason,
+        "version": evaluation.version,
+    }
+
+
+def _preview(request: HttpRequest, caller: Caller, placement: str, variant: str) -> HttpResponse:
+    """One variant as it would be shown, whatever its state. It names no experiment, so that
+    nothing shown here can be counted."""
+    if not caller.key.is_secret:
+        return problem_response(403, "permission_denied", "A preview needs a secret key.")
+    found = preview_wording(
+        workspace_id=caller.key.workspace_id, placement=placement, variant=variant
+    )
+    if found is None:
+        detail = f"The placement “{placement}” has no variant “{variant}”."
+        return problem_response(404, "not_found", detail)
+    wording, message, language = found
+    return cacheable_answer(
+        request,
+        {
+            "placement": placement,
+            "message": message,
+            "variant": wording.key,
+            "language": language,
+            "parts": wording.parts,
+            "experiment": None,
+            "assigned": None,
+            "reason": "PREVIEW",
+            "version": caller.snapshot.version,
+        },
+    )

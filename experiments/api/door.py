@@ -1,0 +1,180 @@
+"""The door of the delivery endpoints: key, origin and cross-origin headers, without the database.
+
+These are plain views. The REST framework costs more than the whole evaluation of a visitor.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from hashlib import blake2b
+from typing import Any, Concatenate, ParamSpec
+
+import orjson
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+
+from config.api.errors import problem_response
+from experiments.delivery.registry import registry
+from experiments.delivery.snapshot import Key, Snapshot
+from workspaces.access import DELIVER
+from workspaces.keys import hash_key
+
+P = ParamSpec("P")
+
+PREFLIGHT_SECONDS = 86_400
+ALLOWED_HEADERS = "Authorization, X-API-Key, Content-Type, Content-Encoding, If-None-Match"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks: a key that may deliver, and what its workspace delivers now."""
+
+    key: Key
+    now: datetime
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return registry.snapshot_of(self.key.workspace_id)
+
+
+View = Callable[Concatenate[HttpRequest, Caller, P], HttpResponse]
+
+
+class BadRequestError(ValueError):
+    """The request cannot be read; ``code`` says why to a machine."""
+
+    def __init__(self, code: str, detail: str, status: int = 400) -> None:
+        super().__init__(detail)
+        self.code, self.detail, self.status = code, detail, status
+
+
+def delivery_view(*methods: str) -> Callable[[View[P]], Callable[..., HttpResponse]]:
+    """A view for keys that may deliver, callable from a browser on another site."""
+
+    def decorate(view: View[P]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def door(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if request.method == "OPTIONS":
+                return _preflight(request, methods)
+            key: Key | None = None
+            if request.method not in methods:
+                detail = f"This address answers {' and '.join(methods)} only."
+                response: HttpResponse = problem_response(405, "method_not_allowed", detail)
+                response["Allow"] = ", ".join((*methods, "OPTIONS"))
+            else:
+                now = timezone.now()
+                key = registry.find_key(hash_key(_token(request.META)), now)
+                refusal = _refuse(request, key)
+                if refusal is not None or key is None:
+                    response = refusal or HttpResponse(status=401)
+                else:
+                    try:
+                        response = view(request, Caller(key, now), *args, **kwargs)
+                    except BadRequestError as error:
+                        response = problem_response(error.status, error.code, error.detail)
+                    except RequestDataTooBig:
+                        detail = "The request is too large: send less at once."
+                        response = problem_response(413, "too_large", detail)
+            _allow_origin(request, response, key)
+            return response
+
+        return csrf_exempt(door)
+
+    return decorate
+
+
+def _token(meta: Mapping[str, Any]) -> str:
+    """The key in ``Authorization: Bearer`` or ``X-API-Key``, else the empty text."""
+    scheme, _, token = meta.get("HTTP_AUTHORIZATION", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return str(token).strip()
+    return str(meta.get("HTTP_X_API_KEY", "")).strip()
+
+
+def _refuse(request: HttpRequest, key: Key | None) -> HttpResponse | None:
+    if key is None:
+        return problem_response(
+            401,
+            "not_authenticated",
+            "Send a key of your workspace as “Authorization: Bearer <key>”; "
+            "this one is missing, unknown, expired or revoked.",
+            {"WWW-Authenticate": 'Bearer realm="cuppa"'},
+        )
+    if DELIVER not in key.permissions:
+        return problem_response(403, "permission_denied", "This key may not fetch copy.")
+    origin = request.META.get("HTTP_ORIGIN")
+    if origin and key.origins and origin not in key.origins:
+        return problem_response(
+            403, "origin_not_allowed", f"This key may not be used on pages of {origin}."
+        )
+    return None
+
+
+def _preflight(request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse:
+    """A browser asks before it sends the key, so no key can be checked here."""
+    response = HttpResponse(status=204)
+    response["Allow"] = ", ".join((*methods, "OPTIONS"))
+    if "HTTP_ORIGIN" in request.META:
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Access-Control-Allow-Methods"] = ", ".join(methods)
+        response["Access-Control-Allow-Headers"] = ALLOWED_HEADERS
+        response["Access-Control-Max-Age"] = str(PREFLIGHT_SECONDS)
+    return response
+
+
+def _allow_origin(request: HttpRequest, response: HttpResponse, key: Key | None) -> None:
+    """Let a page read the answer; never for a secret key, which has no place in a page."""
+    origin = request.META.get("HTTP_ORIGIN")
+    if not origin or (key is not None and key.is_secret):
+        return
+    if key is not None and key.origins:
+        response["Vary"] = "Origin"
+        if origin in key.origins:
+            response["Access-Control-Allow-Origin"] = origin
+    else:
+        response["Access-Control-Allow-Origin"] = "*"
+    response["Access-Control-Expose-Headers"] = "ETag, Retry-After"
+
+
+def answer(data: Any, status: int = 200) -> HttpResponse:
+    """``data`` as JSON."""
+    return HttpResponse(orjson.dumps(data), status=status, content_type="application/json")
+
+
+def cacheable_answer(request: HttpRequest, data: Any) -> HttpResponse:
+    """``data`` as JSON with an ETag, or 304 if the caller has it already.
+
+    The tag is a hash of the answer, so it holds across processes and restarts.
+    """
+    body = orjson.dumps(data)
+    tag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
+    if _matches(request.META.get("HTTP_IF_NONE_MATCH", ""), tag):
+        response = HttpResponse(status=304)
+        del response["Content-Type"]
+    else:
+        response = HttpResponse(body, content_type="application/json")
+    response["ETag"] = tag
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _matches(header: str, tag: str) -> bool:
+    if not header:
+        return False
+    if header.strip() == "*":
+        return True
+    return any(part.strip().removeprefix("W/") == tag for part in header.split(","))
+
+
+def json_object(body: bytes) -> dict[str, Any]:
+    """The JSON object in a request. Raises BadRequestError ``parse_error``."""
+    try:
+        data = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise BadRequestError("parse_error", f"The body is no JSON: {error}.") from error
+    if not isinstance(data, dict):
+        raise BadRequestError("parse_error", "The body must be a JSON object.")
+    return data

@@ -1,0 +1,139 @@
+"""Compile what a workspace delivers into a snapshot, in a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from experiments.delivery.allocation import get_bucket_ranges
+from experiments.delivery.snapshot import (
+    ArmSnapshot,
+    ExperimentSnapshot,
+    GoalSnapshot,
+    MessageSnapshot,
+    PhaseSnapshot,
+    PlacementSnapshot,
+    Snapshot,
+    Wording,
+)
+from experiments.models import Arm, Experiment, ExperimentGoal, Goal, Phase
+from messaging.models import Message, Placement
+from workspaces.models import Workspace
+
+
+def compile_snapshot(*, workspace_id: int, version: int) -> Snapshot:
+    """Read all that is live in one workspace.
+
+    ``version`` is the delivery version read before; what is compiled may be newer, never older.
+    """
+    language = Workspace.objects.values_list("language", flat=True).get(pk=workspace_id).lower()
+    experiments = _experiments(workspace_id)
+    return Snapshot(
+        workspace_id=workspace_id,
+        version=version,
+        placements=_placements(workspace_id, language, experiments),
+        experiments={experiment.key: experiment for experiment, _ in experiments},
+        goals=_goals(workspace_id, {experiment.id for experiment, _ in experiments}),
+    )
+
+
+def _experiments(workspace_id: int) -> list[tuple[ExperimentSnapshot, int]]:
+    """Every experiment that was started and still counts, with the id of its message."""
+    rows = Experiment.objects.filter(
+        workspace_id=workspace_id, started_at__isnull=False, frozen_at=None
+    )
+    arms: dict[int, list[Arm]] = defaultdict(list)
+    phases: dict[int, list[Phase]] = defaultdict(list)
+    of_these = {"workspace_id": workspace_id, "experiment__in": rows}
+    for arm in Arm.objects.filter(**of_these).select_related("variant").order_by("position"):
+        arms[arm.experiment_id].append(arm)
+    for phase in Phase.objects.filter(**of_these).order_by("number"):
+        phases[phase.experiment_id].append(phase)
+    return [(_experiment(row, arms[row.pk], phases[row.pk]), row.message_id) for row in rows]
+
+
+def _experiment(row: Experiment, arms: list[Arm], phases: list[Phase]) -> ExperimentSnapshot:
+    compiled = tuple(
+        ArmSnapshot(arm.pk, Wording(arm.variant.key, dict(arm.variant.parts))) for arm in arms
+    )
+    by_number = {phase.number: _phase(phase, len(arms)) for phase in phases}
+    namespace = None
+    if row.namespace:
+        name, start, end = row.namespace
+        namespace = (str(name), float(start), float(end))
+    return ExperimentSnapshot(
+        id=row.pk,
+        key=row.key,
+        is_running=row.state == Experiment.State.RUNNING,
+        ends_at=row.ends_at,
+        namespace=namespace,
+        arms=compiled,
+        phases=by_number,
+        open_phase=next((p for p in by_number.values() if p.ended_at is None), None),
+        arms_by_key={arm.wording.key: arm for arm in compiled},
+    )
+
+
+def _phase(phase: Phase, arms: int) -> PhaseSnapshot:
+    ranges = get_bucket_ranges(arms, phase.coverage, phase.weights)
+    return PhaseSnapshot(phase.pk, phase.number, phase.started_at, phase.ended_at, tuple(ranges))
+
+
+def _placements(
+    workspace_id: int, language: str, experiments: Iterable[tuple[ExperimentSnapshot, int]]
+) -> dict[str, PlacementSnapshot]:
+    running = {message: test for test, message in experiments if test.is_running}
+    live: dict[int, list[MessageSnapshot]] = defaultdict(list)
+    rows = (
+        Message.objects.filter(workspace_id=workspace_id, live_variant__isnull=False)
+        .select_related("live_variant", "persona", "stage")
+        .order_by("id")
+    )
+    for row in rows:
+        variant = row.live_variant
+        assert variant is not None
+        live[row.placement_id].append(
+            MessageSnapshot(
+                id=row.pk,
+                aim=(
+                    row.language.lower(),
+                    row.persona.key if row.persona else None,
+                    row.stage.key if row.stage else None,
+                ),
+                live=Wording(variant.key, dict(variant.parts)),
+                experiment=running.get(row.pk),
+            )
+        )
+    placements = Placement.objects.filter(workspace_id=workspace_id, archived_at=None)
+    return {
+        key: PlacementSnapshot(
+            key=key,
+            messages={message.aim: message for message in live[pk]},
+            default=_default(live[pk], language),
+        )
+        for pk, key in placements.values_list("pk", "key")
+    }
+
+
+def _default(messages: list[MessageSnapshot], language: str) -> MessageSnapshot | None:
+    """The message for everybody in the workspace's language.
+
+    A workspace may change its language after copy went live; then the oldest live message for
+    everybody keeps the placement from answering blank.
+    """
+    for_everybody = [message for message in messages if message.aim[1:] == (None, None)]
+    for message in for_everybody:
+        if message.aim[0] == language:
+            return message
+    return for_everybody[0] if for_everybody else None
+
+
+def _goals(workspace_id: int, experiments: set[int]) -> dict[str, GoalSnapshot]:
+    users: dict[int, list[int]] = defaultdict(list)
+    links = ExperimentGoal.objects.filter(workspace_id=workspace_id)
+    for goal_id, experiment_id in links.values_list("goal_id", "experiment_id"):
+        if experiment_id in experiments:
+            users[goal_id].append(experiment_id)
+    rows = Goal.objects.filter(workspace_id=workspace_id).values_list("pk", "key", "kind")
+    return {
+        key: GoalSnapshot(pk, key, kind == Goal.Kind.VALUE, tuple(users[pk]))
+        for pk, key, kind in rows
+    }

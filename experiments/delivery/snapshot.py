@@ -1,0 +1,132 @@
+"""What one workspace delivers at the moment, compiled to plain values that never change.
+
+A snapshot answers every question of the evaluator and of the event intake, so that neither asks
+the database. It is made by ``compile.py`` and kept, one a workspace, by ``registry.py``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from experiments.delivery.allocation import Namespace, Range
+
+Parts = Mapping[str, Any]
+"""Part key of the channel to a text, or to a list of texts."""
+
+Aim = tuple[str, str | None, str | None]
+"""Language in small letters, persona key or None, stage key or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """An API key as delivery needs it. ``origins`` empty: any web page may use it."""
+
+    id: int
+    workspace_id: int
+    is_secret: bool
+    permissions: frozenset[str]
+    origins: frozenset[str]
+    expires_at: datetime | None
+
+    def is_usable(self, now: datetime) -> bool:
+        return self.expires_at is None or self.expires_at > now
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A variant: its key and its parts."""
+
+    key: str
+    parts: Parts
+
+
+@dataclass(frozen=True, slots=True)
+class ArmSnapshot:
+    id: int
+    wording: Wording
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseSnapshot:
+    """``ranges`` has the slice of [0, 1) of each arm, by position."""
+
+    id: int
+    number: int
+    started_at: datetime
+    ended_at: datetime | None
+    ranges: tuple[Range, ...]
+
+    def is_open_at(self, moment: datetime) -> bool:
+        return self.started_at <= moment and (self.ended_at is None or moment < self.ended_at)
+
+
+@dataclass(frozen=True, slots=True)
+class ExperimentSnapshot:
+    """An experiment that was started. Only a running one is given to visitors."""
+
+    id: int
+    key: str
+    is_running: bool
+    ends_at: datetime | None
+    namespace: Namespace | None
+    arms: tuple[ArmSnapshot, ...]
+    phases: Mapping[int, PhaseSnapshot]
+    open_phase: PhaseSnapshot | None
+    arms_by_key: Mapping[str, ArmSnapshot]
+
+    def is_given_at(self, now: datetime) -> bool:
+        """Whether visitors are split now: running, begun and not past its planned end."""
+        return (
+            self.is_running
+            and self.open_phase is not None
+            and self.open_phase.started_at <= now
+            and (self.ends_at is None or now < self.ends_at)
+        )
+
+    def phase_at(self, moment: datetime) -> PhaseSnapshot | None:
+        """The phase that was open at a moment."""
+        for phase in self.phases.values():
+            if phase.is_open_at(moment):
+                return phase
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageSnapshot:
+    """A message with a live variant, and the experiment that runs on it."""
+
+    id: int
+    aim: Aim
+    live: Wording
+    experiment: ExperimentSnapshot | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementSnapshot:
+    """``default`` is what everybody gets who is offered nothing closer; None: not live yet."""
+
+    key: str
+    messages: Mapping[Aim, MessageSnapshot]
+    default: MessageSnapshot | None
+
+
+@dataclass(frozen=True, slots=True)
+class GoalSnapshot:
+    """``experiments`` are the ids of those whose counts an event of this goal can change."""
+
+    id: int
+    key: str
+    is_value: bool
+    experiments: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All that is live in one workspace at one delivery version."""
+
+    workspace_id: int
+    version: int
+    placements: Mapping[str, PlacementSnapshot]
+    experiments: Mapping[str, ExperimentSnapshot]
+    goals: Mapping[str, GoalSnapshot]
