@@ -85,11 +85,15 @@ class Evidence(TenantModel):
 
 
 class EvidenceLink(TenantModel):
-    """A quote that speaks of a pain: suggested by likeness, or confirmed by a person."""
+    """A quote that speaks of a pain: suggested by likeness, or confirmed by a person.
+
+    A rejected suggestion is kept, so that it is not made again. Only confirmed links count.
+    """
 
     class State(models.TextChoices):
         SUGGESTED = "suggested", "Suggested"
         CONFIRMED = "confirmed", "Confirmed"
+        REJECTED = "rejected", "Rejected"
 
     evidence = models.ForeignKey(Evidence, models.CASCADE, related_name="links")
     pain = models.ForeignKey(PainPoint, models.CASCADE, related_name="links")

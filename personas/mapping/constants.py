@@ -1,0 +1,28 @@
+"""Thresholds of ranking, and why each is what it is."""
+
+# Weight of one quote. What people say unasked is what occupies them; an answer is partly the
+# question's doing.
+UNPROMPTED_WEIGHT = 1.0
+UNKNOWN_PROMPT_WEIGHT = 0.8
+ASKED_WEIGHT = 0.6
+# Somebody who left, or did not buy, paid for the problem: their words count more.
+STATUS_WEIGHTS = {"ex_customer": 2.0, "lost_deal": 1.5}
+USUAL_STATUS_WEIGHT = 1.0
+# Full weight for a year, since a year holds every season; then it halves each further year.
+FRESH_DAYS = 365
+HALF_LIFE_DAYS = 365
+# A quote without a date may be old, but is not worthless.
+UNDATED_WEIGHT = 0.7
+# One talkative person is still one person: at most two fresh quotes' worth.
+MOST_PER_PERSON = 2.0
+# Three kinds of source that agree are worth full weight; one alone may have its own bias.
+SOURCE_FACTORS = {1: 0.8, 2: 0.9}
+FULL_SOURCE_FACTOR = 1.0
+# Strength runs from ASSUMED_STRENGTH (nobody was asked) towards 1; a total weight of HALF_WEIGHT
+# is halfway. Three fresh unprompted quotes by different people are plenty to act on.
+ASSUMED_STRENGTH = 0.25
+HALF_WEIGHT = 2.0
+# High confidence: three people, unprompted, from three kinds of source.
+HIGH_CONFIDENCE_SOURCES = 3
+# A profile needs this many quotes before it says more than a guess.
+ENOUGH_QUOTES = 5
