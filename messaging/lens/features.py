@@ -13,11 +13,13 @@ from messaging.lens.text import SentenceCore
 from messaging.lens.words import word_set
 
 Features = dict[str, float]
+TITLE_CASE: Final = 0.6
+"""With a larger share of capitals the sentence is a title, and capitals mark no names."""
 
 _BE = word_set("is are was were be been being 's")
 _IT = word_set("it it's its this these that's")
 _WE = word_set("we our ours us we're we've we'll i my i'm i've")
-_ARTICLES = word_set("a an the")
+_ARTICLES = word_set("a an")
 _OPENERS = word_set("when if while after before by until once because as")
 _ASKING = word_set(
     "do does did are is was have has can could will would what why how who where ever"
@@ -32,7 +34,7 @@ _NEGATIONS = word_set(
 )
 _QUANTIFIED_PEOPLE = word_set("most many half every some few nobody everyone too existing today")
 _FUNCTION_WORDS = word_set(
-    "the a an of to in on at for and or but with from by as is are was were be it that"
+    "of to in on at for and or but with from by as is are was were be it that"
     " this there when if while so than then into over after before not no"
 )
 _UNITS = re.compile(
@@ -55,8 +57,9 @@ _TIME_SPAN = re.compile(
     r"(?:seconds?|minutes?|hours?|days?|weeks?|half|lunch|noon|monday|friday|tomorrow)\b",
     re.IGNORECASE,
 )
-_FOR_GROUP = re.compile(r"\bfor\s+(?:\S+\s+){0,3}$")
-_CAPITALS = re.compile(r"\b[A-Z]{3,}\b")
+_DIGIT = re.compile(r"\d")
+_WITHOUT_DIGITS = (("percent_off", _PERCENT_OFF), ("link", _LINK), ("time_span", _TIME_SPAN))
+_WITH_DIGITS = (*_WITHOUT_DIGITS, ("units", _UNITS), ("money", _MONEY), ("date", _YEAR_OR_DATE))
 _LISTS: Final = (
     "product_nouns",
     "mechanism_words",
@@ -103,6 +106,7 @@ def _opening(core: SentenceCore, features: Features) -> None:
         "outcome_verbs.ing",
         "build_verbs.ing",
         "call_verbs",
+        "weak_call_verbs",
         "people",
         "burden_words",
         "mechanism_words",
@@ -133,12 +137,11 @@ def _opening(core: SentenceCore, features: Features) -> None:
 def _subject(core: SentenceCore, features: Features) -> None:
     """Is the subject a named product ("Fennmark lets ...", "Our engine predicts ...")?"""
     words = core.judged_words
-    first_word = core.text[core.starts[core.judged[0]] : core.ends[core.judged[0]]]
     for position in range(1, min(4, len(words))):
         hits = _first_hits(core.hits, position)
         third = "build_verbs.s" in hits or words[position] in _LET or words[position] in _HELP
         if third or words[position] in _BE:
-            named = first_word[:1].isupper() and not _first_hits(core.hits, 0) - {"self_words"}
+            named = not _first_hits(core.hits, 0) - {"self_words"}
             subject = core.judged_words[:position]
             if named and subject[0] not in _FUNCTION_WORDS and subject[0] not in _ASKING:
                 features["subject:name"] = 1.0
@@ -163,6 +166,10 @@ def _subject(core: SentenceCore, features: Features) -> None:
                 features["helps:outcome"] = 1.0
         elif word in _LET:
             features["lets"] = 1.0
+        elif word == "with" and position:
+            near = {h.category for h in core.hits if position < h.first <= position + 3}
+            if "mechanism_words" in near or "product_nouns" in near:
+                features["with:mechanism"] = 1.0
         elif word == "for" and position + 1 < len(words):
             near = {h.category for h in core.hits if position < h.first <= position + 3}
             if "people" in near:
@@ -176,35 +183,39 @@ def _surface(core: SentenceCore, features: Features) -> None:
         features["question"] = 1.0
     if "!" in text:
         features["exclamation"] = 1.0
-    _count(features, "commas", text.count(",") + text.count(" & "))
+    gaps = [
+        text[core.ends[left] : core.starts[right]]
+        for left, right in zip(core.judged, core.judged[1:], strict=False)
+    ]
+    _count(features, "commas", sum("," in gap or "&" in gap for gap in gaps))
     _count(features, "technical", len(_TECHNICAL.findall(text)))
+    inside = [text[core.starts[index]] for index in core.judged[1:]]
+    capitals = sum(map(str.isupper, inside))
+    if capitals and capitals > TITLE_CASE * len(inside):
+        features["title_case"] = 1.0
+    else:
+        _count(features, "names", capitals)
     _count(features, "compounds", len(_COMPOUND.findall(text)))
-    for name, pattern in (
-        ("units", _UNITS),
-        ("money", _MONEY),
-        ("percent_off", _PERCENT_OFF),
-        ("link", _LINK),
-        ("date", _YEAR_OR_DATE),
-        ("time_span", _TIME_SPAN),
-    ):
+    digits = _DIGIT.search(text) is not None
+    if digits:
+        features["digits"] = 1.0
+    for name, pattern in _WITH_DIGITS if digits else _WITHOUT_DIGITS:
         if pattern.search(text):
             features[name] = 1.0
-    if any(character.isdigit() for character in text):
-        features["digits"] = 1.0
     features["size"] = min(size, 24) / 24
     if size <= 4:
         features["very_short"] = 1.0
     features["letters_a_word"] = min(sum(map(len, words)) / size, 9.0) / 9
-    features["function_words"] = sum(word in _FUNCTION_WORDS for word in words) / size
-    if any(word in _NEGATIONS for word in words):
+    features["function_words"] = sum(map(_FUNCTION_WORDS.__contains__, words)) / size
+    if not _NEGATIONS.isdisjoint(words):
         features["negation"] = 1.0
-    if any(word in _MODALS for word in words):
+    if not _MODALS.isdisjoint(words):
         features["modal"] = 1.0
     if any(word in ("and", "but") for word in words):
         features["joined"] = 1.0
-    if any(word in _WE for word in words):
+    if not _WE.isdisjoint(words):
         features["we"] = 1.0
-    if any(word in _OPENERS for word in words[1:]):
+    if not _OPENERS.isdisjoint(words[1:]):
         features["clause"] = 1.0
 
 
@@ -235,7 +246,8 @@ def _combined(features: Features, counts: dict[str, int]) -> None:
         features["hype:alone"] = 1.0
     if not (product or lived or burden or counts.get("gain_words")):
         features["empty"] = 1.0
-    if "opens:call_verbs" in features and counts.get("offer_words"):
+    opens_call = "opens:call_verbs" in features or "opens:weak_call_verbs" in features
+    if opens_call and counts.get("offer_words"):
         features["call:offer"] = 1.0
     if "we" in features and counts.get("self_words"):
         features["we:self"] = 1.0

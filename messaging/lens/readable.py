@@ -29,18 +29,20 @@ def why_unreadable(text: ParsedText) -> str:
     """An empty string if the lens can read the text, otherwise the reason in a sentence."""
     if not text.text.strip():
         return "There is no text to read."
-    letters = _LETTER.findall(text.text)
-    if not letters:
+    if not _LETTER.search(text.text):
         return "There are no words to read."
-    latin = len(_LATIN.findall(text.text))
-    if latin < len(letters) / 2:
-        other = next(letter for letter in letters if not _LATIN.match(letter))
-        script = unicodedata.name(other, "another script").split(" ")[0].capitalize()
-        return f"The lens reads English; this is written in {script} script."
+    if not text.text.isascii():
+        letters = _LETTER.findall(text.text)
+        others = [letter for letter in letters if not _LATIN.match(letter)]
+        if len(others) > len(letters) / 2:
+            script = unicodedata.name(others[0], "another script").split(" ")[0].capitalize()
+            return f"The lens reads English; this is written in {script} script."
     words = [word for sentence in text.sentences for word in sentence.core.words]
     if len(words) < _FEWEST_WORDS:
         return ""
-    english = sum(word in _ENGLISH for word in words)
+    english = sum(map(_ENGLISH.__contains__, words))
+    if 3 * english >= len(words):
+        return ""
     counts = {name: sum(word in own for word in words) for name, own in _OTHER_LANGUAGES.items()}
     language, most = max(counts.items(), key=lambda item: item[1])
     if most >= _FOREIGN_WORDS and most > 2 * english:

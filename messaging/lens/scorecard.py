@@ -41,7 +41,8 @@ _CENTRED = tuple(index for index, name in enumerate(CLASSES) if name in CENTRED)
 _PRODUCT = tuple(index for index, name in enumerate(CLASSES) if name in PRODUCT)
 _CONTENT_LISTS: Final = frozenset({"life_words", "people"})
 _STOP: Final = SECOND_PERSON | word_set(
-    "the a an and or but of to in on at for with by from as is are was were be been"
+    "it's that's there's here's we're i'm they're he's she's let's what's"
+    " the a an and or but of to in on at for with by from as is are was were be been"
     " it its this that there here i me my we our us he she they them his her their not"
     " no so if when then than can will would do does did have has had just up out what who how all"
 )
@@ -136,7 +137,11 @@ def read(text: str, brief: Brief | None = None) -> Reading:
     if reason:
         return Reading(0.0, dict.fromkeys(COMPONENTS), unreadable=reason)
     known = known_from(brief) if brief is not None else None
-    masses = [_centred(sentence) for sentence in parsed.sentences]
+    masses = [
+        _centred(sentence)
+        for sentence in parsed.sentences
+        if not _STOP.issuperset(sentence.core.judged_words)
+    ] or [(0.0, 0.0)]
     findings, taken = _findings(parsed, known)
     measured: dict[Component, float | None] = {
         "problem_first": _problem_first(masses),

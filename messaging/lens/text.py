@@ -18,8 +18,13 @@ _BREAK = re.compile(r"[.!?…]+['\"”’)\]]*(?=\s)|[。！？]|[\n\r]+")
 _ABBREVIATION = re.compile(
     r"\b(?:e\.g|i\.e|vs|mr|mrs|ms|dr|prof|st|no|approx|inc|ltd|u\.s|u\.k|[A-Z])\.$", re.IGNORECASE
 )
-# "You get a lamp" says no more about the reader than "A lamp": with the pronoun its carrier goes.
-_CARRIERS = word_set("get have need can will could may see own receive deserve are and")
+# Words that only carry a pronoun go with it: "You can have a lamp", "a lamp for you and your team"
+# say no more about the reader than "a lamp".
+_MODALS = word_set("can could will would may might should now")
+_LIGHT_VERBS = word_set("get have need own receive deserve")
+_PREPOSITIONS = word_set("for to with like")
+_INTENSIFIERS = word_set("just only made built designed right here")
+_ADDRESSEES = word_set("team teams business businesses company companies brand organisation")
 _SMALL_FRAGMENT = 3
 """So few words without company ("Fast, free, global.") belong to the sentence before them."""
 
@@ -72,6 +77,32 @@ class ParsedText:
         return sum(len(sentence.core.words) for sentence in self.sentences)
 
 
+def _judged(words: list[str]) -> list[int]:
+    """The positions of the words that count; see SentenceCore."""
+    judged: list[int] = []
+    previous = ""
+    for position, word in enumerate(words):
+        following = words[position + 1] if position + 1 < len(words) else ""
+        after_pronoun = previous in SECOND_PERSON
+        if word in SECOND_PERSON:
+            carried = not word.startswith("your")
+            if carried and judged and judged[-1] == position - 1 and previous in _PREPOSITIONS:
+                judged.pop()
+                while judged and words[judged[-1]] in _INTENSIFIERS:
+                    judged.pop()
+        elif (
+            (word in _LIGHT_VERBS and not judged)
+            or (word in _MODALS and not judged and after_pronoun)
+            or (word in _ADDRESSEES and previous == "your")
+            or (word == "and" and following in SECOND_PERSON and not judged)
+        ):
+            pass
+        else:
+            judged.append(position)
+        previous = word
+    return judged
+
+
 @lru_cache(maxsize=4096)
 def sentence_core(text: str) -> SentenceCore:
     """Take one sentence apart. Kept in memory, since drafts of one brief share sentences."""
@@ -82,16 +113,7 @@ def sentence_core(text: str) -> SentenceCore:
         words.append(plain(match.group()))
         starts.append(match.start())
         ends.append(match.end())
-    judged: list[int] = []
-    after_pronoun = False
-    for position, word in enumerate(words):
-        if word in SECOND_PERSON:
-            after_pronoun = not word.startswith("your")
-        elif after_pronoun and word in _CARRIERS:
-            continue
-        else:
-            after_pronoun = False
-            judged.append(position)
+    judged = _judged(words)
     judged_words = tuple(words[position] for position in judged)
     return SentenceCore(
         text=text,

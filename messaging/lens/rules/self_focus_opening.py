@@ -13,12 +13,12 @@ _HEARD = word_set("know hear heard get see understand asked help")
 
 
 def _find(text: ParsedText, known: Known | None) -> Iterator[Remark]:
-    if not text.sentences:
+    sentence = next((found for found in text.sentences if found.core.judged), None)
+    if sentence is None:
         return
-    sentence = text.sentences[0]
-    words = sentence.core.words
-    if words and words[0] in _WE and not (len(words) > 1 and words[1] in _HEARD):
-        yield Remark(*sentence.span(0, 0))
+    words, first = sentence.core.judged_words, sentence.core.judged[0]
+    if words[0] in _WE and not (len(words) > 1 and words[1] in _HEARD):
+        yield Remark(*sentence.span(first, first))
     elif known is not None:
         for name in (known.brief.brand, known.brief.offer.name):
             if name and sentence.core.text.startswith(name):
