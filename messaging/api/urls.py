@@ -1,3 +1,7 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from messaging.api.exports import ExportView
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("exports/", ExportView.as_view(), name="api-exports"),
+]

@@ -1,3 +1,7 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from messaging.web.share import share
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("share/", share, name="share"),
+]

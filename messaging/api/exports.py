@@ -1,0 +1,51 @@
+"""Files of copy over REST: ask, then follow the job."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from config.api.errors import Conflict
+from messaging.channels.registry import all_channels
+from messaging.models import Placement
+from messaging.sharing.collect_lines import Selection
+from messaging.sharing.export import FORMATS, WORKBOOK, NothingToExportError, request_export
+from workspaces.access import VIEW
+from workspaces.api.idempotency import IdempotentMixin
+from workspaces.api.jobs import JobSerializer
+from workspaces.api.views import InWorkspace, access_of
+
+
+class ExportSerializer(serializers.Serializer[dict[str, Any]]):
+    """What to export. Without ``channels`` or ``placements``: all of them."""
+
+    file_format = serializers.ChoiceField(choices=list(FORMATS), default=WORKBOOK)
+    which = serializers.ChoiceField(choices=["approved", "live"], default="approved")
+    channels = serializers.MultipleChoiceField(choices=list(all_channels()), default=set)
+    placements = InWorkspace(queryset=Placement.objects.all(), many=True, default=list)
+
+
+class ExportView(IdempotentMixin, APIView):
+    permission = VIEW
+
+    @extend_schema(request=ExportSerializer, responses={202: JobSerializer})
+    def post(self, request: Request) -> Response:
+        """Ask for a file. The answer is a job: read it until it is done, then fetch its file."""
+        serializer = ExportSerializer(data=request.data, context={"request": request})
+        serializer.is_valid(raise_exception=True)
+        wanted = serializer.validated_data
+        selection = Selection(
+            which=wanted["which"],
+            channels=tuple(sorted(wanted["channels"])),
+            placements=tuple(row.pk for row in wanted["placements"]),
+        )
+        try:
+            job = request_export(
+                access=access_of(request), file_format=wanted["file_format"], selection=selection
+            )
+        except NothingToExportError as error:
+            raise Conflict(str(error), "nothing_to_export") from error
+        return Response(JobSerializer(job).data, status=202)

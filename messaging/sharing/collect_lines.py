@@ -1,0 +1,91 @@
+"""The lines of an export, read from the database in chunks of a fixed number of queries."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.db.models import F, Prefetch, Q, QuerySet
+
+from messaging.models import Variant, VariantSource
+from messaging.sharing.lines import Line, TraceLine
+from workspaces.models import Workspace
+
+ROWS_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What to export. ``which`` is ``approved`` or ``live``; empty tuples mean all."""
+
+    which: str = "approved"
+    channels: tuple[str, ...] = ()
+    placements: tuple[int, ...] = field(default=())
+
+
+def selected_variants(workspace: Workspace, selection: Selection) -> "QuerySet[Variant]":
+    rows: QuerySet[Variant] = Variant.objects.for_workspace(workspace).filter(
+        message__placement__archived_at=None
+    )
+    live = Q(message__live_variant=F("pk"))
+    rows = rows.filter(live if selection.which == "live" else live | Q(state="approved"))
+    if selection.channels:
+        rows = rows.filter(message__placement__channel__in=selection.channels)
+    if selection.placements:
+        rows = rows.filter(message__placement__in=selection.placements)
+    return rows
+
+
+def collect_lines(workspace: Workspace, selection: Selection) -> Iterator[Line]:
+    """One line for each selected variant, by placement and key."""
+    sources = VariantSource.objects.for_workspace(workspace).select_related(
+        "pain", "evidence", "proof", "relief"
+    )
+    rows = (
+        selected_variants(workspace, selection)
+        .select_related(
+            "pain", "message__placement__campaign", "message__persona", "message__stage"
+        )
+        .prefetch_related(Prefetch("sources", queryset=sources))
+        .order_by("message__placement__name", "message_id", "key")
+    )
+    for variant in rows.iterator(chunk_size=ROWS_AT_ONCE):
+        yield _line(variant)
+
+
+def _line(variant: Variant) -> Line:
+    message = variant.message
+    placement = message.placement
+    campaign = placement.campaign
+    return Line(
+        variant_id=variant.pk,
+        key=variant.key,
+        channel=placement.channel,
+        placement=placement.name,
+        placement_key=placement.key,
+        persona=message.persona.name if message.persona else "",
+        stage=message.stage.name if message.stage else "",
+        language=variant.language,
+        pain=variant.pain.title if variant.pain else "",
+        framework=variant.framework,
+        state=variant.get_state_display(),
+        is_live=message.live_variant_id == variant.pk,
+        parts=variant.parts,
+        trace=tuple(_trace_line(source) for source in variant.sources.all()),
+        campaign=campaign.name if campaign else "",
+        ad_group=campaign.ad_group if campaign else "",
+        final_url=campaign.final_url if campaign else "",
+    )
+
+
+def _trace_line(source: VariantSource) -> TraceLine:
+    kind, said, consent = "our own words", "", None
+    if source.evidence is not None:
+        kind, said, consent = "a quote", source.evidence.text, source.evidence.may_quote
+    elif source.proof is not None:
+        kind, said = "a proof", source.proof.text
+    elif source.relief is not None:
+        kind, said = "a relief", source.relief.text
+    elif source.pain is not None:
+        slot = source.field.replace("_", " ") or "title"
+        kind = f"the pain’s {slot}"
+        said = str(getattr(source.pain, source.field or "title", ""))
+    return TraceLine(source.part, source.sentence, kind, said, consent)

@@ -1,0 +1,104 @@
+"""Asking for an export, and writing it as a job."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from typing import Any, BinaryIO
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.text import slugify
+
+from messaging.channels.registry import all_channels, get_channel
+from messaging.sharing.collect_lines import Selection, collect_lines, selected_variants
+from messaging.sharing.google_ads_editor import facts, write_google_ads_editor
+from messaging.sharing.lines import Line
+from messaging.sharing.workbook import CellTooLongError, Cover, write_workbook
+from workspaces.access import VIEW, Access
+from workspaces.jobs import JobFailed, JobRun, enqueue
+from workspaces.models import Job
+
+WORKBOOK, GOOGLE_ADS_EDITOR = "workbook", "google_ads_editor"
+FORMATS = {
+    WORKBOOK: "Workbook (XLSX), one sheet a channel",
+    GOOGLE_ADS_EDITOR: "Google Ads Editor (CSV), search ads only",
+}
+KINDS = {
+    WORKBOOK: "messaging.export_workbook",
+    GOOGLE_ADS_EDITOR: "messaging.export_google_ads_editor",
+}
+
+
+class NothingToExportError(ValueError):
+    """No variant fits what was asked for."""
+
+
+def request_export(*, access: Access, file_format: str, selection: Selection) -> Job:
+    """Ask for a file of the selected variants. NothingToExportError where there is none."""
+    access.require(VIEW)
+    if file_format == GOOGLE_ADS_EDITOR:
+        selection = Selection(selection.which, (facts()["channel"],), selection.placements)
+    if not selected_variants(access.workspace, selection).exists():
+        raise NothingToExportError(
+            "There is nothing to export yet: no text that fits this is approved."
+        )
+    return enqueue(access=access, kind=KINDS[file_format], arguments=asdict(selection))
+
+
+def write_workbook_file(run: JobRun) -> dict[str, Any]:
+    """The job behind a workbook."""
+    selection = _selection(run)
+    workspace = run.access.workspace
+    rows = selected_variants(workspace, selection)
+    used = set(rows.values_list("message__placement__channel", flat=True).distinct())
+    now = timezone.now().astimezone(ZoneInfo(workspace.time_zone))
+    total = rows.count()
+    facts_shown = (
+        ("Texts", f"{total:,} {'live' if selection.which == 'live' else 'approved or live'}"),
+        ("Channels", ", ".join(c.name for c in all_channels().values() if c.key in used)),
+    )
+
+    def write(to: BinaryIO) -> None:
+        write_workbook(
+            to,
+            cover=Cover(workspace.name, now, facts_shown),
+            channels=[get_channel(key) for key in all_channels() if key in used],
+            lines=collect_lines(workspace, selection),
+            written=lambda count: run.progress(count, total, "Writing rows"),
+        )
+
+    return _keep(run, f"{slugify(workspace.name)}-copy-{now:%Y-%m-%d}.xlsx", write, total)
+
+
+def write_google_ads_editor_file(run: JobRun) -> dict[str, Any]:
+    """The job behind a Google Ads Editor file."""
+    selection = _selection(run)
+    workspace = run.access.workspace
+    now = timezone.now().astimezone(ZoneInfo(workspace.time_zone))
+    total = selected_variants(workspace, selection).count()
+
+    def lines() -> Iterator[Line]:
+        for count, line in enumerate(collect_lines(workspace, selection), start=1):
+            yield line
+            run.progress(count, total, "Writing ads")
+
+    def write(to: BinaryIO) -> None:
+        write_google_ads_editor(to, lines())
+
+    return _keep(run, f"{slugify(workspace.name)}-google-ads-{now:%Y-%m-%d}.csv", write, total)
+
+
+def _selection(run: JobRun) -> Selection:
+    arguments = run.arguments
+    return Selection(
+        which=arguments["which"],
+        channels=tuple(arguments["channels"]),
+        placements=tuple(arguments["placements"]),
+    )
+
+
+def _keep(run: JobRun, name: str, write: Callable[[BinaryIO], None], total: int) -> dict[str, Any]:
+    try:
+        run.keep_file(name, write)
+    except CellTooLongError as error:
+        raise JobFailed(str(error)) from error
+    return {"title": name, "file_name": name, "rows": total}

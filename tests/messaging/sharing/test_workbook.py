@@ -1,0 +1,125 @@
+"""The workbook an agency gets, read back as a spreadsheet program would."""
+
+import io
+from datetime import UTC, datetime
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from messaging.channels.registry import get_channel
+from messaging.sharing.lines import Line, TraceLine, checksum
+from messaging.sharing.workbook import CellTooLongError, Cover, write_workbook
+
+COVER = Cover("Tea and Sons", datetime(2026, 11, 22, 9, 30, tzinfo=UTC), (("Texts", "1"),))
+
+
+def make_line(**values: object) -> Line:
+    usual: dict[str, object] = {
+        "variant_id": 7,
+        "key": "pricing-1",
+        "channel": "web_hero",
+        "placement": "Pricing",
+        "placement_key": "pricing",
+        "persona": "Nora",
+        "stage": "",
+        "language": "en",
+        "pain": "Chasing receipts",
+        "framework": "pas",
+        "state": "Approved",
+        "is_live": True,
+        "parts": {
+            "headline": "Sundays are yours",
+            "subline": "Close by the third.",
+            "button": "See",
+        },
+    }
+    return Line(**(usual | values))  # type: ignore[arg-type]
+
+
+def written(*lines: Line, channels: tuple[str, ...] = ("web_hero",)) -> Workbook:
+    file = io.BytesIO()
+    write_workbook(file, cover=COVER, channels=[get_channel(key) for key in channels], lines=lines)
+    file.seek(0)
+    return openpyxl.load_workbook(file)
+
+
+def row_of(book: Workbook, sheet: str, number: int = 2) -> dict[str, object]:
+    cells = list(book[sheet].iter_rows(values_only=True))
+    return dict(zip(cells[0], cells[number - 1], strict=True))
+
+
+def test_it_works() -> None:
+    trace = (TraceLine("headline", "Sundays are yours", "a quote", "I lose my Sundays", False),)
+    book = written(make_line(trace=trace))
+    assert book.sheetnames == ["Read me", get_channel("web_hero").name, "Where it comes from"]
+    row = row_of(book, get_channel("web_hero").name)
+    assert row["Key"] == "pricing-1"
+    assert row["Live"] == "yes"
+    assert row["Checksum"] == make_line().checksum
+    said = row_of(book, "Where it comes from")
+    assert said["What was said"] == "I lose my Sundays"
+    assert said["May be quoted"] == "no"
+
+
+def test_lengths_are_counted_by_the_sheet_itself() -> None:
+    book = written(make_line())
+    sheet = book[get_channel("web_hero").name]
+    formulas = [cell.value for cell in sheet[2] if cell.data_type == "f"]
+    assert formulas == ["=LEN(I2)", "=LEN(K2)", "=LEN(M2)"]
+    assert sheet["I2"].value == "Sundays are yours"
+    assert sheet.freeze_panes == "B2"
+
+
+def test_what_is_too_long_is_coloured_at_the_limit_of_its_kind() -> None:
+    book = written(make_line(channel="google_rsa", parts={}), channels=("google_rsa",))
+    rules = [
+        rule.formula[0]
+        for found in book[get_channel("google_rsa").name].conditional_formatting
+        for rule in found.rules
+    ]
+    assert set(rules) == {"30", "90", "15"}
+
+
+def test_a_list_part_has_a_column_a_text() -> None:
+    parts = {"headlines": ["One", "Two", "Three"], "descriptions": ["First", "Second"]}
+    book = written(make_line(channel="google_rsa", parts=parts), channels=("google_rsa",))
+    row = row_of(book, get_channel("google_rsa").name)
+    assert [row[f"Headline {n} (at most 30)"] for n in (1, 2, 3, 4)] == [
+        "One",
+        "Two",
+        "Three",
+        None,
+    ]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+49 30 1", "-20 %", "@you", "\tx", "=cmd|' /C calc'!A0"])
+def test_a_text_is_never_a_formula(text: str) -> None:
+    book = written(make_line(parts={"headline": text}))
+    cell = book[get_channel("web_hero").name]["I2"]
+    assert cell.value == text
+    assert cell.data_type == "s"
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60))
+def test_any_text_survives_but_for_control_characters(text: str) -> None:
+    book = written(make_line(parts={"headline": text}))
+    cell = book[get_channel("web_hero").name]["I2"]
+    assert cell.data_type in ("s", "n"), "empty cells read back as n"
+    kept = "".join(c for c in text if c in "\t\n\r" or ord(c) >= 32)
+    assert (cell.value or "").replace("\r\n", "\n").replace("\r", "\n") == kept.replace(
+        "\r\n", "\n"
+    ).replace("\r", "\n")
+
+
+def test_a_text_too_long_for_a_cell_names_its_variant() -> None:
+    with pytest.raises(CellTooLongError, match="pricing-1"):
+        written(make_line(parts={"headline": "x" * 32_768}))
+
+
+def test_the_checksum_does_not_depend_on_the_order_of_parts() -> None:
+    assert checksum({"a": "1", "b": "2"}) == checksum({"b": "2", "a": "1"})
+    assert checksum({"a": "1"}) != checksum({"a": "2"})
