@@ -23,11 +23,18 @@ TONE_WORDS = {
     "playful": ("playful", "fun", "cheeky", "humor", "humour", "light", "witty"),
 }
 # Slots that take one value of a list; two markers of one phrasing never mix values.
-LISTS = ("proof", "quote", "objection", "alternative")
+LISTS = ("proof", "quote", "objection", "alternative", "criterion")
 # Forms that tell the reader what he or she does or feels.
 PERSONAL = frozenset(
     [("struggle", "you"), ("struggle", "do"), ("feeling", ""), ("statement", ""), ("cost", "")]
 )
+
+
+GSM = BASIC | EXTENSION
+# Slots that may be said twice in a draft.
+UNSAID = frozenset(["offer", "speaker", "what", "brand"])
+# "again again": a phrasing's own word met the same word of a slot.
+STUTTER = re.compile(r"\b([^\W\d_]+),? \1\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +47,19 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One phrasing in words. ``length`` is in the channel's unit; ``gsm`` says whether a text
-    message can carry it in seven bits; ``personal`` whether it tells the reader what they do."""
+    """One phrasing in words.
+
+    ``length`` is in the channel's unit; ``gsm`` says whether a text message can carry it in seven
+    bits, ``personal`` whether it tells the reader what they do, ``core`` whether it speaks of the
+    pain or its outcome; ``silences`` are the slots that need not be said once this is.
+    """
 
     text: str
     said: tuple[Said, ...]
     move: str
     form: str
     slots: frozenset[str]
+    silences: frozenset[str]
     after: frozenset[str]
     length: int
     gsm: bool
@@ -108,19 +120,21 @@ class Candidates:
     def _sentence(self, pieces: tuple[Piece, ...], index: int, many: str) -> Said | None:
         words: list[str] = []
         sources: list[Source] = []
-        for piece in pieces:
+        for number, piece in enumerate(pieces):
             if isinstance(piece, str):
                 words.append(piece)
                 continue
             at = index if piece.slot == many or (many == "quote" and piece.slot == "speaker") else 0
             form = self.slots.form(piece.slot, piece.turning, at)
-            if form is None:
+            if form is None or _runs_on(form, pieces, number):
                 return None
             words.append(form)
             source = self.slots.values(piece.slot)[at].source
             if source not in sources:
                 sources.append(source)
         text = capitalise("".join(words))
+        if STUTTER.search(text):
+            return None
         return Said(text, tuple(sources) or (Source("stage", self._brief.stage.kind),))
 
     def _candidate(self, phrasing: Phrasing, said: tuple[Said, ...], index: int) -> Candidate:
@@ -131,10 +145,11 @@ class Candidates:
             said=said,
             move=phrasing.move,
             form=phrasing.form,
-            slots=slots - {"offer", "speaker", "what", "brand"},
+            slots=slots - UNSAID,
+            silences=frozenset().union(*(self.slots.alike(slot) for slot in slots), slots) - UNSAID,
             after=phrasing.after,
             length=length_of(text, self._counting),
-            gsm=all(letter in BASIC or letter in EXTENSION for letter in text),
+            gsm=self._counting != "sms" or all(letter in GSM for letter in text),
             personal=any(
                 isinstance(piece, Marker) and (piece.slot, piece.turning) in PERSONAL
                 for pieces in phrasing.sentences
@@ -143,6 +158,12 @@ class Candidates:
             core=bool(slots & CORE_SLOTS),
             key=f"{phrasing.move}/{phrasing.text}/{index}",
         )
+
+
+def _runs_on(form: str, pieces: tuple[Piece, ...], number: int) -> bool:
+    """Whether a slot with a comma inside would run into the words after it and be misread."""
+    following = pieces[number + 1] if number + 1 < len(pieces) else ""
+    return "," in form and isinstance(following, str) and following[:2].strip().isalpha()
 
 
 def length_of(text: str, counting: str) -> int:

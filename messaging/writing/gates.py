@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 
 from messaging.channels import Parts, check_parts, texts_of
 from messaging.writing.brief import Brief
-from messaging.writing.verb_phrase import lemmas
+from messaging.writing.stems import stems
 from messaging.writing.word_lists import words
 
 # From this similarity (0-100, word order ignored) two texts are the same message to a reader.
@@ -23,7 +23,6 @@ QUOTED_RUN = 6
 SHARED_WORDS = 2
 
 NUMBER = re.compile(r"\d(?:[\d.,:’' ]*\d)?")
-WORD = re.compile(r"[^\W\d_](?:[\w'’-]*\w)?")
 
 
 def first_fault(parts: Parts, brief: Brief) -> str | None:
@@ -86,9 +85,9 @@ def _claims(text: str, parts: Parts, brief: Brief) -> str:
     for claim, proof in brief.voice.claims:
         if claim.strip() and not proof.strip() and term_pattern(claim).search(text):
             return f"the claim {claim!r} has no proof."
-    backing = _backing(brief)
-    for word in re.findall(r"[a-z][a-z'-]*", text.lower()):
-        if word in words("claim_words") and not re.search(rf"\b{re.escape(word)}\b", backing):
+    said = words("claim_words").intersection(re.findall(r"[a-z][a-z'-]*", text.lower()))
+    for word in sorted(said):
+        if not re.search(rf"\b{re.escape(word)}\b", _backing(brief)):
             return f"nothing in the brief backs {word!r}."
     return ""
 
@@ -147,27 +146,6 @@ def term_pattern(term: str) -> re.Pattern[str]:
     """Finds ``term`` as whole words, its plural and either of blank and hyphen inside it."""
     inner = r"[\s-]+".join(re.escape(word) for word in re.split(r"[\s-]+", term.strip()))
     return re.compile(rf"(?<!\w){inner}(?:s|es|'s|’s)?(?!\w)", re.IGNORECASE)
-
-
-@lru_cache(maxsize=4096)
-def stem(word: str) -> str:
-    """The dictionary form of ``word``, verb before noun, in lower case."""
-    low = word.lower().replace("’", "'").removesuffix("'s")
-    kinds = lemmas(low)
-    for kind in ("VERB", "NOUN", "ADJ", "ADV"):
-        if kind in kinds:
-            return kinds[kind][0]
-    return low
-
-
-@lru_cache(maxsize=4096)
-def stems(text: str) -> frozenset[str]:
-    """The content words of ``text`` in their dictionary forms; little words are left out."""
-    return frozenset(
-        stem(word)
-        for word in WORD.findall(text)
-        if len(word) > 2 and word.lower() not in words("little_words")
-    ) - words("little_words")
 
 
 @lru_cache(maxsize=256)

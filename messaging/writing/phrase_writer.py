@@ -45,13 +45,17 @@ WEIGHT = {
     "next": 3,
 }
 LEAST = 4
+# How often a sentence that was written to follow another is preferred where it can.
+FOLLOWING = 0.7
 Item = TypeVar("Item")
 EARLY = ("unaware", "aware")
 # Where the headline and a second line come from once the framework's own moves are made.
 MORE_LINES = {
-    "early": ("statement", "question", "moment", "struggle", "cost", "want"),
-    "later": ("outcome", "why", "relief", "proof", "statement", "struggle"),
+    "early": ("statement", "question", "moment", "struggle", "cost", "want", "feeling"),
+    "later": ("outcome", "why", "relief", "proof", "statement", "struggle", "criteria", "feeling"),
 }
+# Moves that can do without the pain, so that another one is better asked to name it.
+WEAK_BEARERS = ("acknowledge", "question", "relief", "next")
 CORE_MOVES = ("struggle", "outcome", "statement", "moment", "before", "want", "cost")
 
 
@@ -63,6 +67,7 @@ class _Told:
     keys: set[str] = field(default_factory=set)
     moves: set[str] = field(default_factory=set)
     last: str = ""
+    core: bool = False
 
 
 class PhraseWriter:
@@ -224,7 +229,7 @@ class PhraseWriter:
             found = self._fresh(move, "sentence", told)
             return [each for each in found if each.gsm] if gsm else found
 
-        planned = _plan(moves, fresh, budget, most, chance)
+        planned, bearer = _plan(moves, fresh, budget, most, told, chance)
         chosen: list[Candidate] = []
         room = budget
         for index, move in enumerate(planned):
@@ -236,6 +241,12 @@ class PhraseWriter:
             ]
             if not eligible:
                 continue
+            # What was written to follow the last sentence follows it best.
+            following = [each for each in eligible if each.after]
+            if following and chance.random() < FOLLOWING:
+                eligible = following
+            if move[0] == bearer and not told.core:
+                eligible = [each for each in eligible if each.core] or eligible
             said = self._say(self._pick(eligible, chance), told)
             chosen.append(said)
             room -= said.length + 1
@@ -365,7 +376,8 @@ class PhraseWriter:
         return candidates[int(chance.random() * len(candidates))]
 
     def _say(self, candidate: Candidate, told: _Told) -> Candidate:
-        told.slots |= candidate.slots
+        told.slots |= candidate.silences
+        told.core = told.core or candidate.core
         told.keys.add(candidate.key)
         told.moves.add(candidate.move)
         told.last = candidate.move
@@ -377,22 +389,35 @@ def _plan(
     fresh: Callable[[str], list[Candidate]],
     budget: int,
     most: int,
+    told: _Told,
     chance: random.Random,
-) -> list[tuple[str, int]]:
-    """Which moves there is room for, with the length of the shortest phrasing of each."""
+) -> tuple[list[tuple[str, int]], str]:
+    """Which moves there is room for, with the length of the shortest phrasing of each, and the
+    move that has to speak of the pain where nothing has done so yet."""
     shortest: dict[str, int] = {}
+    core: list[str] = []
     for move in moves:
         candidates = fresh(move)
+        standing = [each for each in candidates if not each.after or told.last in each.after]
         if candidates:
-            shortest[move] = min(each.length for each in candidates)
+            shortest[move] = min(each.length for each in standing or candidates)
+        if any(each.core for each in standing):
+            core.append(move)
     ranked = sorted(shortest, key=lambda move: WEIGHT.get(move, LEAST) + chance.random() * 1.5)
+    bearer = ""
+    if not told.core and core:
+        # A draft says something of the pain or of its outcome, whatever else has to go.
+        bearer = min(core, key=lambda move: (move in WEAK_BEARERS, ranked.index(move)))
+        lengths = [each.length for each in fresh(bearer) if each.core and not each.after]
+        shortest[bearer] = min(lengths, default=shortest[bearer])
+        ranked = [bearer, *(move for move in ranked if move != bearer)]
     kept: set[str] = set()
     total = -1
     for move in ranked:
         if len(kept) < most and total + shortest[move] + 1 <= budget:
             kept.add(move)
             total += shortest[move] + 1
-    return [(move, shortest[move]) for move in moves if move in kept]
+    return [(move, shortest[move]) for move in moves if move in kept], bearer
 
 
 def _add(chosen: list[Candidate], texts: set[str], candidate: Candidate, told: _Told) -> None:

@@ -9,6 +9,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from messaging.lens import read
 from messaging.writing import gates
 from messaging.writing.brief import Brief
 from messaging.writing.draft import Draft
@@ -69,8 +70,6 @@ def write_drafts(
 
 def lens_score(text: str, brief: Brief) -> float:
     """The lens's score of ``text``, 0 to 100."""
-    from messaging.lens import read
-
     return round(read(text, brief).score, 1)
 
 
@@ -103,6 +102,7 @@ def _pool(
 def _various(drafts: list[Draft], count: int) -> list[Draft]:
     """``count`` of ``drafts`` by maximal marginal relevance."""
     grams = [_grams(draft.text) for draft in drafts]
+    openings = [_opening(draft) for draft in drafts]
     nearest = [0.0] * len(drafts)
     left = list(range(len(drafts)))
     picked: list[int] = []
@@ -117,7 +117,11 @@ def _various(drafts: list[Draft], count: int) -> list[Draft]:
         left.remove(best)
         picked.append(best)
         for index in left:
-            likeness = _likeness(drafts[best], drafts[index], grams[best], grams[index])
+            likeness = _likeness(grams[best], grams[index])
+            if drafts[best].framework == drafts[index].framework:
+                likeness += SAME_FRAMEWORK
+            if openings[best] == openings[index]:
+                likeness += SAME_OPENING
             nearest[index] = max(nearest[index], likeness)
     return [drafts[index] for index in picked]
 
@@ -127,18 +131,11 @@ def _grams(text: str) -> frozenset[tuple[str, str]]:
     return frozenset(itertools.pairwise(tokens))
 
 
-def _likeness(
-    one: Draft, other: Draft, grams: frozenset[tuple[str, str]], others: frozenset[tuple[str, str]]
-) -> float:
-    """How alike two drafts read, 0 to 1: framework, opening, shared pairs of words."""
-    union = len(grams | others)
-    shared = len(grams & others) / union if union else 1.0
-    likeness = (1 - SAME_FRAMEWORK - SAME_OPENING) * shared
-    if one.framework == other.framework:
-        likeness += SAME_FRAMEWORK
-    if _opening(one) == _opening(other):
-        likeness += SAME_OPENING
-    return likeness
+def _likeness(grams: frozenset[tuple[str, str]], others: frozenset[tuple[str, str]]) -> float:
+    """How much of their wording two drafts share: Jaccard of word pairs, weighted, 0 to 0.4."""
+    shared = len(grams & others)
+    union = len(grams) + len(others) - shared
+    return (1 - SAME_FRAMEWORK - SAME_OPENING) * (shared / union if union else 1.0)
 
 
 def _opening(draft: Draft) -> str:

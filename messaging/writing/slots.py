@@ -4,6 +4,7 @@ A phrasing writes ``{struggle:doing}``: the slot and the turning. Every slot kno
 a shape knows its turnings. A form that cannot be had for sure is None, and so is an empty slot.
 """
 
+import itertools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from messaging.writing import verb_phrase
 from messaging.writing.brief import Brief, Source
 from messaging.writing.person import turn
 from messaging.writing.slot_shape import usable
+from messaging.writing.stems import stems
 
 # How many values of a list (objections, proofs, quotes ...) the writer works with.
 VALUES = 6
@@ -47,6 +49,24 @@ def _verb(form: Callable[[str], str | None], *, third: bool = False) -> Callable
 
 def _doing(text: str) -> str | None:
     return None if verb_phrase.action(text) is None else verb_phrase.gerund(text)
+
+
+def _wished(text: str) -> str | None:
+    form = verb_phrase.to_infinitive(text)
+    return None if form is None or form.startswith("not ") else form
+
+
+def _feel(text: str) -> str | None:
+    """After "you": "feel on edge", "don't feel taken seriously"."""
+    turned = turn(text, "second")
+    if turned is None:
+        return None
+    lower = sentences.embed(turned)
+    return f"don't feel {lower[4:]}" if lower.startswith("not ") else f"feel {lower}"
+
+
+def _felt(text: str) -> str | None:
+    return None if text.lower().startswith("not ") else turn(text, "second")
 
 
 def _second(text: str) -> str | None:
@@ -87,8 +107,15 @@ VERB_TURNINGS: dict[str, Callable[[str], str | None]] = {
     "to": _verb(verb_phrase.to_infinitive),
     "imperative": _verb(verb_phrase.imperative),
     "someone": _verb(verb_phrase.third_singular, third=True),
+    "their_do": _verb(verb_phrase.action, third=True),
     "their_doing": _verb(_doing, third=True),
     "their_to": _verb(verb_phrase.to_infinitive, third=True),
+}
+# "You want not to have to" is no English: what is wanted is said with "can" instead.
+WISH_TURNINGS = {
+    **VERB_TURNINGS,
+    "to": _verb(_wished),
+    "their_to": _verb(_wished, third=True),
 }
 CLAUSE_TURNINGS = {"": _second, "they": _third}
 NOUN_TURNINGS = {"": _second, "their": _third}
@@ -100,11 +127,11 @@ TURNINGS: dict[str, dict[str, Callable[[str], str | None]]] = {
     "trigger": CLAUSE_TURNINGS,
     "struggle": VERB_TURNINGS,
     "cost": NOUN_TURNINGS,
-    "feeling": NOUN_TURNINGS,
+    "feeling": {"": _felt, "feel": _feel},
     "workaround": NOUN_TURNINGS,
     "alternative": NOUN_TURNINGS,
-    "outcome": VERB_TURNINGS,
-    "why": VERB_TURNINGS,
+    "outcome": WISH_TURNINGS,
+    "why": WISH_TURNINGS,
     "statement": CLAUSE_TURNINGS,
     "title": NOUN_TURNINGS,
     "relief": VERB_TURNINGS,
@@ -113,6 +140,7 @@ TURNINGS: dict[str, dict[str, Callable[[str], str | None]]] = {
     "brand": PLAIN_TURNINGS,
     "what": {"": _with_article, "label": _as_typed},
     "criteria": {"": _second},
+    "criterion": {"": _second},
     "quote": THOUGHT_TURNINGS,
     "speaker": PLAIN_TURNINGS,
     "objection": THOUGHT_TURNINGS,
@@ -124,6 +152,11 @@ CORE_SLOTS = frozenset(
     ["trigger", "struggle", "cost", "workaround", "outcome", "statement", "title", "why"]
 )
 """The slots that carry the pain or its outcome: a draft without any of them is about nothing."""
+
+PROBLEM_SLOTS = ("title", "statement", "struggle", "trigger", "cost")
+WISH_SLOTS = ("outcome", "why")
+# Two slots with at least this share of the shorter one's content words in common say the same.
+ALIKE = 0.6
 
 KEEPS_CAPITAL = frozenset(["offer", "brand"])
 
@@ -137,6 +170,7 @@ class Slots:
             slot: tuple(value for value in values if value.text)[:VALUES]
             for slot, values in self._collect(brief).items()
         }
+        self._alike = self._compare()
         self._forms: dict[tuple[str, str, int], str | None] = {}
 
     def values(self, slot: str) -> tuple[SlotValue, ...]:
@@ -144,6 +178,27 @@ class Slots:
         if slot == "speaker":
             return self._values["quote"]
         return self._values[slot]
+
+    def alike(self, slot: str) -> frozenset[str]:
+        """The slots that say nearly what ``slot`` says, as a title and a statement may."""
+        return self._alike.get(slot, frozenset())
+
+    def _compare(self) -> dict[str, frozenset[str]]:
+        """Which slots repeat one another: they share most of their content words."""
+        words = {
+            slot: stems(values[0].text)
+            for slot in (*PROBLEM_SLOTS, *WISH_SLOTS)
+            if (values := self._values[slot])
+        }
+        alike: dict[str, set[str]] = {slot: set() for slot in words}
+        for group in (PROBLEM_SLOTS, WISH_SLOTS):
+            for one, other in itertools.combinations([slot for slot in group if slot in words], 2):
+                shared = len(words[one] & words[other])
+                fewest = min(len(words[one]), len(words[other]))
+                if fewest and shared >= max(1, fewest * ALIKE):
+                    alike[one].add(other)
+                    alike[other].add(one)
+        return {slot: frozenset(others) for slot, others in alike.items()}
 
     def form(self, slot: str, turning: str, index: int = 0) -> str | None:
         """Value number ``index`` of ``slot`` as ``turning`` has it, fit for mid-sentence."""
@@ -196,6 +251,7 @@ class Slots:
                     _listed(persona.choice_criteria), Source("persona", "", "choice_criteria")
                 )
             ],
+            "criterion": of_persona("choice_criteria"),
             "relief": [
                 SlotValue(self._preferred(usable("relief", fact.text)), Source("relief", fact.ref))
                 for fact in offer.reliefs
@@ -243,7 +299,5 @@ def _speaker(status: str) -> str:
 
 
 def _listed(items: tuple[str, ...]) -> str:
-    """ "noise, speed and fit"; a list of one says too little to be a list of criteria."""
-    if len(items) < 2:
-        return ""
-    return f"{', '.join(items[:-1])} and {items[-1]}"
+    """A list without an "and", for the shapes of its items may differ; one item is no list."""
+    return ", ".join(items) if len(items) > 1 else ""

@@ -18,6 +18,7 @@ from messaging.writing.word_lists import words
 BEFORE_VERB = words("before_verb")
 NEGATIVE = frozenset(["never", "not", "no", "hardly", "barely", "rarely", "nor", "cannot"])
 IRREGULAR_S = {"be": "is", "have": "has", "do": "does", "go": "goes"}
+MORE_VERBS = words("more_verbs")
 CONJUNCTIONS = frozenset(["and", "or", "but", "then", "nor"])
 # After one of these a verb may belong to another clause, or to an infinitive.
 BOUNDARIES = words("boundaries")
@@ -53,7 +54,7 @@ def _lemmas(word: str) -> dict[str, tuple[str, ...]]:
 def is_base_verb(word: str) -> bool:
     """Whether ``word`` can be a verb in its base form."""
     low = word.lower()
-    if low in ("be", "have", "do"):
+    if low in ("be", "have", "do") or low in MORE_VERBS:
         return True
     tail = low.rsplit("-", 1)[-1]
     for each in (low, tail):
@@ -98,7 +99,10 @@ def _parse(text: str) -> _Phrase | None:
     comma = tokens[0][len(verb) :]
     if not verb or not verb[0].isalpha():
         return None
-    if not is_base_verb(verb) and (_known(verb) or not verb.islower() or not verb.isalpha()):
+    after = tokens[1].lower() if len(tokens) > 1 else ""
+    unknown = not _known(verb) and verb.islower() and verb.isalpha()
+    owning = verb.islower() and "NOUN" in lemmas(verb) and after in words("owners")
+    if not (is_base_verb(verb) or unknown or owning):
         return None
     rest = " ".join([comma, *tokens[1:]] if comma else tokens[1:])
     lowered = [word.lower() for word in lead]

@@ -11,6 +11,7 @@ def _lists() -> dict[str, str]:
     return lists
 
 
+@cache
 def words(name: str) -> frozenset[str]:
     """The list called ``name``; KeyError if there is none."""
     return frozenset(_lists()[name].split())
