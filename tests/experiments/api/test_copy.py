@@ -9,34 +9,12 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from experiments.delivery import registry as registry_module
-from experiments.models import Experiment, Phase
 from messaging.models import Message
 from tests import make
 from tests.conftest import Cast
+from tests.experiments.scenes import live_message, run
 from workspaces.keys import create_key, revoke_key
 from workspaces.models import ApiKey, DeliveryVersion
-
-
-def run(experiment: Experiment, weights: list[float] | None = None, **fields: Any) -> Phase:
-    """Set an experiment running without the lifecycle, with one open phase."""
-    now = timezone.now() - timedelta(hours=1)
-    Experiment.objects.filter(pk=experiment.pk).update(
-        state=Experiment.State.RUNNING, started_at=now, **fields
-    )
-    return Phase.objects.create(
-        workspace=experiment.workspace,
-        experiment=experiment,
-        number=1,
-        weights=weights or [0.5, 0.5],
-        started_at=now,
-    )
-
-
-def live_message(cast: Cast) -> Message:
-    message = make.make_message(cast.workspace)
-    make.make_live(message)
-    DeliveryVersion.objects.bump(cast.workspace.pk)
-    return message
 
 
 def url(message: Message) -> str:

@@ -1,0 +1,295 @@
+"""Read what senders tell us: a body of bytes to events, each with its own fault if it has one.
+
+Pure. A bad event never costs its neighbours anything: whatever is wrong with one becomes a Fault
+at its index, and only a body that is no list of events at all is refused as a whole.
+"""
+
+import hashlib
+import json
+import re
+import zlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from experiments.constants import (
+    MAX_AGE,
+    MAX_AHEAD,
+    MAX_BATCH_BYTES,
+    MAX_EVENT_BYTES,
+    MAX_EVENTS,
+)
+from experiments.delivery.snapshot import ExperimentSnapshot, PhaseSnapshot, Snapshot
+
+TYPES = ("exposure", "conversion", "signal")
+CLASSES = ("human", "bot", "machine_open", "preview", "forced")
+MAX_VISITOR = 128
+MAX_NAME = 80
+MAX_VALUE = 1e12
+CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+
+BOTS = re.compile(
+    r"bot\b|bot/|crawl|spider|slurp|headless|lighthouse|pingdom|uptime|monitor|preview|"
+    r"facebookexternalhit|scrapy|phantomjs|selenium",
+    re.IGNORECASE,
+)
+"""Programs that say so in their User-Agent. Not meant to catch those who hide, nor the HTTP
+libraries of honest servers."""
+
+
+class BatchError(ValueError):
+    """The whole body cannot be taken; ``code`` and ``status`` for the answer."""
+
+    def __init__(self, code: str, detail: str, status: int = 400) -> None:
+        super().__init__(detail)
+        self.code, self.detail, self.status = code, detail, status
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why one event is not taken."""
+
+    code: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedEvent:
+    """One event with everything it names found; ids are those of our rows."""
+
+    id: UUID
+    type: str
+    event_class: str
+    visitor: str
+    at: datetime
+    experiment: int | None = None
+    phase: int | None = None
+    arm: int | None = None
+    goal: int | None = None
+    value: float | None = None
+    name: str = ""
+    simulated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """What we know of who sends: only a server's key may say what class an event has."""
+
+    is_trusted: bool
+    user_agent: str = ""
+
+
+class _FaultError(Exception):
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.fault = Fault(code, detail)
+
+
+def unpack(body: bytes, encoding: str) -> bytes:
+    """The body without its content encoding. Raises BatchError."""
+    if encoding in ("", "identity"):
+        if len(body) > MAX_BATCH_BYTES:
+            raise BatchError("too_large", "The batch is too large: send fewer events.", 413)
+        return body
+    if encoding != "gzip":
+        raise BatchError("unsupported_encoding", "Send the body plain or with gzip.", 415)
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        data = unpacker.decompress(body, MAX_BATCH_BYTES)
+        is_complete = unpacker.eof
+    except zlib.error as error:
+        raise BatchError("parse_error", f"The body is no gzip: {error}.") from error
+    if not is_complete:
+        if len(data) >= MAX_BATCH_BYTES:
+            raise BatchError("too_large", "The batch is too large: send fewer events.", 413)
+        raise BatchError("parse_error", "The gzip body ends too early.")
+    return data
+
+
+def read_batch(body: bytes) -> list[Any]:
+    """The raw events of {"events": [...]}. Raises BatchError."""
+    try:
+        data = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        # One event with NaN or half a surrogate pair makes strict JSON fail; the lenient reader
+        # lets its neighbours through, and that event gets its own fault below.
+        try:
+            data = json.loads(body)
+        except (ValueError, RecursionError) as error:
+            raise BatchError("parse_error", f"The body is no JSON: {error}.") from error
+    events = data.get("events") if isinstance(data, dict) else None
+    if not isinstance(events, list):
+        raise BatchError("parse_error", "The body must be {“events”: [...]}.")
+    if len(events) > MAX_EVENTS:
+        raise BatchError("too_many_events", f"Send at most {MAX_EVENTS} events at once.", 413)
+    return events
+
+
+def parse_event(
+    raw: Any, *, snapshot: Snapshot, received_at: datetime, sender: Sender
+) -> ParsedEvent | Fault:
+    """One event as told, checked and with its keys looked up in the snapshot."""
+    try:
+        return _parse(raw, snapshot, received_at, sender)
+    except _FaultError as error:
+        return error.fault
+
+
+def fingerprint(raw: Any) -> str:
+    """What makes two bad events the same one, sent twice. SHA-256, hexadecimal."""
+    try:
+        text = json.dumps(raw, sort_keys=True, separators=(",", ":"), default=str)
+    except RecursionError:
+        text = f"too deep: {raw.get('id') if isinstance(raw, dict) else ''}"
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def storable(raw: Any) -> Any:
+    """A bad event in a form that every database takes: no NUL, no lone surrogate, no NaN."""
+    try:
+        text = json.dumps(raw, ensure_ascii=False, default=str)
+    except RecursionError:
+        return {"cut": "too deep"}
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    if len(text) > MAX_EVENT_BYTES:
+        return {"cut": text[:1_000].replace("\\u0000", "�")}
+    text = re.sub(r"(?<!\\)((?:\\\\)*)\\u0000", "\\1�", text)
+    return json.loads(text, parse_constant=str)
+
+
+def _parse(raw: Any, snapshot: Snapshot, received_at: datetime, sender: Sender) -> ParsedEvent:
+    if not isinstance(raw, dict):
+        raise _FaultError("not_an_object", "An event is a JSON object.")
+    event_id = _uuid(raw.get("id"))
+    kind = raw.get("type")
+    if kind not in TYPES:
+        raise _FaultError("unknown_type", f"“type” is one of {', '.join(TYPES)}.")
+    visitor = _text(raw, "visitor", MAX_VISITOR)
+    at = _moment(raw.get("at"), received_at)
+    event_class = _class(raw, sender)
+    simulated = raw.get("simulated", False)
+    if not isinstance(simulated, bool):
+        raise _FaultError("bad_simulated", "“simulated” is true or false.")
+    _check_size(raw)
+    if kind == "exposure":
+        experiment, phase, arm = _exposure(raw, snapshot, at)
+        return ParsedEvent(
+            event_id, kind, event_class, visitor, at, experiment, phase, arm, simulated=simulated
+        )
+    if kind == "conversion":
+        goal, value = _conversion(raw, snapshot)
+        return ParsedEvent(
+            event_id, kind, event_class, visitor, at, goal=goal, value=value, simulated=simulated
+        )
+    name = _text(raw, "name", MAX_NAME)
+    return ParsedEvent(event_id, kind, event_class, visitor, at, name=name, simulated=simulated)
+
+
+def _uuid(value: Any) -> UUID:
+    if value is None:
+        raise _FaultError("missing_id", "Give each event an “id”: a UUID you made.")
+    if isinstance(value, str) and len(value) in (32, 36):
+        try:
+            return UUID(value)
+        except ValueError:
+            pass
+    raise _FaultError("bad_id", "“id” must be a UUID.")
+
+
+def _text(raw: dict[str, Any], field: str, longest: int) -> str:
+    value = raw.get(field)
+    if value is None or value == "":
+        raise _FaultError(f"missing_{field}", f"“{field}” is missing.")
+    if not isinstance(value, str):
+        raise _FaultError(f"bad_{field}", f"“{field}” must be a text.")
+    if len(value) > longest:
+        raise _FaultError(f"bad_{field}", f"“{field}” has more than {longest} characters.")
+    if CONTROL.search(value):
+        raise _FaultError(f"bad_{field}", f"“{field}” holds characters that are no text.")
+    return value
+
+
+def _moment(value: Any, received_at: datetime) -> datetime:
+    """When it happened, in UTC; when it was received if the sender does not say."""
+    if value is None:
+        return received_at
+    if not isinstance(value, str) or len(value) > 40:
+        raise _FaultError("bad_at", "“at” must be a time such as 2026-11-22T10:00:00Z.")
+    try:
+        moment = datetime.fromisoformat(value)
+        if moment.tzinfo is None:
+            raise _FaultError("bad_at", "“at” must say its offset from UTC, such as Z or +01:00.")
+        moment = moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise _FaultError("bad_at", "“at” must be a time such as 2026-11-22T10:00:00Z.") from error
+    if moment > received_at + MAX_AHEAD:
+        raise _FaultError("in_future", "“at” lies in the future: check the sender's clock.")
+    if moment < received_at - MAX_AGE:
+        raise _FaultError("too_old", f"“at” lies more than {MAX_AGE.days} days back.")
+    return moment
+
+
+def _class(raw: dict[str, Any], sender: Sender) -> str:
+    value = raw.get("class")
+    if value is not None:
+        if value not in CLASSES:
+            raise _FaultError("unknown_class", f"“class” is one of {', '.join(CLASSES)}.")
+        if not sender.is_trusted:
+            raise _FaultError("class_not_allowed", "Only a secret key may send a “class”.")
+        return str(value)
+    agent = raw.get("user_agent") if sender.is_trusted else sender.user_agent
+    if agent is not None and not isinstance(agent, str):
+        raise _FaultError("bad_user_agent", "“user_agent” must be a text.")
+    return "bot" if agent and BOTS.search(agent) else "human"
+
+
+def _check_size(raw: dict[str, Any]) -> None:
+    if len(raw) > 20 or sum(len(v) for v in raw.values() if isinstance(v, str)) > MAX_EVENT_BYTES:
+        raise _FaultError("event_too_large", f"An event has at most {MAX_EVENT_BYTES} bytes.")
+
+
+def _exposure(raw: dict[str, Any], snapshot: Snapshot, at: datetime) -> tuple[int, int, int]:
+    """Ids of experiment, phase and arm."""
+    key = _text(raw, "experiment", MAX_NAME)
+    experiment = snapshot.experiments.get(key)
+    if experiment is None:
+        raise _FaultError("unknown_experiment", f"No experiment “{key}” takes events.")
+    arm = experiment.arms_by_key.get(_text(raw, "arm", MAX_NAME))
+    if arm is None:
+        raise _FaultError("unknown_arm", "The experiment has no such arm.")
+    return experiment.id, _phase(raw.get("phase"), experiment, at).id, arm.id
+
+
+def _phase(number: Any, experiment: ExperimentSnapshot, at: datetime) -> PhaseSnapshot:
+    if number is None:
+        open_then = experiment.phase_at(at)
+        if open_then is None:
+            raise _FaultError("no_open_phase", "No phase of the experiment was open at that time.")
+        return open_then
+    if isinstance(number, bool) or not isinstance(number, int):
+        raise _FaultError("bad_phase", "“phase” must be a whole number.")
+    phase = experiment.phases.get(number)
+    if phase is None:
+        raise _FaultError("unknown_phase", "The experiment has no such phase.")
+    return phase
+
+
+def _conversion(raw: dict[str, Any], snapshot: Snapshot) -> tuple[int, float | None]:
+    """Id of the goal, and the value if one is given."""
+    key = _text(raw, "goal", MAX_NAME)
+    goal = snapshot.goals.get(key)
+    if goal is None:
+        raise _FaultError("unknown_goal", f"There is no goal “{key}”.")
+    value = raw.get("value")
+    if value is None:
+        if goal.is_value:
+            raise _FaultError("missing_value", f"The goal “{key}” needs a “value”.")
+        return goal.id, None
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise _FaultError("bad_value", "“value” must be a number.")
+    if not abs(value) <= MAX_VALUE:  # said this way round, it catches what is no number too
+        raise _FaultError("bad_value", "“value” is out of reach.")
+    return goal.id, float(value)
