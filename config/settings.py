@@ -60,7 +60,6 @@ INSTALLED_APPS = [
     "messaging",
     "personas",
     "workspaces",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -68,6 +67,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -130,10 +130,9 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     # Tests use a file too: a database in memory knows neither WAL nor a second process.
     _database["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
 else:
-    _database["OPTIONS"] = {
-        **_database.get("OPTIONS", {}),
-        "pool": {"min_size": 1, "max_size": env.integer("DATABASE_POOL_SIZE", 8, minimum=1)},
-    }
+    _pool_size = env.integer("DATABASE_POOL_SIZE", 8, minimum=0)
+    _pool = {"min_size": 1, "max_size": _pool_size} if _pool_size else False
+    _database["OPTIONS"] = {**_database.get("OPTIONS", {}), "pool": _pool}
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -250,9 +249,10 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # Work in the background. The Job row is the truth, the message only a bell that wakes a worker.
-BROKER_URL = env.text("BROKER_URL", REDIS_URL or "filesystem://")
-JOB_LEASE_SECONDS = env.integer("JOB_LEASE_SECONDS", 60, minimum=5)
-JOB_SWEEP_SECONDS = env.integer("JOB_SWEEP_SECONDS", 15, minimum=1)
+# A killed worker's job is taken up again after lease and sweep together: within a minute.
+BROKER_URL = env.text("BROKER_URL", REDIS_URL or "filesystem://localhost")
+JOB_LEASE_SECONDS = env.integer("JOB_LEASE_SECONDS", 40, minimum=3)
+JOB_SWEEP_SECONDS = env.integer("JOB_SWEEP_SECONDS", 10, minimum=1)
 
 # REST
 REST_FRAMEWORK = {

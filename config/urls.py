@@ -1,6 +1,5 @@
 """The addresses of the site. Each app brings its own; this file only joins them."""
 
-from django.contrib import admin
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import include, path
 from django.views.defaults import page_not_found
@@ -8,7 +7,6 @@ from django.views.defaults import page_not_found
 from config.api.errors import not_found
 
 urlpatterns = [
-    path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include("config.api.urls")),
     path("", include("home.web.urls")),
