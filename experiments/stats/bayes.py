@@ -18,6 +18,7 @@ from experiments.stats.readings import GoalKind, Phase
 Floats = npt.NDArray[np.float64]
 
 NODES = 14
+PANEL_WIDTH = 2.0
 SMALLEST = 1e-300
 PANEL_ENDS = np.array([-40, -24, -15, -10, -7, -5, -3, -1, 0, 1, 3, 5, 7, 10, 15, 24, 40.0])
 """Ends of panels about each arm's mean, in its standard deviations: the far ones for skew."""
@@ -97,13 +98,13 @@ def _rule() -> tuple[Floats, Floats, Floats]:
 def _panels(means: Floats, deviations: Floats, low: float, high: float) -> tuple[Floats, Floats]:
     """Nodes (look x panel x node) and half widths of panels that follow every arm's posterior.
 
-    Ends closer than the narrowest arm's deviation are merged; looks with fewer panels than others
-    are filled up with panels of no width.
+    Ends closer than two deviations of the narrowest arm are merged; looks with fewer panels than
+    others are filled up with panels of no width.
     """
     ends = (means[:, :, None] + deviations[:, :, None] * PANEL_ENDS).reshape(len(means), -1)
     ends = np.sort(np.clip(ends, low, high), axis=1)
     origin = ends[:, :1]
-    grain = deviations.min(axis=1, keepdims=True)
+    grain = PANEL_WIDTH * deviations.min(axis=1, keepdims=True)
     ends = np.minimum(np.rint((ends - origin) / grain) * grain + origin, high)
     widths = np.diff(ends, axis=1) / 2
     kept = widths > 0

@@ -49,8 +49,10 @@ def update_pair(situation: Situation, pair: CarriedPair) -> CarriedPair:
         return _tiny_counts(situation, pair)
     if not sequential.is_counted(situation.summary.expected):
         return pair
-    frozen = _horizon(situation) if pair.horizon is None else pair.horizon
-    pair = replace(pair, horizon=frozen)
+    frozen = pair.horizon
+    if frozen is None:
+        frozen = _horizon(situation)
+        pair = replace(pair, horizon=frozen)
     if situation.design.rule == "planned_end":
         return _planned_end(situation, pair)
     return _anytime(situation, pair, frozen)
@@ -137,4 +139,6 @@ def _intersected(pair: CarriedPair, low: float | None, high: float | None) -> Ca
     highest = min(highs, default=None)
     if lowest is not None and highest is not None and lowest > highest:
         return replace(pair, low=low, high=high, drift=True)
+    if (lowest, highest) == (pair.low, pair.high):
+        return pair
     return replace(pair, low=lowest, high=highest)

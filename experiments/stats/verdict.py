@@ -17,7 +17,6 @@ from experiments.stats.phases import PairSummary, summarise_pair
 from experiments.stats.readings import (
     Analysis,
     ArmReading,
-    ArmVerdict,
     Carried,
     CarriedPair,
     Counts,
@@ -97,10 +96,7 @@ def move_on(design: Design, counts: Counts, carried: Carried) -> Look:
     ]
     adjust = bonferroni if design.rule == "planned_end" else holm
     adjusted = adjust([pair.p for pair in moved])
-    pairs = tuple(
-        replace(pair, verdict=_arm_verdict(design, pair, p)) if pair.verdict == "open" else pair
-        for pair, p in zip(moved, adjusted, strict=True)
-    )
+    pairs = tuple(_with_verdict(design, pair, p) for pair, p in zip(moved, adjusted, strict=True))
     srm_e = srm.evidence(counts.phases)
     state = Carried(
         pairs=pairs,
@@ -123,10 +119,13 @@ def harmed_arms(guardrail: Analysis, alpha: float) -> frozenset[int]:
     )
 
 
-def _arm_verdict(design: Design, pair: CarriedPair, p: float) -> ArmVerdict:
-    """The verdict of an arm that was open so far; the first that is not "open" stays for good."""
+def _with_verdict(design: Design, pair: CarriedPair, p: float) -> CarriedPair:
+    """The pair with its verdict; the first that is not "open" stays for good."""
+    if pair.verdict != "open":
+        return pair
     if p <= design.alpha and pair.sign:
-        return "better" if (pair.sign > 0) == design.higher_is_better else "worse"
+        better = (pair.sign > 0) == design.higher_is_better
+        return replace(pair, verdict="better" if better else "worse")
     if (
         design.rope > 0
         and pair.low is not None
@@ -134,8 +133,8 @@ def _arm_verdict(design: Design, pair: CarriedPair, p: float) -> ArmVerdict:
         and pair.low >= math.log1p(-design.rope)
         and pair.high <= math.log1p(design.rope)
     ):
-        return "same"
-    return "open"
+        return replace(pair, verdict="same")
+    return pair
 
 
 def _corrected(design: Design, looks: Sequence[list[PairSummary]]) -> list[list[Corrected | None]]:

@@ -24,7 +24,7 @@ def test_detectable_lift_is_the_inverse_of_the_size() -> None:
     more_arms = power.detectable_lift(0.05, daily_visitors=2 * 8_155 / 28, arms=4)
     assert more_arms is not None
     assert more_arms > 0.2
-    assert power.detectable_lift(0.05, daily_visitors=0.1) is None
+    assert power.detectable_lift(0.05, daily_visitors=0.01) is None
     assert power.detectable_lift(0.05, daily_visitors=0) is None
     assert power.detectable_lift(0.5, daily_visitors=1e16) == pytest.approx(1e-6)
 
