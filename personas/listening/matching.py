@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from personas.listening.constants import (
+    LEAST_CONFIDENCE,
     LETTER_RUN,
     LETTER_RUN_WEIGHT,
-    LEAST_CONFIDENCE,
     NEAREST_QUOTE_SHARE,
     SUGGESTIONS_PER_QUOTE,
 )
@@ -57,9 +57,9 @@ def stem(word: str) -> str:
     return word
 
 
-def features(text: str) -> Counter[str]:
+def features(text: str) -> dict[str, float]:
     """Counted stems and letter runs of a text; letter runs forgive spelling."""
-    counted: Counter[str] = Counter()
+    counted: dict[str, float] = defaultdict(float)
     for word in WORD.findall(normal_form(text)):
         if word in STOP_WORDS:
             continue
@@ -86,7 +86,7 @@ class Matcher:
         self._rarest = 1 + math.log(1 + total)
         self._index: dict[str, list[tuple[int, float]]] = defaultdict(list)
         self._owner: list[int] = []
-        centres: dict[int, Counter[str]] = defaultdict(Counter)
+        centres: dict[int, dict[str, float]] = defaultdict(lambda: defaultdict(float))
         for key, counts in counted:
             vector = self._vector(counts)
             self._add(key, vector)

@@ -1,0 +1,256 @@
+"""Forms of the listen pages."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+
+from personas.find_evidence import ATTACHMENTS, EvidenceFilter
+from personas.listening.known_columns import COLUMNS
+from personas.listening.rows import ParsedRow
+from personas.models import CustomerStatus, Evidence, EvidenceSource, PainPoint, Persona
+from workspaces.access import Access
+
+ANY = [("", "Any")]
+NOT_SAID = [("", "Not known")]
+ASKED = [*NOT_SAID, ("no", "Unprompted"), ("yes", "Asked, for example in a survey")]
+
+
+def personas_of(access: Access) -> Any:
+    return Persona.objects.for_workspace(access.workspace).filter(archived_at=None)
+
+
+def pains_of(access: Access) -> Any:
+    return (
+        PainPoint.objects.for_workspace(access.workspace)
+        .filter(archived_at=None, persona__archived_at=None)
+        .select_related("persona")
+        .order_by("persona__name", "title")
+    )
+
+
+class PainChoiceField(forms.ModelChoiceField):
+    """Pains under the name of their persona."""
+
+    def label_from_instance(self, pain: Any) -> str:
+        return f"{pain.persona.name}: {pain.title}"
+
+
+class EvidenceFilterForm(forms.Form):
+    q = forms.CharField(required=False, label="Search", max_length=200)
+    persona = forms.ModelChoiceField(Persona.objects.none(), required=False, empty_label="Any")
+    source = forms.ChoiceField(required=False, choices=[*ANY, *EvidenceSource.choices])
+    status = forms.ChoiceField(required=False, choices=[*ANY, *CustomerStatus.choices])
+    attached = forms.ChoiceField(required=False, label="Pain", choices=[*ANY, *ATTACHMENTS.items()])
+    batch = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["persona"].queryset = personas_of(access)  # type: ignore[attr-defined]
+        self.fields["q"].widget.attrs["type"] = "search"
+
+    def wanted(self) -> EvidenceFilter:
+        """What was asked for; a part that makes no sense is passed over."""
+        self.is_valid()
+        said = self.cleaned_data
+        return EvidenceFilter(
+            text=said.get("q") or "",
+            persona=said.get("persona"),
+            source=said.get("source") or "",
+            customer_status=said.get("status") or "",
+            attachment=said.get("attached") or "",
+            batch=said.get("batch"),
+        )
+
+
+class CircumstancesForm(forms.Form):
+    """What holds for every quote of an import that does not say it itself."""
+
+    persona = forms.ModelChoiceField(
+        Persona.objects.none(), required=False, empty_label="Nobody in particular yet"
+    )
+    source = forms.ChoiceField(choices=EvidenceSource.choices, label="Where it was said")
+    customer_status = forms.ChoiceField(
+        choices=CustomerStatus.choices,
+        label="Who said it",
+        initial=CustomerStatus.UNKNOWN,
+        help_text="Words of people who left, or did not buy, count more.",
+    )
+    asked = forms.ChoiceField(required=False, choices=ASKED, label="Asked or unprompted")
+    may_quote = forms.BooleanField(required=False, label="They agreed to be quoted word for word")
+
+    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["persona"].queryset = personas_of(access)  # type: ignore[attr-defined]
+
+    def defaults(self) -> dict[str, str]:
+        """As an import keeps them: field -> text."""
+        said = self.cleaned_data
+        return {
+            "source": said["source"],
+            "customer_status": said["customer_status"],
+            "asked": said["asked"],
+            "may_quote": "yes" if said["may_quote"] else "",
+        }
+
+
+class PasteForm(CircumstancesForm):
+    text = forms.CharField(
+        label="Quotes",
+        widget=forms.Textarea(attrs={"rows": 8}),
+        max_length=2_000_000,
+        help_text="One a line, or blocks with an empty line between them.",
+    )
+    field_order = ["text", "source", "customer_status", "persona", "asked", "may_quote"]
+
+
+class UploadForm(CircumstancesForm):
+    file = forms.FileField(
+        label="File",
+        help_text="CSV, TSV or Excel (XLSX), in any usual encoding. The columns come next.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
+    )
+    field_order = ["file", "source", "customer_status", "persona", "asked", "may_quote"]
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        if (file.size or 0) > settings.UPLOAD_LIMIT_BYTES:
+            limit = settings.UPLOAD_LIMIT_BYTES // 2**20
+            raise forms.ValidationError(
+                f"This file is larger than {limit} MB. Split it, or leave out other columns."
+            )
+        return file
+
+
+class ColumnsForm(CircumstancesForm):
+    """A choice per column of the file, named ``column_0``, ``column_1`` ..."""
+
+    def __init__(self, *args: Any, header: tuple[str, ...], **kwargs: Any) -> None:
+        mapping = kwargs.pop("mapping")
+        super().__init__(*args, **kwargs)
+        choices = [("", "Leave out"), *((key, column.label) for key, column in COLUMNS.items())]
+        self.column_names = [f"column_{index}" for index in range(len(header))]
+        for index, name in enumerate(header):
+            self.fields[f"column_{index}"] = forms.ChoiceField(
+                choices=choices,
+                required=False,
+                label=f"What “{name}” holds",
+                initial=mapping.get(str(index), ""),
+            )
+
+    def columns(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.column_names]
+
+    def circumstances(self) -> list[forms.BoundField]:
+        return [self[name] for name in CircumstancesForm.base_fields]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        chosen = [said.get(name) for name in self.column_names if said.get(name)]
+        if "text" not in chosen:
+            raise forms.ValidationError("Say which column holds the quote.")
+        for field in chosen:
+            if chosen.count(field) > 1:
+                label = COLUMNS[str(field)].label
+                raise forms.ValidationError(f"Two columns are chosen as “{label}”. Keep one.")
+        return said
+
+    def mapping(self) -> dict[str, str]:
+        return {
+            str(index): self.cleaned_data[name]
+            for index, name in enumerate(self.column_names)
+            if self.cleaned_data[name]
+        }
+
+
+class EvidenceForm(CircumstancesForm):
+    """One quote, new or kept."""
+
+    text = forms.CharField(
+        label="Quote", widget=forms.Textarea(attrs={"rows": 4}), max_length=10_000
+    )
+    said_on = forms.DateField(
+        required=False, label="Said on", widget=forms.DateInput(attrs={"type": "date"})
+    )
+    person = forms.CharField(
+        required=False,
+        max_length=200,
+        help_text="An e-mail address or an id. Only a fingerprint of it is kept.",
+    )
+    link = forms.URLField(required=False, max_length=500, assume_scheme="https")
+    field_order = [
+        "text",
+        "source",
+        "customer_status",
+        "persona",
+        "asked",
+        "said_on",
+        "may_quote",
+        "person",
+        "link",
+    ]
+
+    @staticmethod
+    def initial_of(evidence: Evidence) -> dict[str, Any]:
+        asked = {None: "", True: "yes", False: "no"}[evidence.asked]
+        return {
+            "text": evidence.text,
+            "source": evidence.source,
+            "customer_status": evidence.customer_status,
+            "persona": evidence.persona_id,
+            "asked": asked,
+            "said_on": evidence.said_on,
+            "may_quote": evidence.may_quote,
+            "link": evidence.link,
+        }
+
+    def _asked(self) -> bool | None:
+        return {"": None, "yes": True, "no": False}[self.cleaned_data["asked"]]
+
+    def row(self) -> ParsedRow:
+        said = self.cleaned_data
+        return ParsedRow(
+            number=1,
+            asked=self._asked(),
+            **{
+                name: said[name]
+                for name in (
+                    "text",
+                    "source",
+                    "customer_status",
+                    "said_on",
+                    "may_quote",
+                    "person",
+                    "link",
+                )
+            },
+        )
+
+    def changes(self) -> dict[str, Any]:
+        """What to set on a kept quote; an empty person leaves the person as it was."""
+        said = dict(self.cleaned_data) | {"asked": self._asked()}
+        if not said["person"]:
+            del said["person"]
+        return said
+
+
+class AttachForm(forms.Form):
+    """Chosen quotes, and the pain they speak of: one that is there, or a new one."""
+
+    pain = PainChoiceField(PainPoint.objects.none(), required=False, empty_label="Choose a pain")
+    title = forms.CharField(required=False, max_length=120, label="or a new pain")
+    persona = forms.ModelChoiceField(Persona.objects.none(), required=False, label="of")
+
+    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["pain"].queryset = pains_of(access)  # type: ignore[attr-defined]
+        self.fields["persona"].queryset = personas_of(access)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if not said.get("pain") and not said.get("title"):
+            raise forms.ValidationError("Choose a pain, or name a new one.")
+        if said.get("title") and not said.get("pain") and not said.get("persona"):
+            raise forms.ValidationError("Say whose pain the new one is.")
+        return said

@@ -1,0 +1,107 @@
+"""Review of suggestions: which pain does this quote speak of?"""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Max, Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from personas.link_evidence import (
+    attach_evidence,
+    confirm_links,
+    reject_suggestions,
+    suggest_links,
+)
+from personas.models import Evidence, EvidenceLink
+from personas.web.evidence_forms import AttachForm
+from personas.web.inbox import waiting_suggestions
+from workspaces.access import Access, access_object
+from workspaces.web.views import workspace_page
+
+PAGE_SIZE = 20
+SURE = 0.7
+"""From here on about three of four suggestions are right (see docs/how-to/import-quotes.md)."""
+
+
+@require_GET
+@workspace_page()
+def suggestions(request: HttpRequest, access: Access) -> HttpResponse:
+    """Quotes with suggestions, the surest first."""
+    suggested = EvidenceLink.objects.for_workspace(access.workspace).filter(
+        state=EvidenceLink.State.SUGGESTED
+    )
+    quotes = (
+        Evidence.objects.for_workspace(access.workspace)
+        .filter(links__in=suggested)
+        .annotate(best=Max("links__confidence"))
+        .order_by("-best", "pk")
+        .select_related("persona")
+        .prefetch_related(
+            Prefetch("links", suggested.select_related("pain__persona"), to_attr="suggested")
+        )
+    )
+    page = Paginator(quotes, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "attach_form": AttachForm(access=access),
+        "sure": len(_surest(access)),
+        "sure_percent": round(SURE * 100),
+        "waiting": waiting_suggestions(access),
+        "tab": "suggestions",
+    }
+    return render(request, "listen/suggestions.html", context)
+
+
+def _surest(access: Access) -> list[int]:
+    """Of each quote the likeliest suggestion, where it is sure enough to confirm unseen."""
+    links = (
+        EvidenceLink.objects.for_workspace(access.workspace)
+        .filter(state=EvidenceLink.State.SUGGESTED, confidence__gte=SURE)
+        .order_by("-confidence", "pk")
+        .values_list("evidence_id", "pk")
+    )
+    best: dict[int, int] = {}
+    for evidence_id, pk in links:
+        best.setdefault(evidence_id, pk)
+    return list(best.values())
+
+
+@require_POST
+@workspace_page()
+def suggest(request: HttpRequest, access: Access) -> HttpResponse:
+    """Compare every quote without a pain with the pains."""
+    made = suggest_links(access=access)
+    messages.success(
+        request,
+        f"{made.suggested} of {made.looked_at} quotes without a pain sound like one you have.",
+    )
+    return redirect("listen-suggestions", access.workspace.slug)
+
+
+@require_POST
+@workspace_page()
+def decide(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
+    """Confirm one of a quote's suggestions, attach another pain, or say none fits."""
+    row = access_object(Evidence.objects.all(), access, pk=pk)
+    confirmed = request.POST.get("confirm", "")
+    if confirmed.isdecimal():
+        access_object(EvidenceLink.objects.filter(evidence=row), access, pk=int(confirmed))
+        confirm_links(access=access, links=[int(confirmed)])
+    elif "none" in request.POST:
+        reject_suggestions(access=access, evidence=row)
+    else:
+        form = AttachForm(request.POST, access=access)
+        if form.is_valid() and form.cleaned_data["pain"]:
+            attach_evidence(access=access, evidence=[row.pk], pain=form.cleaned_data["pain"])
+        else:
+            messages.warning(request, "Choose a pain first.")
+    return redirect("listen-suggestions", access.workspace.slug)
+
+
+@require_POST
+@workspace_page()
+def confirm_surest(request: HttpRequest, access: Access) -> HttpResponse:
+    confirmed = confirm_links(access=access, links=_surest(access))
+    messages.success(request, f"{confirmed} suggestions are confirmed.")
+    return redirect("listen-suggestions", access.workspace.slug)
