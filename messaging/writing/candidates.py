@@ -30,6 +30,8 @@ PERSONAL = frozenset(
 )
 
 
+# A slot that ends as a sentence does, in or out of quotation marks.
+ENDED = re.compile(r"[.?!][\"'”’]?$")
 GSM = BASIC | EXTENSION
 # Slots that may be said twice in a draft.
 UNSAID = frozenset(["offer", "speaker", "what", "brand"])
@@ -120,15 +122,19 @@ class Candidates:
     def _sentence(self, pieces: tuple[Piece, ...], index: int, many: str) -> Said | None:
         words: list[str] = []
         sources: list[Source] = []
+        ended = False
         for number, piece in enumerate(pieces):
             if isinstance(piece, str):
-                words.append(piece)
+                # "who had access?" ends its own sentence: no full stop after it.
+                words.append(piece[1:] if ended and piece.startswith(".") else piece)
+                ended = False
                 continue
             at = index if piece.slot == many or (many == "quote" and piece.slot == "speaker") else 0
             form = self.slots.form(piece.slot, piece.turning, at)
             if form is None or _runs_on(form, pieces, number):
                 return None
             words.append(form)
+            ended = bool(ENDED.search(form))
             source = self.slots.values(piece.slot)[at].source
             if source not in sources:
                 sources.append(source)
@@ -163,7 +169,11 @@ class Candidates:
 def _runs_on(form: str, pieces: tuple[Piece, ...], number: int) -> bool:
     """Whether a slot with a comma inside would run into the words after it and be misread."""
     following = pieces[number + 1] if number + 1 < len(pieces) else ""
-    return "," in form and isinstance(following, str) and following[:2].strip().isalpha()
+    if not isinstance(following, str):
+        return False
+    if ENDED.search(form) and following[:1] in (",", "?", ":", ";"):
+        return True
+    return "," in form and following[:2].strip().isalpha()
 
 
 def length_of(text: str, counting: str) -> int:

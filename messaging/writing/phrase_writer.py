@@ -207,14 +207,27 @@ class PhraseWriter:
             (min(seen, UCS2_SINGLE) if gsm_only else seen, False),
         ):
             chosen = self._sentences(open_moves, budget, place.sentences, told, chance, gsm)
-            if chosen:
+            if chosen and told.core:
                 return chosen
-        more = [*open_moves, *CORE_MOVES, "aside"]
-        every = [each for move in more for each in self._fresh(move, "sentence", told)]
-        standing = [each for each in every if not each.after and each.length <= allowed]
-        core = [each for each in standing if each.core] or standing
-        fitting = [each for each in core if each.length <= seen] or core
-        return [self._say(min(fitting, key=_length), told)] if fitting else []
+        return self._one_sentence(open_moves, seen, allowed, told, chance) or chosen
+
+    def _one_sentence(
+        self, moves: Sequence[str], seen: int, allowed: int, told: _Told, chance: random.Random
+    ) -> list[Candidate]:
+        """The one sentence there is room for, about the pain if any is, seen whole if any is."""
+        every = [
+            each
+            for move in dict.fromkeys([*moves, *CORE_MOVES, "aside"])
+            for each in self._fresh(move, "sentence", told)
+            if not each.after and each.length <= allowed
+        ]
+        core = [each for each in every if each.core]
+        if told.core or not core:
+            core = every
+        fitting = [each for each in core if each.length <= seen]
+        if fitting:
+            return [self._say(self._pick(fitting, chance), told)]
+        return [self._say(min(core, key=_length), told)] if core else []
 
     def _sentences(
         self,
@@ -345,7 +358,7 @@ class PhraseWriter:
         """The offer's name as a display path: whole words, joined by hyphens, or nothing."""
         named = self.brief.offer.name or self.brief.brand
         path = ""
-        for word in re.findall(r"\w+", named.lower()):
+        for word in re.findall(r"\w+", re.sub("['’]", "", named.lower())):
             longer = f"{path}-{word}" if path else word
             if measure(part, longer).over_hard:
                 break
