@@ -7,18 +7,15 @@ taking off 2.33 standard errors, so that a sound rule seldom fails by chance.
 """
 
 import argparse
-import csv
 import math
 import time
-from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from bench.headlines import read_headlines
+from bench.tables import row
 from experiments.stats import srm
-from experiments.stats.phases import PairSummary, summarise_pair
 from experiments.stats.power import visitors_per_arm
 from experiments.stats.readings import (
     ArmCounts,
@@ -30,14 +27,11 @@ from experiments.stats.readings import (
     Phase,
     Plan,
 )
-from experiments.stats.shrinkage import correct, fit_prior
 from experiments.stats.verdict import analyse, analyse_looks, move_on
 
 SEED = 20261122
 CONVERSIONS_PER_TEST = 800
-SPLITS = 10
 DECLARED = ("better", "worse")
-KNOWN_FAULT_WEEKS = ("201325", "201402")
 
 
 def simulate(
@@ -71,10 +65,6 @@ def design_for(rule: str, arms: int, size: int) -> Design:
     if rule == "planned":
         return Design(arms=names, rule="planned_end", plan=Plan(size=size), rope=0)
     return Design(arms=names, rope=0)
-
-
-def row(*cells: object) -> None:
-    print("  ".join(f"{cell!s:>12}" for cell in cells))
 
 
 def verdict_on(rate: float, tests: int, target: float) -> str:
@@ -201,147 +191,6 @@ def speed() -> None:
     )
 
 
-Headline = tuple[int, int]
-"""Impressions and clicks."""
-
-
-def headline_tests(path: Path) -> dict[str, tuple[str, list[Headline]]]:
-    """Tests of the Upworthy archive: week, and the headlines shown with one and the same image."""
-    groups: dict[tuple[str, str], list[Headline]] = defaultdict(list)
-    weeks: dict[str, str] = {}
-    with path.open(encoding="utf-8", newline="") as file:
-        for line in csv.DictReader(file):
-            key = (line["clickability_test_id"], line["eyecatcher_id"])
-            groups[key].append((int(line["impressions"]), int(line["clicks"])))
-            weeks[key[0]] = line["test_week"]
-    return {"/".join(key): (weeks[key[0]], arms) for key, arms in groups.items() if len(arms) > 1}
-
-
-def halves(random: np.random.Generator, arm: Headline) -> tuple[ArmCounts, ArmCounts]:
-    """Visitors parted at random into two halves."""
-    n, x = arm
-    first = n // 2
-    hits = int(random.hypergeometric(x, n - x, first))
-    return ArmCounts(first, hits), ArmCounts(n - first, x - hits)
-
-
-def pairs_of(
-    random: np.random.Generator, arms: list[Headline]
-) -> Iterator[tuple[Headline, Headline]]:
-    """Each other headline against a control drawn at random: the file lists the best first."""
-    order = random.permutation(len(arms)).tolist()
-    for other in order[1:]:
-        yield arms[order[0]], arms[other]
-
-
-@dataclass(frozen=True)
-class Claim:
-    """Log lifts of one headline pair: seen in one half, corrected, and seen in the other half."""
-
-    seen: float
-    corrected: float
-    held_out: float
-    p_better: float
-    is_winner: bool
-
-
-def claims(path: Path, seed: int) -> tuple[int, list[Claim]]:
-    """Number of past pairs, and the pairs of the other tests with enough clicks to be read."""
-    tests = headline_tests(path)
-    random = np.random.default_rng(seed)
-    keys = sorted(
-        key
-        for key, (week, _) in tests.items()
-        if not KNOWN_FAULT_WEEKS[0] <= week <= KNOWN_FAULT_WEEKS[1]
-    )
-    random.shuffle(keys)
-    past, present = keys[: len(keys) // 2], keys[len(keys) // 2 :]
-    history = [
-        (summary.log_lift, math.sqrt(summary.variance))
-        for key in past
-        for a, b in pairs_of(random, tests[key][1])
-        if (summary := compare(ArmCounts(*a), ArmCounts(*b))).log_lift is not None
-    ]
-    prior = fit_prior(tuple(history))
-    found = []
-    for key in present:
-        for a, b in pairs_of(random, tests[key][1]):
-            (a1, a2), (b1, b2) = halves(random, a), halves(random, b)
-            train, held_out = compare(a1, b1), compare(a2, b2)
-            if a1.x + b1.x < 20 or train.log_lift is None or held_out.log_lift is None:
-                continue
-            (lift,) = correct(prior, [train.log_lift], [train.variance])
-            analysis, _ = analyse(design_for("open", 2, 0), Counts((Phase((0.5, 0.5), (a1, b1)),)))
-            found.append(
-                Claim(
-                    train.log_lift,
-                    math.log1p(lift.lift.point),
-                    held_out.log_lift,
-                    lift.p_positive,
-                    analysis.arms[0].verdict == "better",
-                )
-            )
-    return len(history), found
-
-
-def compare(a: ArmCounts, b: ArmCounts) -> PairSummary:
-    return summarise_pair((Phase((0.5, 0.5), (a, b)),), 1, "conversion")
-
-
-def upworthy(path: Path) -> None:
-    """Real headline tests: what a winner of one half is worth in the other half.
-
-    Lifts are averaged as logarithms, since the ratio of two small counts is biased upwards.
-    """
-    found = []
-    for split in range(SPLITS):
-        pairs, some = claims(path, SEED + 10 + split)
-        found += some
-    print(
-        f"\nReal headline tests, {SPLITS} times split in halves "
-        f"({pairs} past pairs, {len(found) // SPLITS} read each time)"
-    )
-    row("declared by", "count", "seen", "corrected", "held out", "reversed", "")
-    for name, chosen in (
-        ("P > 95 %", [claim for claim in found if claim.p_better > 0.95]),
-        ("open rule", [claim for claim in found if claim.is_winner]),
-    ):
-        if not chosen:
-            continue
-        seen, corrected, held_out = (
-            math.expm1(float(np.mean([getattr(claim, part) for claim in chosen])))
-            for part in ("seen", "corrected", "held_out")
-        )
-        turned = float(np.mean([claim.held_out < 0 for claim in chosen]))
-        gap = corrected - held_out
-        fine = (abs(gap) <= 0.05 and turned <= 0.06) if name == "P > 95 %" else gap <= 0.05
-        lifts = (f"{seen:+.1%}", f"{corrected:+.1%}", f"{held_out:+.1%}")
-        row(name, len(chosen), *lifts, f"{turned:.1%}", "ok" if fine else "FAILS")
-    archive_ratio(path)
-
-
-def archive_ratio(path: Path) -> None:
-    """How many tests of the archive's known-bad weeks, and of others, raise the ratio alarm."""
-    visitors: dict[str, list[int]] = defaultdict(list)
-    weeks: dict[str, str] = {}
-    with path.open(encoding="utf-8", newline="") as file:
-        for line in csv.DictReader(file):
-            visitors[line["clickability_test_id"]].append(int(line["impressions"]))
-            weeks[line["clickability_test_id"]] = line["test_week"]
-    found = {True: [0, 0], False: [0, 0]}
-    for key, arms in visitors.items():
-        if len(arms) < 2:
-            continue
-        bad = KNOWN_FAULT_WEEKS[0] <= weeks[key] <= KNOWN_FAULT_WEEKS[1]
-        log_e = srm.log_evidence(arms, [1 / len(arms)] * len(arms))
-        found[bad][0] += log_e >= math.log(srm.ALARM)
-        found[bad][1] += 1
-    print("\nSample ratio alarm in the archive")
-    for bad, name, target in ((True, "known-bad", ">= 60 %"), (False, "others", "<= .5 %")):
-        hits, count = found[bad]
-        row(name, f"{hits} of {count}", f"{hits / max(count, 1):.1%}", target)
-
-
 def example() -> None:
     """One reading in words, so that the tables have a face."""
     design = Design(arms=("Today's text", "Naming the Sunday evenings"), outcome="sign-ups")
@@ -358,10 +207,11 @@ def example() -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="fewer simulated tests")
+    parser.add_argument("--quick", action="store_true", help="150 simulated tests a cell")
+    parser.add_argument("--tests", type=int, default=1_000, help="simulated tests a cell")
     parser.add_argument("--upworthy", type=Path, metavar="CSV", help="headline tests to read")
     options = parser.parse_args()
-    tests = 150 if options.quick else 1_000
+    tests = 150 if options.quick else options.tests
     example()
     speed()
     no_difference(tests)
@@ -369,7 +219,7 @@ def main() -> None:
     power(tests)
     sample_ratio(tests)
     if options.upworthy:
-        upworthy(options.upworthy)
+        read_headlines(options.upworthy)
 
 
 if __name__ == "__main__":
