@@ -1,0 +1,155 @@
+"""Decide an experiment and show the winner to everybody; take that back.
+
+All in one transaction: state, phase, live variant, delivery version and audit change together, so
+a visitor never meets half a decision, and the placement is never without copy.
+"""
+
+from django.db import transaction
+from django.utils import timezone
+
+from experiments.lifecycle import close_phase
+from experiments.models import Arm, Experiment, Look
+from experiments.refusals import ExperimentRefusedError
+from messaging.models import Message, Variant
+from messaging.publishing import set_live
+from workspaces.access import APPROVE, Access
+from workspaces.changes import record
+from workspaces.models import DeliveryVersion
+
+State = Experiment.State
+NO_VERDICT = (
+    "There is no verdict yet. To decide all the same, choose the wording to keep and say why."
+)
+
+
+def decide_experiment(
+    *, access: Access, experiment: Experiment, winner: Variant | None = None, reason: str = ""
+) -> Experiment:
+    """Make ``winner``, one of the arms, the live variant for everybody.
+
+    Without ``winner`` the verdict decides: its winner, or the control after *loser* and *no
+    difference*. Another choice than the verdict's needs a ``reason``. ExperimentRefusedError if
+    there is no verdict to follow, no reason, or the experiment neither runs nor was stopped.
+    """
+    access.require(APPROVE)
+    with transaction.atomic():
+        stored = _locked(access, experiment)
+        chosen = verdict_winner(stored)
+        variant = winner or chosen
+        if variant is None:
+            raise ExperimentRefusedError("no_verdict", NO_VERDICT)
+        if not Arm.objects.filter(
+            workspace=access.workspace, experiment=stored, variant=variant
+        ).exists():
+            raise ExperimentRefusedError("not_an_arm", "Choose one of the wordings in the test.")
+        if (chosen is None or variant.pk != chosen.pk) and not reason.strip():
+            raise ExperimentRefusedError(
+                "reason_missing", "This is not what the verdict says (yet): give your reason."
+            )
+        now = timezone.now()
+        message = Message.objects.select_for_update().get(
+            pk=stored.message_id, workspace=access.workspace
+        )
+        moved = Experiment.objects.filter(
+            pk=stored.pk, workspace=access.workspace, state__in=(State.RUNNING, State.STOPPED)
+        ).update(
+            state=State.DECIDED,
+            decided_at=now,
+            decided_by=access.user,
+            decision_reason=reason.strip(),
+            winner=variant,
+            previous_live=message.live_variant_id,
+            stopped_at=stored.stopped_at or now,
+        )
+        if not moved:
+            raise ExperimentRefusedError(
+                "wrong_state", "Only a running or a stopped experiment can be decided."
+            )
+        close_phase(stored, now)
+        _show(access, message, variant)
+        stored.refresh_from_db()
+        record(
+            access=access,
+            action="decided",
+            target=stored,
+            after={
+                "winner": variant.key,
+                "previous_live": stored.previous_live_id,
+                "reason": stored.decision_reason,
+            },
+        )
+        DeliveryVersion.objects.bump(access.workspace.pk)
+    return stored
+
+
+def roll_back(*, access: Access, experiment: Experiment, reason: str = "") -> Experiment:
+    """Show everybody again what was live before the decision.
+
+    ExperimentRefusedError if it is not decided, if other copy has gone live since, or while
+    another experiment runs on the message.
+    """
+    access.require(APPROVE)
+    with transaction.atomic():
+        stored = _locked(access, experiment)
+        message = Message.objects.select_for_update().get(
+            pk=stored.message_id, workspace=access.workspace
+        )
+        if stored.state == State.DECIDED and message.live_variant_id != stored.winner_id:
+            raise ExperimentRefusedError(
+                "live_changed", "Other copy has gone live since: nothing to take back."
+            )
+        if Experiment.objects.filter(
+            workspace=access.workspace, message=message, state__in=(State.RUNNING, State.PAUSED)
+        ).exists():
+            raise ExperimentRefusedError(
+                "another_runs", "Another experiment runs on this message: end that one first."
+            )
+        moved = Experiment.objects.filter(
+            pk=stored.pk, workspace=access.workspace, state=State.DECIDED
+        ).update(state=State.ROLLED_BACK)
+        if not moved:
+            raise ExperimentRefusedError("wrong_state", "Only a decision can be taken back.")
+        if stored.previous_live is not None:
+            _show(access, message, stored.previous_live)
+        stored.refresh_from_db()
+        record(
+            access=access,
+            action="rolled back",
+            target=stored,
+            after={"live_variant": stored.previous_live_id, "reason": reason.strip()},
+        )
+        DeliveryVersion.objects.bump(access.workspace.pk)
+    return stored
+
+
+def verdict_winner(experiment: Experiment) -> Variant | None:
+    """The variant that the latest look says to keep; None while it says to go on."""
+    look = (
+        Look.objects.filter(workspace_id=experiment.workspace_id, experiment=experiment)
+        .order_by("taken_at", "id")
+        .values_list("analysis__verdict", "analysis__winner")
+        .last()
+    )
+    if look is None:
+        return None
+    verdict, position = look
+    if verdict in ("loser", "no_difference"):
+        position = 0
+    elif verdict != "winner":
+        return None
+    arm = experiment.arms.select_related("variant").filter(position=position).first()
+    return None if arm is None else arm.variant
+
+
+def _show(access: Access, message: Message, variant: Variant) -> None:
+    set_live(access=access, message=message, variant=variant)
+
+
+def _locked(access: Access, experiment: Experiment) -> Experiment:
+    stored: Experiment = (
+        Experiment.objects.for_workspace(access.workspace)
+        .select_for_update(of=("self",))
+        .select_related("message", "previous_live")
+        .get(pk=experiment.pk)
+    )
+    return stored
