@@ -43,6 +43,7 @@ app.conf.update(
     task_serializer="json",
     accept_content=["json"],
     worker_prefetch_multiplier=1,
+    worker_hijack_root_logger=False,
     worker_enable_remote_control=False,
     worker_send_task_events=False,
     timezone="UTC",
