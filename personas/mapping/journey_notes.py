@@ -1,4 +1,4 @@
-"""What a journey's shape says: dead ends, stages nobody reaches, loops. Explained, not forbidden."""
+"""What a journey's shape says: dead ends, stages nobody reaches, loops. None is forbidden."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

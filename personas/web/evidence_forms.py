@@ -30,10 +30,10 @@ def pains_of(access: Access) -> Any:
     )
 
 
-class PainChoiceField(forms.ModelChoiceField):
+class PainChoiceField(forms.ModelChoiceField[PainPoint]):
     """Pains under the name of their persona."""
 
-    def label_from_instance(self, pain: Any) -> str:
+    def label_from_instance(self, pain: PainPoint) -> str:
         return f"{pain.persona.name}: {pain.title}"
 
 
@@ -113,8 +113,8 @@ class UploadForm(CircumstancesForm):
     )
     field_order = ["file", "source", "customer_status", "persona", "asked", "may_quote"]
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> "UploadedFile[bytes]":
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > settings.UPLOAD_LIMIT_BYTES:
             limit = settings.UPLOAD_LIMIT_BYTES // 2**20
             raise forms.ValidationError(

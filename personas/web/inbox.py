@@ -73,7 +73,7 @@ def attach(request: HttpRequest, access: Access) -> HttpResponse:
         messages.warning(request, "Choose at least one quote first.")
     elif not form.is_valid():
         for error in form.non_field_errors():
-            messages.warning(request, error)
+            messages.warning(request, str(error))
     else:
         pain = form.cleaned_data["pain"]
         if pain is None:

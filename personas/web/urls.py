@@ -1,3 +1,69 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from personas.web import (
+    evidence,
+    imports,
+    inbox,
+    journey,
+    overview,
+    pains,
+    personas,
+    stage_pains,
+    suggestions,
+)
+
+listen = [
+    path("listen/", inbox.inbox, name="listen"),
+    path("listen/attach/", inbox.attach, name="listen-attach"),
+    path("listen/evidence.csv", inbox.download, name="listen-download"),
+    path("listen/add/", evidence.add, name="listen-add"),
+    path("listen/evidence/<int:pk>/", evidence.evidence, name="listen-evidence"),
+    path("listen/evidence/<int:pk>/edit/", evidence.edit, name="listen-evidence-edit"),
+    path("listen/evidence/<int:pk>/delete/", evidence.delete, name="listen-evidence-delete"),
+    path("listen/links/<int:pk>/detach/", evidence.detach, name="listen-detach"),
+    path("listen/imports/", imports.imports, name="listen-imports"),
+    path("listen/imports/upload/", imports.upload, name="listen-import-upload"),
+    path("listen/imports/paste/", imports.paste, name="listen-import-paste"),
+    path("listen/imports/<int:pk>/", imports.check, name="listen-import-check"),
+    path("listen/imports/<int:pk>/columns/", imports.columns, name="listen-import-columns"),
+    path("listen/imports/<int:pk>/rows/<int:number>/", imports.mend, name="listen-import-mend"),
+    path("listen/imports/<int:pk>/faults.csv", imports.faulty_rows, name="listen-import-faults"),
+    path("listen/imports/<int:pk>/apply/", imports.apply, name="listen-import-apply"),
+    path("listen/imports/<int:pk>/discard/", imports.discard, name="listen-import-discard"),
+    path("listen/imports/<int:pk>/undo/", imports.undo, name="listen-import-undo"),
+    path("listen/suggestions/", suggestions.suggestions, name="listen-suggestions"),
+    path("listen/suggestions/make/", suggestions.suggest, name="listen-suggest"),
+    path("listen/suggestions/confirm/", suggestions.confirm_surest, name="listen-confirm-surest"),
+    path("listen/suggestions/<int:pk>/", suggestions.decide, name="listen-decide"),
+]
+map_pages = [
+    path("map/", overview.overview, name="map"),
+    path("map/opportunities/", overview.opportunities, name="map-opportunities"),
+    path("map/personas/", personas.personas, name="map-personas"),
+    path("map/personas/add/", personas.add, name="map-persona-add"),
+    path("map/personas/<int:pk>/", personas.persona, name="map-persona"),
+    path("map/personas/<int:pk>/edit/", personas.edit, name="map-persona-edit"),
+    path("map/personas/<int:pk>/archive/", personas.archive, name="map-persona-archive"),
+    path("map/pains/", pains.pains, name="map-pains"),
+    path("map/pains/add/", pains.add, name="map-pain-add"),
+    path("map/pains/<int:pk>/", pains.pain, name="map-pain"),
+    path("map/pains/<int:pk>/edit/", pains.edit, name="map-pain-edit"),
+    path("map/pains/<int:pk>/archive/", pains.archive, name="map-pain-archive"),
+    path("map/journey/", journey.journey, name="map-journey"),
+    path("map/journey/template/", journey.start_from_template, name="map-journey-template"),
+    path("map/journey/stages/add/", journey.add_stage, name="map-stage-add"),
+    path("map/journey/stages/<int:pk>/", journey.edit_stage, name="map-stage-edit"),
+    path("map/journey/stages/<int:pk>/delete/", journey.delete_stage, name="map-stage-delete"),
+    path("map/journey/transitions/add/", journey.add_transition, name="map-transition-add"),
+    path("map/journey/transitions/<int:pk>/", journey.edit_transition, name="map-transition-edit"),
+    path(
+        "map/journey/transitions/<int:pk>/delete/",
+        journey.delete_transition,
+        name="map-transition-delete",
+    ),
+    path("map/stage-pains/", stage_pains.stage_pains, name="map-stage-pains"),
+    path("map/stage-pains/add/", stage_pains.add, name="map-stage-pain-add"),
+    path("map/stage-pains/<int:pk>/", stage_pains.edit, name="map-stage-pain-edit"),
+    path("map/stage-pains/<int:pk>/delete/", stage_pains.delete, name="map-stage-pain-delete"),
+]
+urlpatterns = [*listen, *map_pages]

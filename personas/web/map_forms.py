@@ -1,0 +1,198 @@
+"""Forms of the map pages."""
+
+from typing import Any
+
+from django import forms
+
+from personas.models import JourneyStage, PainPoint, Persona, StagePain, Transition
+from personas.web.evidence_forms import PainChoiceField, pains_of, personas_of
+from workspaces.access import Access
+
+LONGEST_LINE = 200
+MOST_LINES = 40
+LIST_HELP = {
+    "goals": "What they want to get done. One a line: “close the month without a weekend”.",
+    "motivations": "Why it matters to them, in their words. One a line.",
+    "interests": "What else they care about, read or watch. One a line.",
+    "objections": "What they say when they hesitate. One a line: “my team will never use it”.",
+    "choice_criteria": "What they compare ways by. One a line.",
+    "alternatives": "What they would use instead, doing nothing included. One a line.",
+    "vocabulary": "Words they use and you might not. One a line.",
+}
+SLOT_HELP = {
+    "title": "A short name for it, in their words: “Chasing receipts”.",
+    "statement": "The problem as they say it: “I spend my Sundays chasing people for receipts.”",
+    "struggle": "What they keep having to do, as a verb: “chase people for receipts”.",
+    "trigger": "What follows “when”: “the month ends”.",
+    "cost": "What it costs them, as a thing: “every last Sunday of the month”.",
+    "feeling": "How it leaves them: “worn out”.",
+    "workaround": "What they do about it today: “a spreadsheet nobody trusts”.",
+    "function": "The lowest step of why, as a verb: what the thing does: “collect receipts”.",
+    "job": "What they use it for: “close the books”.",
+    "desired_outcome": "What they want instead, as a verb: “close the books by the third”.",
+    "why": "Why that matters to them, as a verb: “have my Sundays back”.",
+}
+
+
+class LinesField(forms.CharField):
+    """A list of short texts, one a line."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> Any:
+        lines = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
+        if len(lines) > MOST_LINES:
+            raise forms.ValidationError(f"{MOST_LINES} lines are the most that help a writer.")
+        for line in lines:
+            if len(line) > LONGEST_LINE:
+                raise forms.ValidationError(
+                    f"“{line[:40]}…” is longer than {LONGEST_LINE} characters. Split it."
+                )
+        return list(dict.fromkeys(lines))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(super().has_changed(self.prepare_value(initial), data))
+
+
+class PersonaForm(forms.ModelForm[Persona]):
+    goals = LinesField(required=False, help_text=LIST_HELP["goals"])
+    motivations = LinesField(required=False, help_text=LIST_HELP["motivations"])
+    interests = LinesField(required=False, help_text=LIST_HELP["interests"])
+    objections = LinesField(required=False, help_text=LIST_HELP["objections"])
+    choice_criteria = LinesField(required=False, help_text=LIST_HELP["choice_criteria"])
+    alternatives = LinesField(required=False, help_text=LIST_HELP["alternatives"])
+    vocabulary = LinesField(required=False, help_text=LIST_HELP["vocabulary"])
+
+    class Meta:
+        model = Persona
+        fields = ("name", "role", "situation", *Persona.LIST_FIELDS)
+        widgets = {"situation": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {
+            "name": "A first name makes them easier to think of: “Ines”.",
+            "role": "Who they are in half a line: “runs a design studio of four”.",
+            "situation": "What surrounds the problem: their week, their people, their tools.",
+        }
+
+
+class PainForm(forms.ModelForm[PainPoint]):
+    class Meta:
+        model = PainPoint
+        fields = (
+            "persona",
+            "title",
+            "statement",
+            "struggle",
+            "trigger",
+            "cost",
+            "feeling",
+            "workaround",
+            "function",
+            "job",
+            "desired_outcome",
+            "why",
+            "level",
+            "severity",
+            "frequency",
+            "satisfaction",
+        )
+        help_texts = SLOT_HELP
+        labels = {
+            "persona": "Whose problem",
+            "statement": "In their words",
+            "desired_outcome": "What they want instead",
+            "why": "Why that matters",
+            "severity": "How much it matters",
+            "frequency": "How often it happens",
+            "satisfaction": "How well they cope today",
+        }
+
+    ESSENTIALS = ("persona", "title", "statement", "severity", "satisfaction", "frequency")
+    SLOTS = ("trigger", "struggle", "cost", "feeling", "workaround")
+    LADDER = ("function", "job", "desired_outcome", "why", "level")
+
+    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.access = access
+        persona = self.fields["persona"]
+        assert isinstance(persona, forms.ModelChoiceField)
+        persona.queryset = personas_of(access)
+        if self.instance.pk:
+            persona.queryset = Persona.objects.for_workspace(access.workspace).filter(
+                pk=self.instance.persona_id
+            )
+            persona.empty_label = None
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        same = PainPoint.objects.for_workspace(self.access.workspace).filter(
+            persona=said.get("persona"), title=said.get("title")
+        )
+        if same.exclude(pk=self.instance.pk).exists():
+            self.add_error("title", "This persona has a pain of that name already.")
+        return said
+
+    def essentials(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.ESSENTIALS]
+
+    def slots(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.SLOTS]
+
+    def ladder(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.LADDER]
+
+
+class StageForm(forms.ModelForm[JourneyStage]):
+    class Meta:
+        model = JourneyStage
+        fields = ("name", "kind", "question", "position")
+        help_texts = {
+            "name": "How you and they would call it: “Looking around”.",
+            "question": "What goes through the customer's head there: “What do others do?”",
+            "position": "Stages are listed in this order.",
+        }
+
+
+class TransitionForm(forms.ModelForm[Transition]):
+    class Meta:
+        model = Transition
+        fields = ("from_stage", "to_stage", "event")
+        labels = {"from_stage": "From", "to_stage": "To", "event": "What sets it off"}
+        help_texts = {"event": "Something that happens: “the price goes up”."}
+
+    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.access = access
+        for name in ("from_stage", "to_stage"):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = JourneyStage.objects.for_workspace(access.workspace)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("from_stage") and said.get("from_stage") == said.get("to_stage"):
+            self.add_error("to_stage", "A transition leads to another stage.")
+        return said
+
+
+class StagePainForm(forms.ModelForm[StagePain]):
+    pain = PainChoiceField(PainPoint.objects.none(), empty_label="Choose a pain")
+
+    class Meta:
+        model = StagePain
+        fields = ("stage", "pain", "intensity", "shows_as")
+        labels = {"shows_as": "How it shows there"}
+        help_texts = {
+            "intensity": "1 (hardly felt) to 5 (all they think of).",
+            "shows_as": "What one would see or hear: “asks twice about the notice period”.",
+        }
+
+    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        stage, pain = self.fields["stage"], self.fields["pain"]
+        assert isinstance(stage, forms.ModelChoiceField)
+        assert isinstance(pain, forms.ModelChoiceField)
+        stage.queryset = JourneyStage.objects.for_workspace(access.workspace)
+        pain.queryset = pains_of(access)
