@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from home.sample_copy import write_sample_copy
 from messaging.brand_document import BrandDocument, parse_brand_documents
 from messaging.load_offer import load_offer
 from personas.load_profile import LoadedProfile, load_profile
@@ -33,10 +34,12 @@ def sample_documents() -> list[BrandDocument]:
 
 @transaction.atomic
 def load_sample(*, access: Access) -> list[LoadedProfile]:
-    """Fill an empty workspace with the sample brand."""
+    """Fill an empty workspace with the sample brand, its copy and a running test."""
     access.require(EDIT)
     if Persona.objects.for_workspace(access.workspace).exists():
         raise SampleRefusedError(
             "There are personas here already. The sample needs an empty workspace."
         )
-    return [load_brand(access=access, document=document) for document in sample_documents()]
+    loaded = [load_brand(access=access, document=document) for document in sample_documents()]
+    write_sample_copy(access=access, profile=loaded[0])
+    return loaded

@@ -4,10 +4,23 @@ from django import forms
 
 from workspaces.models import Job
 
-SECTIONS = (
-    "Colour Type Buttons Tags Cards Forms Tables Remarks Words Progress Menus Matrix Charts "
-    "Previews Icons"
-).split()
+SECTIONS = [
+    "Colour",
+    "Type",
+    "Buttons",
+    "Tags",
+    "Cards",
+    "Forms",
+    "Tables",
+    "Remarks",
+    "Words",
+    "Progress",
+    "Menus",
+    "Matrix",
+    "Charts",
+    "Previews",
+    "Icons",
+]
 PARTS: dict[str, dict[str, str | list[str]]] = {
     "web_hero": {
         "headline": "The headcount moved again. The fish is already paid for.",
@@ -34,14 +47,14 @@ PARTS: dict[str, dict[str, str | list[str]]] = {
     },
     "meta_ad": {
         "primary_text": [
-            "A client changes the headcount on a Thursday night. You reorder half the menu and your "
-            "whole margin on the job is gone. There is a calmer way to run a wedding week."
+            "A client changes the headcount on a Thursday night. You reorder half the menu and "
+            "your whole margin on the job is gone. There is a calmer way to run a wedding week."
         ],
         "headline": ["Know the number before you order"],
         "description": ["For kitchens of two to ten"],
     },
     "sms": {
-        "body": "Final headcount for Saturday is 84. Order list is ready to check. Reply STOP to opt out."
+        "body": "Headcount for Saturday: 84. Your order list is ready to check. STOP to opt out."
     },
     "push": {
         "title": "The headcount for Saturday is final",
@@ -61,10 +74,30 @@ MATRIX = (
 )
 STAGES = ("Noticing", "Looking", "Comparing", "Deciding", "Leaving")
 HEAT = (0, 1, 2, 3, 4, 5)
-ICONS = (
-    "house ear map pen-line flask-conical lightbulb share-2 settings search plus check x "
-    "circle-check triangle-alert info coffee quote users route download upload trash-2"
-).split()
+ICONS = [
+    "house",
+    "ear",
+    "map",
+    "pen-line",
+    "flask-conical",
+    "lightbulb",
+    "share-2",
+    "settings",
+    "search",
+    "plus",
+    "check",
+    "x",
+    "circle-check",
+    "triangle-alert",
+    "info",
+    "coffee",
+    "quote",
+    "users",
+    "route",
+    "download",
+    "upload",
+    "trash-2",
+]
 
 
 class SampleForm(forms.Form):

@@ -8,8 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 
+from experiments.models import Experiment
 from home.load_brand import SampleRefusedError, load_sample
-from messaging.models import Offer, Proof, Relief, Voice
+from messaging.models import Message, Offer, Proof, Relief, Variant, Voice
 from personas.models import Evidence, EvidenceLink, JourneyStage, PainPoint, Persona, Transition
 from tests.conftest import Cast
 from workspaces.models import AuditRecord
@@ -111,6 +112,19 @@ def test_the_sample_fills_an_empty_workspace(cast: Cast) -> None:
     assert PainPoint.objects.for_workspace(cast.workspace).count() == 8
     assert JourneyStage.objects.for_workspace(cast.workspace).count() >= 8
     assert AuditRecord.objects.for_workspace(cast.workspace).filter(user=cast.owner).exists()
+
+
+def test_the_sample_has_live_copy_with_its_trace_and_a_running_test(cast: Cast) -> None:
+    load_sample(access=cast.access)
+    live = Message.objects.for_workspace(cast.workspace).filter(live_variant__isnull=False)
+    assert live.count() == 3
+    assert all(message.live_variant.sources.exists() for message in live)
+    experiment = Experiment.objects.for_workspace(cast.workspace).get()
+    assert experiment.state == Experiment.State.RUNNING
+    pains = {arm.variant.pain_id for arm in experiment.arms.select_related("variant")}
+    assert len(pains) == 2, "the arms differ in their pain"
+    waiting = Variant.objects.for_workspace(cast.workspace).filter(state="submitted")
+    assert waiting.count() == 1
 
 
 def test_the_sample_mixes_with_nothing_real(cast: Cast) -> None:
