@@ -50,7 +50,7 @@ class Experiment(TenantModel):
     started_at = models.DateTimeField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
-    decided_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    decided_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     decision_reason = models.CharField(max_length=300, blank=True)
     winner = models.ForeignKey(Variant, models.PROTECT, null=True, blank=True, related_name="won")
     previous_live = models.ForeignKey(
@@ -61,7 +61,7 @@ class Experiment(TenantModel):
     frozen_at = models.DateTimeField(null=True, blank=True)
     learning_note = models.TextField(blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
-    created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    created_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

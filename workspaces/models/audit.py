@@ -22,7 +22,7 @@ class AuditRecord(TenantModel):
     """Who did what, when and from where. Written in the transaction of the change itself."""
 
     at = models.DateTimeField(auto_now_add=True)
-    user = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    user = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     actor = models.CharField(max_length=200)
     action = models.CharField(max_length=60)
     target_type = models.CharField(max_length=60)

@@ -38,7 +38,7 @@ class Job(TenantModel):
     result = models.JSONField(default=dict, blank=True)
     result_file = models.FileField(upload_to=result_path, max_length=200, blank=True)
     error = models.TextField(blank=True)
-    created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    created_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)

@@ -25,7 +25,7 @@ class ApiKey(TenantModel):
     hash = models.CharField(max_length=64, unique=True)
     scopes = models.JSONField(default=list, blank=True)
     allowed_origins = models.JSONField(default=list, blank=True)
-    created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    created_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
