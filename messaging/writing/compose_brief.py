@@ -27,6 +27,8 @@ MOST_QUOTES = 40
 """Quotes a brief holds: enough for the customers' vocabulary, few enough to read."""
 OPEN_STAGE = "considering"
 """The kind of stage to write for where a message leaves its stage open."""
+ANY_PLACE = "sales_line"
+"""The channel of a text that is for no placement: one part, no limit."""
 
 
 def compose_brief(
@@ -46,10 +48,9 @@ def compose_brief(
     that have expired by ``today`` (the workspace's day) are left out. Load ``message`` with
     ``Message.objects.with_aims()`` and ``pain`` with its persona, or each costs a query more.
     """
-    persona = message.persona or (pain.persona if pain else None)
     offer = _offer_of(access, message, pain)
     return Brief(
-        persona=_persona(persona),
+        persona=_persona(message.persona or (pain.persona if pain else None)),
         pain=_pain(pain),
         stage=_stage(message.stage or stage),
         offer=_offer(access, offer, pain, today or _today(access)),
@@ -60,6 +61,21 @@ def compose_brief(
         seed=seed,
         brand=access.workspace.name,
         avoid_texts=_avoid(access, message),
+    )
+
+
+def brief_of_pain(*, access: Access, pain: PainPoint) -> Brief:
+    """What is known of ``pain``, to read any text against it: no place, no moment in particular."""
+    return Brief(
+        persona=_persona(pain.persona),
+        pain=_pain(pain),
+        stage=_stage(None),
+        offer=_offer(access, _offer_of(access, None, pain), pain, _today(access)),
+        voice=_voice(access),
+        channel=get_channel(ANY_PLACE),
+        quotes=tuple(_quote(row) for row in quotes_of(access, pain)),
+        language=access.workspace.language,
+        brand=access.workspace.name,
     )
 
 
@@ -110,9 +126,9 @@ def _quote(row: Evidence) -> QuoteBrief:
     return QuoteBrief(row.text, row.source, row.customer_status, row.may_quote, str(row.pk))
 
 
-def _offer_of(access: Access, message: Message, pain: PainPoint | None) -> Offer | None:
+def _offer_of(access: Access, message: Message | None, pain: PainPoint | None) -> Offer | None:
     """The campaign's offer, else one that relieves this pain, else the first there is."""
-    campaign = message.placement.campaign
+    campaign = message.placement.campaign if message else None
     if campaign is not None and campaign.offer is not None:
         return campaign.offer
     rows = Offer.objects.for_workspace(access.workspace)

@@ -135,7 +135,9 @@ def turn(text: str, person: Person = "second") -> str | None:
     ]
     plain = [match[0].replace("’", "'").lower() for match in found]
     has_first = any(
-        word in FIRST_PERSON and _is_pronoun(text, found, index) for index, word in enumerate(plain)
+        _is_pronoun(text, found, index) if word in FIRST_PERSON else _am(plain, found, index)
+        for index, word in enumerate(plain)
+        if word in FIRST_PERSON or word == "am"
     )
     if not has_first:
         # "your" in a customer's mouth means us, in a brand's copy the reader: keep it for "second".

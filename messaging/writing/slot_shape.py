@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from messaging.writing.person import quoted_spans
-from messaging.writing.verb_phrase import is_base_verb, is_verb_phrase, lemmas
+from messaging.writing.verb_phrase import is_base_verb, is_one_phrase, is_verb_phrase, lemmas
 from messaging.writing.word_lists import words
 
 VERB_FIELDS = ("struggle", "desired_outcome", "why", "relief")
@@ -49,7 +49,7 @@ def check_slot(field: str, text: str) -> SlotAdvice:
     if quoted_spans(text) is None:
         return SlotAdvice(False, "A quotation mark has no partner.")
     bare = re.sub(r"[.,;:!\s]+$", "", text)
-    if field != "statement" and re.search(r"[.!?…]\s+[^\W\d_]", _without_speech(bare)):
+    if field != "statement" and not is_one_phrase(_without_speech(bare)):
         return SlotAdvice(False, f"Say it in one phrase, as {EXAMPLES[field]!r}.")
     if field in VERB_FIELDS:
         return _verb_advice(field, bare)
@@ -73,7 +73,7 @@ def usable(field: str, text: str) -> str:
 def _without_speech(text: str) -> str:
     for start, end in reversed(quoted_spans(text) or []):
         text = text[:start] + "x" + text[end:]
-    return re.sub(r"\b(?:[A-Z]|e\.g|i\.e|a\.m|p\.m|vs|approx|no|St|Dr|Mr|Mrs|Ms)\.\s", "x ", text)
+    return text
 
 
 def _fix(field: str, corrected: str) -> SlotAdvice:
@@ -160,7 +160,7 @@ def _is_clause(text: str) -> bool:
 
 def _can_be_finite(word: str, before: str) -> bool:
     """Whether ``word`` can be the verb of a clause, as "ends" in "the month ends"."""
-    if before in words("not_verbs") or before in PREPOSITIONS or word.endswith("ing"):
+    if before in words("not_verbs") or before in PREPOSITIONS or _gerund_base(word):
         return False
     verbs = lemmas(word).get("VERB", ())
     if not verbs:

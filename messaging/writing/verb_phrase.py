@@ -25,6 +25,9 @@ BOUNDARIES = words("boundaries")
 # What may follow a verb but never a bare noun in a list: "file the receipts", "check my phone".
 OBJECT_STARTS = words("object_starts")
 NOT_VERBS = words("not_verbs")
+ABBREVIATION = re.compile(
+    r"(?i)\b(?:[a-z](?:\.[a-z])+|vs|approx|etc|no|st|dr|mr|mrs|ms|incl|max|min)\.\s"
+)
 TOKENS = re.compile(r"\S+")
 
 
@@ -100,8 +103,9 @@ def _parse(text: str) -> _Phrase | None:
     if not verb or not verb[0].isalpha():
         return None
     after = tokens[1].lower() if len(tokens) > 1 else ""
-    unknown = not _known(verb) and verb.islower() and verb.isalpha()
-    owning = verb.islower() and "NOUN" in lemmas(verb) and after in words("owners")
+    lower = verb.islower() and verb.isalpha() and verb not in NOT_VERBS
+    unknown = lower and not _known(verb)
+    owning = lower and verb in lemmas(verb).get("NOUN", ()) and after in words("owners")
     if not (is_base_verb(verb) or unknown or owning):
         return None
     rest = " ".join([comma, *tokens[1:]] if comma else tokens[1:])
@@ -124,7 +128,12 @@ def _leading_adverb(tokens: list[str]) -> bool:
 
 def is_verb_phrase(text: str) -> bool:
     """Whether ``text`` begins as a base-form verb phrase and is one phrase, not two sentences."""
-    return _parse(text) is not None and not re.search(r"[.!?…]\s+\S", text)
+    return _parse(text) is not None and is_one_phrase(text)
+
+
+def is_one_phrase(text: str) -> bool:
+    """Whether ``text`` has no end of a sentence inside; "6 a.m. every day" has none."""
+    return not re.search(r"[.!?…]\s+\S", ABBREVIATION.sub("x ", text))
 
 
 def is_negative(text: str) -> bool:
