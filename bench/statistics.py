@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from bench.headlines import read_headlines
+from bench.resonance import coverage
 from bench.tables import row
 from experiments.stats import srm
 from experiments.stats.power import visitors_per_arm
@@ -218,6 +219,7 @@ def main() -> None:
     every_visitor(tests // 5)
     power(tests)
     sample_ratio(tests)
+    coverage(tests // 4)
     if options.upworthy:
         read_headlines(options.upworthy)
 

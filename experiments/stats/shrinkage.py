@@ -102,7 +102,7 @@ def correct(prior: Prior, log_lifts: list[float], variances: list[float]) -> lis
     deviations = np.sqrt(s2 * keep)
     points = (weights * means).sum(axis=1)
     positive = (weights * ndtr(means / deviations)).sum(axis=1)
-    ends = _quantiles(weights, means, deviations, points)
+    ends = mixture_ends(weights, means, deviations, points)
     return [
         Corrected(
             Interval(math.expm1(ends[i, 0]), math.expm1(points[i]), math.expm1(ends[i, 1])),
@@ -119,8 +119,8 @@ def prior_chance_positive(prior: Prior) -> float:
     return float(chance)
 
 
-def _quantiles(weights: Floats, means: Floats, deviations: Floats, points: Floats) -> Floats:
-    """The outer 2.5 % points of normal mixtures, one a row.
+def mixture_ends(weights: Floats, means: Floats, deviations: Floats, points: Floats) -> Floats:
+    """The outer 2.5 % points (low, high) of normal mixtures, one a row; ``points`` their means.
 
     Newton's steps on the probit scale, where a near-normal mixture is near to a straight line,
     kept inside a bracket that shrinks.
