@@ -15,6 +15,7 @@ import pytest
 
 pytestmark = [
     pytest.mark.fault,
+    pytest.mark.embedded,
     pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at /proc"),
 ]
 ROOT = Path(__file__).resolve().parents[2]

@@ -1,0 +1,79 @@
+"""Run the whole suite: on SQLite with branch coverage, then on PostgreSQL and Redis.
+
+What cannot be run here is said at the end; with CI=true that is a failure.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from services import find_browser, postgres, redis_server
+
+ROOT = Path(__file__).resolve().parent.parent
+PROCESSES = min(os.cpu_count() or 1, 4)
+PYTEST = [sys.executable, "-m", "pytest", "-q", "--no-header", "-n", str(PROCESSES)]
+PYTEST += ["--dist", "worksteal"]
+COVERAGE = ["--cov", "--cov-branch", "--cov-report=term:skip-covered", "--durations=5"]
+ELSEWHERE = ("DATABASE_URL", "REDIS_URL", "BROKER_URL", "DATA_DIR", "SECRET_KEY")
+
+
+def main() -> int:
+    began = time.monotonic()
+    plain = {name: value for name, value in os.environ.items() if name not in ELSEWHERE}
+    left_out: list[str] = []
+    summaries: list[str] = []
+    browser = find_browser()
+    chosen: list[str] = []
+    if browser:
+        plain["CHROMIUM"] = browser
+    else:
+        left_out.append("The browser tests: no Chromium was found, and none could be installed.")
+        chosen = ["-m", "not browser"]
+    failed, summary = run("SQLite, files as broker and cache", [*chosen, *COVERAGE], plain)
+    summaries.append(f"SQLite               : {summary}")
+    with postgres() as database, redis_server(PROCESSES) as cache:
+        if not database:
+            left_out.append(
+                "The suite on PostgreSQL: there is no server, and none could be started."
+            )
+        if not cache:
+            left_out.append("The suite on Redis: there is no server, and none could be started.")
+        if database or cache:
+            environment = dict(plain)
+            environment |= {"DATABASE_URL": database} if database else {}
+            environment |= {"REDIS_URL": cache} if cache else {}
+            names = [name for name, url in (("PostgreSQL", database), ("Redis", cache)) if url]
+            chosen = ["-m", "not browser", "-p", "tests.needing_services"]
+            again, summary = run(" and ".join(names), chosen, environment)
+            failed = failed or again
+            summaries.append(f"{' and '.join(names):21}: {summary}")
+    print(f"\n{'=' * 79}")
+    print("\n".join(summaries))
+    print(f"All of it took {time.monotonic() - began:.0f} seconds.")
+    if left_out:
+        print("\n!!! NOT RUN !!!\n" + "\n".join(f"  - {reason}" for reason in left_out))
+    incomplete = bool(left_out) and os.environ.get("CI", "") not in ("", "false", "0")
+    if incomplete:
+        print("With CI set, tests that cannot be run count as failed.")
+    return 1 if failed or incomplete else 0
+
+
+def run(title: str, arguments: list[str], environment: dict[str, str]) -> tuple[bool, str]:
+    """Run pytest, showing what it says; whether it failed, and its last line."""
+    print(f"\n{'=' * 79}\nOn {title}\n{'=' * 79}", flush=True)
+    last = ""
+    with subprocess.Popen(
+        [*PYTEST, *arguments], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            print(line, end="", flush=True)
+            if " in " in line and line.strip("= \n"):
+                last = line.strip("= \n")
+    return process.returncode != 0, last
+
+
+if __name__ == "__main__":
+    sys.exit(main())
