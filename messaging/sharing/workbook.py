@@ -24,6 +24,7 @@ PAPER = "F6EFE6"
 TEA = "A4511F"
 OVER = "F5C6B8"
 CLOSE = "F8E3B5"
+WRAPPED = Alignment(vertical="top", wrap_text=True)
 LONGEST_CELL = 32_767
 LONGEST_SHEET_NAME = 31
 HEAD_COLUMNS = ("Key", "Placement", "Persona", "Stage", "Language", "Pain", "State", "Live")
@@ -70,6 +71,23 @@ def write_workbook(
     """
     book = Workbook(write_only=True)
     _write_cover(book, cover)
+    try:
+        count = _write_lines(book, channels, lines, written)
+    except BaseException:
+        # The unfinished sheets stand in temporary files, which closing lets go of.
+        for sheet in book.worksheets:
+            sheet.close()
+        raise
+    book.save(to)
+    return count
+
+
+def _write_lines(
+    book: Any,
+    channels: Iterable[Channel],
+    lines: Iterable[Line],
+    written: Callable[[int], None],
+) -> int:
     sheets = {channel.key: _ChannelSheet(book, channel) for channel in channels}
     trace = _sheet(book, "Where it comes from", TRACE_COLUMNS, TRACE_WIDTHS)
     count = 0
@@ -77,14 +95,21 @@ def write_workbook(
         sheets[line.channel].append(line)
         for said in line.trace:
             consent = "" if said.consent is None else "yes" if said.consent else "no"
-            values = (line.key, said.part, said.sentence, said.kind, said.said, consent)
-            trace.append([_text(trace, value, line.key) for value in values])
+            trace.append(
+                [
+                    _label(trace, line.key, line.key),
+                    said.part,
+                    _text(trace, said.sentence, line.key),
+                    said.kind,
+                    _text(trace, said.said, line.key),
+                    consent,
+                ]
+            )
         count += 1
         written(count)
     for sheet in sheets.values():
         sheet.finish()
     trace.auto_filter.ref = f"A1:{get_column_letter(len(TRACE_COLUMNS))}1"
-    book.save(to)
     return count
 
 
@@ -119,13 +144,12 @@ class _ChannelSheet:
             line.state,
             "yes" if line.is_live else "",
         )
-        cells = [_text(self.sheet, value, line.key) for value in head]
+        cells = [_label(self.sheet, value, line.key) for value in head]
         for position, column in enumerate(self.columns):
             letter = get_column_letter(len(HEAD_COLUMNS) + 1 + 2 * position)
             cells.append(_text(self.sheet, column.text_of(line.parts), line.key))
-            cells.append(WriteOnlyCell(self.sheet, value=f"=LEN({letter}{self.row})"))
-        cells.append(WriteOnlyCell(self.sheet, value=line.variant_id))
-        cells.append(_text(self.sheet, line.checksum, line.key))
+            cells.append(f"=LEN({letter}{self.row})")
+        cells += [line.variant_id, line.checksum]
         self.sheet.append(cells)
 
     def finish(self) -> None:
@@ -167,16 +191,27 @@ def _sheet(book: Any, name: str, titles: Iterable[str], widths: Iterable[int]) -
 
 
 def _text(sheet: Any, value: str, key: str) -> Any:
-    """A text cell: what begins with = stays text, control characters are left out."""
+    """A text cell that wraps: what begins with = stays text, control characters are left out."""
+    cell = WriteOnlyCell(sheet, value=_clean(value, key))
+    cell.data_type = "s"
+    cell.alignment = WRAPPED
+    return cell
+
+
+def _label(sheet: Any, value: str, key: str) -> Any:
+    """A short text: a bare value where nothing could be made of it but text, which is quicker."""
+    if value.startswith(("=", "#")):
+        return _text(sheet, value, key)
+    return _clean(value, key)
+
+
+def _clean(value: str, key: str) -> str:
     clean = ILLEGAL_CHARACTERS_RE.sub("", value)
     if len(clean) > LONGEST_CELL:
         raise CellTooLongError(
             f"A text of {key} has {len(clean):,} characters, too many for a cell."
         )
-    cell = WriteOnlyCell(sheet, value=clean)
-    cell.data_type = "s"
-    cell.alignment = Alignment(vertical="top", wrap_text=True)
-    return cell
+    return clean
 
 
 def _write_cover(book: Any, cover: Cover) -> None:
