@@ -206,7 +206,7 @@ def _label(sheet: Any, value: str, key: str) -> Any:
 
 
 def _clean(value: str, key: str) -> str:
-    clean = ILLEGAL_CHARACTERS_RE.sub("", value)
+    clean: str = ILLEGAL_CHARACTERS_RE.sub("", value)
     if len(clean) > LONGEST_CELL:
         raise CellTooLongError(
             f"A text of {key} has {len(clean):,} characters, too many for a cell."

@@ -108,7 +108,7 @@ def test_a_text_is_never_a_formula(text: str) -> None:
 def test_any_text_survives_but_for_control_characters(text: str) -> None:
     book = written(make_line(parts={"headline": text}))
     cell = book[get_channel("web_hero").name]["I2"]
-    assert cell.data_type in ("s", "n"), "empty cells read back as n"
+    assert cell.data_type != "f"
     kept = "".join(c for c in text if c in "\t\n\r" or ord(c) >= 32)
     assert (cell.value or "").replace("\r\n", "\n").replace("\r", "\n") == kept.replace(
         "\r\n", "\n"
