@@ -14,7 +14,7 @@ from personas.link_evidence import (
     suggest_links,
 )
 from personas.models import Evidence, EvidenceLink
-from personas.web.evidence_forms import AttachForm
+from personas.web.evidence_forms import AttachForm, pains_of
 from personas.web.inbox import waiting_suggestions
 from workspaces.access import Access, access_object
 from workspaces.web.views import workspace_page
@@ -44,7 +44,7 @@ def suggestions(request: HttpRequest, access: Access) -> HttpResponse:
     page = Paginator(quotes, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "attach_form": AttachForm(access=access),
+        "pains": list(pains_of(access)),
         "sure": len(_surest(access)),
         "sure_percent": round(SURE * 100),
         "waiting": waiting_suggestions(access),
