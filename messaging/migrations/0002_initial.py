@@ -4,18 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('messaging', '0001_initial'),
-        ('personas', '0001_initial'),
+        ("messaging", "0001_initial"),
+        ("personas", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='campaign',
-            name='personas',
-            field=models.ManyToManyField(blank=True, related_name='campaigns', to='personas.persona'),
+            model_name="campaign",
+            name="personas",
+            field=models.ManyToManyField(
+                blank=True, related_name="campaigns", to="personas.persona"
+            ),
         ),
     ]

@@ -1,7 +1,50 @@
 from django.urls import URLPattern, URLResolver, path
 
+from messaging.web import (
+    coverage,
+    decisions,
+    editor,
+    lens,
+    placements,
+    studio,
+    variants,
+    voice,
+    write_index,
+)
 from messaging.web.share import share
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("write/", write_index.write, name="write"),
+    path("write/gap/", write_index.gap, name="write-gap"),
+    path("write/placements/new/", placements.placement_new, name="write-placement-new"),
+    path("write/placements/<int:pk>/", placements.placement, name="write-placement"),
+    path("write/placements/<int:pk>/edit/", placements.placement_edit, name="write-placement-edit"),
+    path(
+        "write/placements/<int:pk>/remove/",
+        placements.placement_remove,
+        name="write-placement-remove",
+    ),
+    path("write/messages/<int:pk>/", studio.studio, name="write-studio"),
+    path("write/messages/<int:pk>/keep/", studio.keep, name="write-keep"),
+    path("write/messages/<int:pk>/new/", editor.write_by_hand, name="write-by-hand"),
+    path("write/messages/<int:pk>/lens/", editor.lens_of_message, name="write-message-lens"),
+    path("write/messages/<int:pk>/remove/", placements.message_remove, name="write-message-remove"),
+    path("write/variants/", coverage.variants, name="write-variants"),
+    path("write/variants/<int:pk>/", variants.variant, name="write-variant"),
+    path("write/variants/<int:pk>/edit/", editor.edit, name="write-variant-edit"),
+    path("write/variants/<int:pk>/reject/", decisions.reject, name="write-variant-reject"),
+    path("write/variants/<int:pk>/<slug:name>/", decisions.step, name="write-variant-step"),
+    path("write/compare/", variants.compare, name="write-compare"),
+    path("write/approvals/", decisions.approvals, name="write-approvals"),
+    path("write/lens/", lens.lens, name="write-lens"),
+    path("write/voice/", voice.voice, name="write-voice"),
+    path("write/voice/claims/new/", voice.claim_new, name="write-claim-new"),
+    path("write/voice/claims/<int:pk>/remove/", voice.claim_remove, name="write-claim-remove"),
+    path("write/offers/", voice.offers, name="write-offers"),
+    path("write/offers/<int:pk>/", voice.offer, name="write-offer"),
+    path("write/reliefs/<int:pk>/remove/", voice.relief_remove, name="write-relief-remove"),
+    path("write/proofs/<int:pk>/remove/", voice.proof_remove, name="write-proof-remove"),
+    path("map/coverage/", coverage.coverage_page, name="map-coverage"),
+    path("map/coverage/download/", coverage.coverage_file, name="map-coverage-download"),
     path("share/", share, name="share"),
 ]

@@ -1,0 +1,52 @@
+"""Words of the write pages that templates cannot find by themselves."""
+
+from django import template
+
+register = template.Library()
+
+MISSING = {
+    "pain.trigger": "The moment it begins",
+    "pain.struggle": "What they struggle with",
+    "pain.cost": "What it costs them",
+    "pain.feeling": "How it feels",
+    "pain.workaround": "What they do today",
+    "pain.desired_outcome": "What they want instead",
+    "pain.why": "Why that matters to them",
+    "pain.statement": "The problem in their own sentence",
+    "offer.reliefs": "How the offer eases this pain",
+    "offer.proof": "A proof",
+    "offer.name": "An offer",
+    "persona.objections": "Their objections",
+    "quotes": "A quote we may use",
+    "persona.choice_criteria": "What they choose by",
+}
+FIELDS = {
+    "statement": "their own sentence",
+    "struggle": "the struggle",
+    "trigger": "the moment it begins",
+    "cost": "what it costs",
+    "feeling": "how it feels",
+    "workaround": "what they do today",
+    "desired_outcome": "what they want instead",
+    "why": "why it matters",
+    "title": "the pain's name",
+    "persona.objections": "an objection of theirs",
+    "persona.choice_criteria": "what they choose by",
+    "persona.alternatives": "what they would use instead",
+    "offer.name": "the offer's name",
+    "offer.what_it_is": "what the offer is",
+    "stage.question": "the question in their head at this moment",
+    "stage": "the moment of the journey",
+}
+
+
+@register.filter
+def missing_name(field: str) -> str:
+    """What a missing field of the brief is, in words."""
+    return MISSING.get(field, field.replace("_", " ").replace(".", ": "))
+
+
+@register.filter
+def field_words(field: str) -> str:
+    """What a field of the trace is, in words."""
+    return FIELDS.get(field, field.replace("_", " ").replace(".", ": "))

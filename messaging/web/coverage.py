@@ -1,0 +1,93 @@
+"""The coverage matrix: a page, the list behind a cell, and a file."""
+
+import csv
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from messaging.coverage import coverage
+from messaging.models import Variant
+from personas.models import JourneyStage, PainPoint, Persona
+from workspaces.access import Access, access_object
+from workspaces.web.cells import safe_cell
+from workspaces.web.views import workspace_page
+
+VARIANTS_A_PAGE = 30
+COLUMNS = (
+    "persona",
+    "pain",
+    "stage",
+    "intensity",
+    "quotes",
+    "confidence",
+    "opportunity",
+    "live",
+    "approved",
+    "in_work",
+    "gap",
+)
+
+
+@workspace_page()
+def coverage_page(request: HttpRequest, access: Access) -> HttpResponse:
+    persona = None
+    if request.GET.get("persona"):
+        persona = access_object(Persona.objects.all(), access, pk=request.GET["persona"])
+    context = {
+        "matrix": coverage(access=access, persona=persona),
+        "persona": persona,
+        "personas": Persona.objects.for_workspace(access.workspace).filter(archived_at=None),
+    }
+    return render(request, "map/coverage.html", context)
+
+
+@workspace_page()
+def coverage_file(request: HttpRequest, access: Access) -> HttpResponse:
+    """Every cell as CSV."""
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="coverage-{access.workspace.slug}.csv"'
+    sheet = csv.writer(answer)
+    sheet.writerow(COLUMNS)
+    for cell in coverage(access=access).cells:
+        sheet.writerow(
+            [
+                safe_cell(cell.pain.persona.name),
+                safe_cell(cell.pain.title),
+                safe_cell(cell.stage.name) if cell.stage else "any",
+                cell.intensity,
+                cell.opportunity.strength.quotes,
+                cell.opportunity.strength.confidence,
+                round(cell.opportunity.score, 2),
+                cell.copy.live,
+                cell.copy.approved,
+                cell.copy.in_work,
+                cell.gap,
+            ]
+        )
+    return answer
+
+
+@workspace_page()
+def variants(request: HttpRequest, access: Access) -> HttpResponse:
+    """All variants, or those about one pain, at one stage, or in one state."""
+    rows = Variant.objects.for_workspace(access.workspace).select_related(
+        "message__placement", "message__persona", "message__stage", "pain"
+    )
+    chosen: dict[str, Any] = {"pain": None, "stage": None, "state": ""}
+    if request.GET.get("pain"):
+        chosen["pain"] = access_object(PainPoint.objects.all(), access, pk=request.GET["pain"])
+        rows = rows.filter(pain=chosen["pain"])
+    if request.GET.get("stage") == "any":
+        rows = rows.filter(message__stage=None)
+    elif request.GET.get("stage"):
+        stage = access_object(JourneyStage.objects.all(), access, pk=request.GET["stage"])
+        chosen["stage"] = stage
+        rows = rows.filter(message__stage=stage)
+    if request.GET.get("state") in Variant.State.values:
+        chosen["state"] = request.GET["state"]
+        rows = rows.filter(state=chosen["state"])
+    page = Paginator(rows, VARIANTS_A_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "states": Variant.State.choices, **chosen}
+    return render(request, "write/variants.html", context)

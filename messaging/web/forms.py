@@ -1,0 +1,222 @@
+"""The forms of the write pages. Choices hold rows of the workspace only."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from messaging.channels import all_channels
+from messaging.models import Campaign, Claim, Offer, Proof
+from messaging.writing.frameworks import frameworks
+from messaging.writing.slot_shape import check_slot
+from personas.models import JourneyStage, PainPoint, Persona
+from workspaces.access import Access
+from workspaces.models.tenancy import validate_key
+
+SEEDS = 1_000_000
+
+
+class LinesField(forms.CharField):
+    """A list of short texts, one a line."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list | tuple) else value
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return value
+        lines = (line.strip() for line in str(value or "").splitlines())
+        return list(dict.fromkeys(line for line in lines if line))
+
+    def validate(self, value: Any) -> None:
+        if self.required and not value:
+            raise ValidationError(self.error_messages["required"], code="required")
+
+    def run_validators(self, value: Any) -> None:
+        """Length limits hold for each line where a form sets them, not for the whole."""
+
+
+class PlacementForm(forms.Form):
+    name = forms.CharField(max_length=120, help_text="Where people read it: “Pricing page, top”.")
+    key = forms.CharField(
+        max_length=80,
+        validators=[validate_key],
+        help_text="What the site or app asks for, such as <code>pricing-hero</code>.",
+    )
+    channel = forms.ChoiceField(label="What kind of place")
+    description = forms.CharField(max_length=300, required=False, label="What happens there")
+    campaign = forms.ModelChoiceField(
+        Campaign.objects.none(), required=False, empty_label="No campaign"
+    )
+
+    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        channel = self.fields["channel"]
+        assert isinstance(channel, forms.ChoiceField)
+        channel.choices = [(each.key, each.name) for each in all_channels().values()]
+        _rows(self, "campaign", Campaign.objects.for_workspace(access.workspace))
+        if not Campaign.objects.for_workspace(access.workspace).exists():
+            del self.fields["campaign"]
+
+
+class MessageForm(forms.Form):
+    persona = forms.ModelChoiceField(
+        Persona.objects.none(), required=False, empty_label="Everybody"
+    )
+    stage = forms.ModelChoiceField(
+        JourneyStage.objects.none(), required=False, empty_label="Any moment"
+    )
+    language = forms.CharField(max_length=12, required=False)
+
+    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _rows(self, "persona", Persona.objects.for_workspace(access.workspace))
+        _rows(self, "stage", JourneyStage.objects.for_workspace(access.workspace))
+        self.fields["language"].widget.attrs["placeholder"] = access.workspace.language
+
+
+class OrderForm(forms.Form):
+    """What to write about: read from the address, so that a page of drafts can be shared."""
+
+    pain = forms.ModelChoiceField(PainPoint.objects.none(), empty_label=None)
+    stage = forms.ModelChoiceField(
+        JourneyStage.objects.none(), required=False, empty_label="Any moment"
+    )
+    framework = forms.ChoiceField(required=False, label="Order of thought")
+    count = forms.IntegerField(min_value=1, max_value=30, required=False, label="How many")
+    seed = forms.IntegerField(
+        min_value=1, max_value=SEEDS, required=False, widget=forms.HiddenInput
+    )
+
+    def __init__(
+        self, *args: Any, access: Access, persona: Persona | None, fixed_stage: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        pains = PainPoint.objects.for_workspace(access.workspace).filter(archived_at=None)
+        if persona is not None:
+            pains = pains.filter(persona=persona)
+        _rows(self, "pain", pains.select_related("persona"))
+        _rows(self, "stage", JourneyStage.objects.for_workspace(access.workspace))
+        if fixed_stage:
+            del self.fields["stage"]
+        framework = self.fields["framework"]
+        assert isinstance(framework, forms.ChoiceField)
+        named = [(each.key, each.name) for each in frameworks().values()]
+        framework.choices = [("", "Whatever fits"), *named]
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        max_length=300,
+        label="Why not",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Its writer sees this. Say what the reader would miss.",
+    )
+
+
+class VoiceForm(forms.Form):
+    tone = forms.CharField(
+        max_length=120, required=False, help_text="Two or three words: “plain, warm, dry”."
+    )
+    banned_words = LinesField(
+        required=False, label="Words we never use", help_text="One a line. No draft holds them."
+    )
+    preferred_terms = forms.CharField(
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        label="Say this, not that",
+        help_text="One a line: <code>users = people</code> says “people” where “users” stood.",
+    )
+
+    def clean_preferred_terms(self) -> dict[str, str]:
+        terms: dict[str, str] = {}
+        for line in str(self.cleaned_data["preferred_terms"]).splitlines():
+            if not line.strip():
+                continue
+            avoid, equals, use = (piece.strip() for piece in line.partition("="))
+            if not (avoid and equals and use):
+                raise ValidationError(f"“{line.strip()}” needs the form: avoid = use.")
+            terms[avoid] = use
+        return terms
+
+
+class ClaimForm(forms.ModelForm[Claim]):
+    class Meta:
+        model = Claim
+        fields = ("text", "proof", "proof_text", "expires_on")
+        labels = {"text": "We say", "proof": "Because", "proof_text": "Or, in words"}
+        widgets = {"expires_on": forms.DateInput(attrs={"type": "date"})}
+
+    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _rows(self, "proof", Proof.objects.for_workspace(access.workspace))
+
+
+class OfferForm(forms.ModelForm[Offer]):
+    features = LinesField(
+        required=False, help_text="One a line. They back what is claimed; they never open a text."
+    )
+
+    class Meta:
+        model = Offer
+        fields = ("name", "what_it_is", "features")
+        labels = {"what_it_is": "What it is"}
+        help_texts = {"what_it_is": "A noun phrase: “a bookkeeping service for small studios”."}
+
+
+class ReliefForm(forms.Form):
+    pain = forms.ModelChoiceField(PainPoint.objects.none(), empty_label=None, label="Eases")
+    text = forms.CharField(
+        max_length=200,
+        label="How",
+        help_text="What they can then do, from the verb on: “have every receipt asked for”.",
+    )
+
+    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        pains = PainPoint.objects.for_workspace(access.workspace).filter(archived_at=None)
+        _rows(self, "pain", pains.select_related("persona"))
+
+    def clean_text(self) -> str:
+        text = str(self.cleaned_data["text"])
+        advice = check_slot("relief", text)
+        if not advice.ok:
+            raise ValidationError(advice.message)
+        return text
+
+
+class ProofForm(forms.ModelForm[Proof]):
+    class Meta:
+        model = Proof
+        fields = ("text", "link", "expires_on")
+        labels = {
+            "text": "The fact",
+            "link": "Where it can be checked",
+            "expires_on": "Holds until",
+        }
+        widgets = {"expires_on": forms.DateInput(attrs={"type": "date"})}
+
+
+class TextForm(forms.Form):
+    text = forms.CharField(
+        max_length=20_000,
+        label="Your text",
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    pain = forms.ModelChoiceField(
+        PainPoint.objects.none(), required=False, empty_label="No pain in particular"
+    )
+
+    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        pains = PainPoint.objects.for_workspace(access.workspace).filter(archived_at=None)
+        _rows(self, "pain", pains.select_related("persona"))
+
+
+def _rows(form: forms.BaseForm, name: str, rows: Any) -> None:
+    """Offer only ``rows`` in the field ``name``."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)
+    field.queryset = rows
