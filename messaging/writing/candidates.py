@@ -26,7 +26,14 @@ TONE_WORDS = {
 LISTS = ("proof", "quote", "objection", "alternative", "criterion")
 # Forms that tell the reader what he or she does or feels.
 PERSONAL = frozenset(
-    [("struggle", "you"), ("struggle", "do"), ("feeling", ""), ("statement", ""), ("cost", "")]
+    [
+        ("struggle", "you"),
+        ("struggle", "do"),
+        ("feeling", ""),
+        ("feeling", "feel"),
+        ("statement", ""),
+        ("cost", ""),
+    ]
 )
 
 

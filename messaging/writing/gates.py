@@ -19,7 +19,7 @@ from messaging.writing.word_lists import words
 NEAR_DUPLICATE = 90.0
 # A run of more words than this from a quote without consent is quoting, not sharing a word.
 QUOTED_RUN = 6
-# The own words of the pain a text must share; fewer if the pain itself has fewer.
+# The content words of the pain a text must share, unless it has all those of one field.
 SHARED_WORDS = 2
 
 NUMBER = re.compile(r"\d(?:[\d.,:’' ]*\d)?")
@@ -96,8 +96,10 @@ def _relevance(text: str, parts: Parts, brief: Brief) -> str:
     wanted = pain_words(brief)
     if not wanted:
         return ""
-    shared = wanted & stems(text)
-    if len(shared) < min(SHARED_WORDS, len(wanted)):
+    said = stems(text)
+    if len(wanted & said) < min(SHARED_WORDS, len(wanted)) and not any(
+        field <= said for field in _pain_fields(brief)
+    ):
         return "it says nothing of the pain or of what is wanted instead."
     return ""
 
@@ -149,8 +151,8 @@ def term_pattern(term: str) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=256)
-def pain_words(brief: Brief) -> frozenset[str]:
-    """The content words of the pain and of its outcome."""
+def _pain_fields(brief: Brief) -> tuple[frozenset[str], ...]:
+    """The content words of each field of the pain and its outcome that has any."""
     pain = brief.pain
     fields = (
         pain.title,
@@ -162,7 +164,13 @@ def pain_words(brief: Brief) -> frozenset[str]:
         pain.desired_outcome,
         pain.why,
     )
-    return stems("\n".join(fields))
+    return tuple(content for field in fields if (content := stems(field)))
+
+
+@lru_cache(maxsize=256)
+def pain_words(brief: Brief) -> frozenset[str]:
+    """The content words of the pain and of its outcome."""
+    return frozenset().union(*_pain_fields(brief))
 
 
 def _facts(brief: Brief) -> Iterable[str]:

@@ -55,7 +55,7 @@ MORE_LINES = {
     "later": ("outcome", "why", "relief", "proof", "statement", "struggle", "criteria", "feeling"),
 }
 # Moves that can do without the pain, so that another one is better asked to name it.
-WEAK_BEARERS = ("acknowledge", "question", "relief", "next")
+WEAK_BEARERS = ("acknowledge", "question", "relief", "next", "share")
 CORE_MOVES = ("struggle", "outcome", "statement", "moment", "before", "want", "cost")
 
 
