@@ -5,16 +5,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from experiments.stats.phases import PairSummary
-from experiments.stats.power import visitors_to_decide
+from experiments.stats.power import visitors_to_agree, visitors_to_decide
 from experiments.stats.readings import ArmReading, CarriedPair, Counts, Design
+from experiments.stats.sequential import FLOOR_CONVERSIONS
 
 
 @dataclass(frozen=True)
 class Need:
-    """Visitors still needed over all arms, and days at today's traffic; None if not known."""
+    """Visitors still needed over all arms, and days at today's traffic; None if not known.
+
+    ``at_least``: so many before anything can be said at all, not until the end.
+    """
 
     visitors: int | None
     days: float | None
+    at_least: bool = False
 
 
 def still_needed(
@@ -42,19 +47,39 @@ def still_needed(
         if arm.verdict == "open" and pairs[index].horizon is not None
     ]
     if not trends:
-        return Need(None, None)
+        return _until_the_floor(seen, daily, summaries, arms)
     z, index = max(trends, key=lambda trend: trend[0])
     frozen = pairs[index].horizon
-    visitors = summaries[index].visitors
+    summary = summaries[index]
     weights = counts.phases[-1].weights
     share = (weights[0] + weights[index + 1]) / sum(weights)
     if frozen is None or share <= 0:
         return Need(None, None)
-    size = visitors_to_decide(z, visitors, frozen, design.alpha / len(arms))
-    if size is None:
-        return Need(None, None)
-    left = math.ceil((size - visitors) / share)
+    level = design.alpha / len(arms)
+    size = visitors_to_decide(z, summary.visitors, frozen, level)
+    if size is None:  # no trend to speak of: then until the arms are known to be alike
+        size = visitors_to_agree(summary.dispersion, frozen, design.rope, level)
+        if size is None or size <= summary.visitors:
+            return Need(None, None)
+    left = math.ceil((size - summary.visitors) / share)
     return Need(left, left / daily if daily else None)
+
+
+def _until_the_floor(
+    seen: int,
+    daily: float | None,
+    summaries: Sequence[PairSummary],
+    arms: Sequence[ArmReading],
+) -> Need:
+    """Until the first open arm has enough conversions for a look to count."""
+    most = max(
+        (s.expected for s, arm in zip(summaries, arms, strict=True) if arm.verdict == "open"),
+        default=0.0,
+    )
+    if most <= 0 or most >= FLOOR_CONVERSIONS:
+        return Need(None, None)
+    left = math.ceil(seen * (FLOOR_CONVERSIONS / most - 1))
+    return Need(left, left / daily if daily else None, at_least=True)
 
 
 def _trend(summary: PairSummary, arm: ArmReading) -> float:

@@ -6,7 +6,7 @@ from scipy.optimize import brentq
 from scipy.special import ndtri
 
 from experiments.stats.readings import ALPHA
-from experiments.stats.sequential import boundary_squared
+from experiments.stats.sequential import boundary_squared, horizon_without_plan
 
 POWER = 0.8
 DAYS_OF_A_SHORT_TEST = 28
@@ -90,23 +90,33 @@ def visitors_to_decide(z: float, visitors: int, horizon: float, alpha: float) ->
     return high
 
 
-def visitors_for_no_difference(
-    control_rate: float, rope: float, alpha: float = ALPHA, arms: int = 2
-) -> float | None:
-    """Visitors over all arms until two equal arms are told to lie within the region ``rope``.
+def visitors_to_agree(dispersion: float, horizon: float, rope: float, alpha: float) -> float | None:
+    """Visitors of an evenly split pair at which the interval about no lift fits into the region.
 
-    The anytime interval about a log risk ratio of zero must fit inside ln(1-r)..ln(1+r). None for
-    a region of zero, or rates of 0 and 1.
+    The anytime interval about a log risk ratio of zero must lie inside ln(1-r)..ln(1+r). None for
+    a region of zero or an outcome that never varies; ``dispersion`` as in PairSummary.
     """
-    if rope <= 0 or not 0 < control_rate < 1:
+    if rope <= 0 or dispersion <= 0:
         return None
-    dispersion = (1 - control_rate) / control_rate
-    horizon = max(5_000.0, 250 * dispersion)
-    level = alpha / (arms - 1)
 
     def missing(log_size: float) -> float:
         size = math.exp(log_size)
-        width = math.sqrt(4 * dispersion / size * boundary_squared(size, horizon, level))
+        width = math.sqrt(4 * dispersion / size * boundary_squared(size, horizon, alpha))
         return width - math.log1p(rope)
 
-    return math.exp(float(brentq(missing, 0.0, 60.0, xtol=1e-9))) * arms / 2
+    return math.exp(float(brentq(missing, 0.0, 60.0, xtol=1e-9)))
+
+
+def visitors_for_no_difference(
+    control_rate: float, rope: float, alpha: float = ALPHA, arms: int = 2
+) -> float | None:
+    """Visitors over all (equal) arms until arms that do not differ are called the same.
+
+    None for a region of zero, or rates of 0 and 1.
+    """
+    if not 0 < control_rate < 1:
+        return None
+    dispersion = (1 - control_rate) / control_rate
+    horizon = horizon_without_plan(dispersion, 0.5, 0.5)
+    pair = visitors_to_agree(dispersion, horizon, rope, alpha / (arms - 1))
+    return None if pair is None else pair * arms / 2

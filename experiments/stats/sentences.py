@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from experiments.stats.patience import Need
 from experiments.stats.readings import ArmReading, Design, Interval
 
 LONGEST_ESTIMATE_DAYS = 365
@@ -88,15 +89,14 @@ def used_up(design: Design, arm: ArmReading) -> str:
     )
 
 
-def keep_going(
-    arms: Sequence[ArmReading], visitors_needed: int | None, days_needed: float | None
-) -> str:
+def keep_going(arms: Sequence[ArmReading], need: Need) -> str:
     """Not decided: how much longer, and which arm to stop meanwhile."""
     start = "There is not enough evidence yet"
-    if visitors_needed is not None:
-        start += f": it takes about {rounded(visitors_needed)} more visitors"
-        if days_needed is not None:
-            start += f", {_days(days_needed)}"
+    if need.visitors is not None:
+        few = "at least" if need.at_least else "about"
+        start += f": it takes {few} {rounded(need.visitors)} more visitors"
+        if need.days is not None:
+            start += f", {_days(need.days)}"
     text = start + "."
     for arm in arms:
         if arm.verdict == "worse":

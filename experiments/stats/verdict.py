@@ -265,4 +265,4 @@ def _sentence(
         return sentences.no_difference(design)
     if ended:
         return sentences.used_up(design, max(arms, key=lambda arm: _gain(design, arm)))
-    return sentences.keep_going(arms, need.visitors, need.days)
+    return sentences.keep_going(arms, need)

@@ -83,7 +83,14 @@ def test_too_few_conversions_decide_nothing() -> None:
     assert carried.pairs[0].low is None
     assert analysis.arms[0].lift is not None
     assert analysis.arms[0].lift.low is None
-    assert "not enough evidence yet" in analysis.sentence
+    assert "not enough evidence yet: it takes at least 68 more visitors" in analysis.sentence
+
+
+def test_without_a_trend_the_wait_is_until_the_arms_are_known_to_be_alike() -> None:
+    analysis, _ = analyse(design(), counts((10_000, 500), (10_000, 500)))
+    assert analysis.visitors_needed == pytest.approx(404_000 - 20_000, rel=0.03)
+    never, _ = analyse(design(rope=0.0), counts((10_000, 500), (10_000, 500)))
+    assert never.visitors_needed is None
 
 
 def test_no_visitors_at_all() -> None:
