@@ -5,154 +5,323 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Arm',
+            name="Arm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('share', models.FloatField(default=1.0, help_text='Its part of the visitors before the start.')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "share",
+                    models.FloatField(
+                        default=1.0, help_text="Its part of the visitors before the start."
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='DailyCount',
+            name="DailyCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('source', models.CharField(choices=[('events', 'Events'), ('uploaded', 'Uploaded')], default='events', max_length=12)),
-                ('n', models.PositiveIntegerField(default=0)),
-                ('x', models.PositiveIntegerField(default=0)),
-                ('sum', models.FloatField(default=0.0)),
-                ('sumsq', models.FloatField(default=0.0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("events", "Events"), ("uploaded", "Uploaded")],
+                        default="events",
+                        max_length=12,
+                    ),
+                ),
+                ("n", models.PositiveIntegerField(default=0)),
+                ("x", models.PositiveIntegerField(default=0)),
+                ("sum", models.FloatField(default=0.0)),
+                ("sumsq", models.FloatField(default=0.0)),
             ],
             options={
-                'ordering': ['day', 'arm_id'],
+                "ordering": ["day", "arm_id"],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event_id', models.UUIDField()),
-                ('type', models.CharField(choices=[('exposure', 'Exposure'), ('conversion', 'Conversion'), ('signal', 'Signal')], max_length=12)),
-                ('event_class', models.CharField(choices=[('human', 'Human'), ('bot', 'Bot'), ('machine_open', 'Machine open'), ('preview', 'Preview'), ('forced', 'Forced')], default='human', max_length=12)),
-                ('visitor', models.CharField(max_length=128)),
-                ('at', models.DateTimeField()),
-                ('received_at', models.DateTimeField()),
-                ('value', models.FloatField(null=True)),
-                ('name', models.CharField(blank=True, max_length=80)),
-                ('simulated', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("event_id", models.UUIDField()),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("exposure", "Exposure"),
+                            ("conversion", "Conversion"),
+                            ("signal", "Signal"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "event_class",
+                    models.CharField(
+                        choices=[
+                            ("human", "Human"),
+                            ("bot", "Bot"),
+                            ("machine_open", "Machine open"),
+                            ("preview", "Preview"),
+                            ("forced", "Forced"),
+                        ],
+                        default="human",
+                        max_length=12,
+                    ),
+                ),
+                ("visitor", models.CharField(max_length=128)),
+                ("at", models.DateTimeField()),
+                ("received_at", models.DateTimeField()),
+                ("value", models.FloatField(null=True)),
+                ("name", models.CharField(blank=True, max_length=80)),
+                ("simulated", models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
-            name='Experiment',
+            name="Experiment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80, validators=[django.core.validators.RegexValidator('^[a-z0-9._-]+$', 'Use small letters, digits, dots, dashes and underscores only.')])),
-                ('name', models.CharField(max_length=120)),
-                ('hypothesis', models.CharField(blank=True, max_length=300)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('running', 'Running'), ('paused', 'Paused'), ('stopped', 'Stopped'), ('decided', 'Decided'), ('rolled_back', 'Rolled back')], default='draft', max_length=12)),
-                ('rule', models.CharField(choices=[('anytime', 'Look whenever you like'), ('planned', 'A planned end'), ('exact', 'Few conversions')], default='anytime', max_length=12)),
-                ('plan', models.JSONField(blank=True, default=dict)),
-                ('alpha', models.FloatField(default=0.05)),
-                ('rope', models.FloatField(default=0.05)),
-                ('split_by', models.CharField(choices=[('cuppa', 'Cuppa splits visitors'), ('platform_test', "A platform's own A/B test"), ('optimiser', "A platform's optimiser: observed, not tested")], default='cuppa', max_length=16)),
-                ('unit', models.CharField(default='visitor', max_length=16)),
-                ('time_zone', models.CharField(default='UTC', max_length=64)),
-                ('namespace', models.JSONField(blank=True, default=list)),
-                ('starts_at', models.DateTimeField(blank=True, null=True)),
-                ('ends_at', models.DateTimeField(blank=True, null=True)),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('stopped_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('decision_reason', models.CharField(blank=True, max_length=300)),
-                ('recount_wanted_at', models.DateTimeField(blank=True, null=True)),
-                ('counted_at', models.DateTimeField(blank=True, null=True)),
-                ('frozen_at', models.DateTimeField(blank=True, null=True)),
-                ('learning_note', models.TextField(blank=True)),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        max_length=80,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9._-]+$",
+                                "Use small letters, digits, dots, dashes and underscores only.",
+                            )
+                        ],
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("hypothesis", models.CharField(blank=True, max_length=300)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("running", "Running"),
+                            ("paused", "Paused"),
+                            ("stopped", "Stopped"),
+                            ("decided", "Decided"),
+                            ("rolled_back", "Rolled back"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "rule",
+                    models.CharField(
+                        choices=[
+                            ("anytime", "Look whenever you like"),
+                            ("planned", "A planned end"),
+                            ("exact", "Few conversions"),
+                        ],
+                        default="anytime",
+                        max_length=12,
+                    ),
+                ),
+                ("plan", models.JSONField(blank=True, default=dict)),
+                ("alpha", models.FloatField(default=0.05)),
+                ("rope", models.FloatField(default=0.05)),
+                (
+                    "split_by",
+                    models.CharField(
+                        choices=[
+                            ("cuppa", "Cuppa splits visitors"),
+                            ("platform_test", "A platform's own A/B test"),
+                            ("optimiser", "A platform's optimiser: observed, not tested"),
+                        ],
+                        default="cuppa",
+                        max_length=16,
+                    ),
+                ),
+                ("unit", models.CharField(default="visitor", max_length=16)),
+                ("time_zone", models.CharField(default="UTC", max_length=64)),
+                ("namespace", models.JSONField(blank=True, default=list)),
+                ("starts_at", models.DateTimeField(blank=True, null=True)),
+                ("ends_at", models.DateTimeField(blank=True, null=True)),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("stopped_at", models.DateTimeField(blank=True, null=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("decision_reason", models.CharField(blank=True, max_length=300)),
+                ("recount_wanted_at", models.DateTimeField(blank=True, null=True)),
+                ("counted_at", models.DateTimeField(blank=True, null=True)),
+                ("frozen_at", models.DateTimeField(blank=True, null=True)),
+                ("learning_note", models.TextField(blank=True)),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ['-created_at', '-id'],
+                "ordering": ["-created_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='ExperimentGoal',
+            name="ExperimentGoal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('primary', 'Primary'), ('secondary', 'Secondary'), ('guardrail', 'Guardrail')], default='primary', max_length=12)),
-                ('cap', models.FloatField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("primary", "Primary"),
+                            ("secondary", "Secondary"),
+                            ("guardrail", "Guardrail"),
+                        ],
+                        default="primary",
+                        max_length=12,
+                    ),
+                ),
+                ("cap", models.FloatField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Goal',
+            name="Goal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80, validators=[django.core.validators.RegexValidator('^[a-z0-9._-]+$', 'Use small letters, digits, dots, dashes and underscores only.')])),
-                ('name', models.CharField(max_length=120)),
-                ('kind', models.CharField(choices=[('conversion', 'Conversion: did it happen?'), ('value', 'Value: how much?')], default='conversion', max_length=12)),
-                ('direction', models.CharField(choices=[('up', 'Higher is better'), ('down', 'Lower is better')], default='up', max_length=4)),
-                ('window_days', models.PositiveSmallIntegerField(default=14, validators=[django.core.validators.MinValueValidator(1)])),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        max_length=80,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9._-]+$",
+                                "Use small letters, digits, dots, dashes and underscores only.",
+                            )
+                        ],
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("conversion", "Conversion: did it happen?"),
+                            ("value", "Value: how much?"),
+                        ],
+                        default="conversion",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[("up", "Higher is better"), ("down", "Lower is better")],
+                        default="up",
+                        max_length=4,
+                    ),
+                ),
+                (
+                    "window_days",
+                    models.PositiveSmallIntegerField(
+                        default=14, validators=[django.core.validators.MinValueValidator(1)]
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ['name', 'id'],
+                "ordering": ["name", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Look',
+            name="Look",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('taken_at', models.DateTimeField()),
-                ('totals', models.JSONField()),
-                ('analysis', models.JSONField()),
-                ('carried', models.JSONField(default=dict)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("taken_at", models.DateTimeField()),
+                ("totals", models.JSONField()),
+                ("analysis", models.JSONField()),
+                ("carried", models.JSONField(default=dict)),
             ],
             options={
-                'ordering': ['taken_at', 'id'],
-                'get_latest_by': ['taken_at', 'id'],
+                "ordering": ["taken_at", "id"],
+                "get_latest_by": ["taken_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Phase',
+            name="Phase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('weights', models.JSONField(default=list)),
-                ('coverage', models.FloatField(default=1.0)),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("weights", models.JSONField(default=list)),
+                ("coverage", models.FloatField(default=1.0)),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='QuarantinedEvent',
+            name="QuarantinedEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('received_at', models.DateTimeField()),
-                ('code', models.CharField(max_length=40)),
-                ('detail', models.CharField(max_length=300)),
-                ('body', models.JSONField()),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('replayed_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("received_at", models.DateTimeField()),
+                ("code", models.CharField(max_length=40)),
+                ("detail", models.CharField(max_length=300)),
+                ("body", models.JSONField()),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("replayed_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['-received_at', '-id'],
+                "ordering": ["-received_at", "-id"],
             },
         ),
     ]

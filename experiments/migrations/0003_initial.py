@@ -6,222 +6,384 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('experiments', '0002_initial'),
-        ('messaging', '0002_initial'),
-        ('workspaces', '0001_initial'),
+        ("experiments", "0002_initial"),
+        ("messaging", "0002_initial"),
+        ("workspaces", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='arm',
-            name='workspace',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='workspaces.workspace'),
+            model_name="arm",
+            name="workspace",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="workspaces.workspace",
+            ),
         ),
         migrations.AddField(
-            model_name='dailycount',
-            name='arm',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='experiments.arm'),
+            model_name="dailycount",
+            name="arm",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="experiments.arm",
+            ),
         ),
         migrations.AddField(
-            model_name='dailycount',
-            name='workspace',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='workspaces.workspace'),
+            model_name="dailycount",
+            name="workspace",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="workspaces.workspace",
+            ),
         ),
         migrations.AddField(
-            model_name='event',
-            name='arm',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='experiments.arm'),
+            model_name="event",
+            name="arm",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="experiments.arm",
+            ),
         ),
         migrations.AddField(
-            model_name='event',
-            name='workspace',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='workspaces.workspace'),
+            model_name="event",
+            name="workspace",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="workspaces.workspace",
+            ),
         ),
         migrations.AddField(
-            model_name='experiment',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="experiment",
+            name="created_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='experiment',
-            name='decided_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="experiment",
+            name="decided_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='experiment',
-            name='message',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='experiments', to='messaging.message'),
+            model_name="experiment",
+            name="message",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="experiments",
+                to="messaging.message",
+            ),
         ),
         migrations.AddField(
-            model_name='experiment',
-            name='previous_live',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='messaging.variant'),
+            model_name="experiment",
+            name="previous_live",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="messaging.variant",
+            ),
         ),
         migrations.AddField(
-            model_name='experiment',
-            name='winner',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='won', to='messaging.variant'),
+            model_name="experiment",
+            name="winner",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="won",
+                to="messaging.variant",
+            ),
         ),
         migrations.AddField(
-            model_name='experiment',
-            name='workspace',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='workspaces.workspace'),
+            model_name="experiment",
+            name="workspace",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="workspaces.workspace",
+            ),
         ),
         migrations.AddField(
-            model_name='event',
-            name='experiment',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='events', to='experiments.experiment'),
+            model_name="event",
+            name="experiment",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="events",
+                to="experiments.experiment",
+            ),
         ),
         migrations.AddField(
-            model_name='dailycount',
-            name='experiment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='daily_counts', to='experiments.experiment'),
+            model_name="dailycount",
+            name="experiment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="daily_counts",
+                to="experiments.experiment",
+            ),
         ),
         migrations.AddField(
-            model_name='arm',
-            name='experiment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='arms', to='experiments.experiment'),
+            model_name="arm",
+            name="experiment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="arms",
+                to="experiments.experiment",
+            ),
         ),
         migrations.AddField(
-            model_name='experimentgoal',
-            name='experiment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='experiment_goals', to='experiments.experiment'),
+            model_name="experimentgoal",
+            name="experiment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="experiment_goals",
+                to="experiments.experiment",
+            ),
         ),
         migrations.AddField(
-            model_name='experimentgoal',
-            name='workspace',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='workspaces.workspace'),
+            model_name="experimentgoal",
+            name="workspace",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="workspaces.workspace",
+            ),
         ),
         migrations.AddField(
-            model_name='goal',
-            name='workspace',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='workspaces.workspace'),
+            model_name="goal",
+            name="workspace",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="workspaces.workspace",
+            ),
         ),
         migrations.AddField(
-            model_name='experimentgoal',
-            name='goal',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='experiment_goals', to='experiments.goal'),
+            model_name="experimentgoal",
+            name="goal",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="experiment_goals",
+                to="experiments.goal",
+            ),
         ),
         migrations.AddField(
-            model_name='event',
-            name='goal',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='experiments.goal'),
+            model_name="event",
+            name="goal",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="experiments.goal",
+            ),
         ),
         migrations.AddField(
-            model_name='dailycount',
-            name='goal',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='experiments.goal'),
+            model_name="dailycount",
+            name="goal",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="experiments.goal",
+            ),
         ),
         migrations.AddField(
-            model_name='look',
-            name='experiment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='looks', to='experiments.experiment'),
+            model_name="look",
+            name="experiment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="looks",
+                to="experiments.experiment",
+            ),
         ),
         migrations.AddField(
-            model_name='look',
-            name='workspace',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='workspaces.workspace'),
+            model_name="look",
+            name="workspace",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="workspaces.workspace",
+            ),
         ),
         migrations.AddField(
-            model_name='phase',
-            name='experiment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='phases', to='experiments.experiment'),
+            model_name="phase",
+            name="experiment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="phases",
+                to="experiments.experiment",
+            ),
         ),
         migrations.AddField(
-            model_name='phase',
-            name='workspace',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='workspaces.workspace'),
+            model_name="phase",
+            name="workspace",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="workspaces.workspace",
+            ),
         ),
         migrations.AddField(
-            model_name='event',
-            name='phase',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='experiments.phase'),
+            model_name="event",
+            name="phase",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="experiments.phase",
+            ),
         ),
         migrations.AddField(
-            model_name='dailycount',
-            name='phase',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='experiments.phase'),
+            model_name="dailycount",
+            name="phase",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="experiments.phase",
+            ),
         ),
         migrations.AddField(
-            model_name='quarantinedevent',
-            name='workspace',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='workspaces.workspace'),
+            model_name="quarantinedevent",
+            name="workspace",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="workspaces.workspace",
+            ),
         ),
         migrations.AddIndex(
-            model_name='experiment',
-            index=models.Index(fields=['recount_wanted_at'], name='experiment_recount'),
+            model_name="experiment",
+            index=models.Index(fields=["recount_wanted_at"], name="experiment_recount"),
         ),
         migrations.AddConstraint(
-            model_name='experiment',
-            constraint=models.UniqueConstraint(fields=('workspace', 'key'), name='experiment_key_once'),
+            model_name="experiment",
+            constraint=models.UniqueConstraint(
+                fields=("workspace", "key"), name="experiment_key_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='experiment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['running', 'paused'])), fields=('message',), name='experiment_one_at_a_time', violation_error_message='Another experiment runs on this message.'),
+            model_name="experiment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["running", "paused"])),
+                fields=("message",),
+                name="experiment_one_at_a_time",
+                violation_error_message="Another experiment runs on this message.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='arm',
-            constraint=models.UniqueConstraint(fields=('experiment', 'variant'), name='arm_variant_once'),
+            model_name="arm",
+            constraint=models.UniqueConstraint(
+                fields=("experiment", "variant"), name="arm_variant_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='arm',
-            constraint=models.UniqueConstraint(fields=('experiment', 'position'), name='arm_position_once'),
+            model_name="arm",
+            constraint=models.UniqueConstraint(
+                fields=("experiment", "position"), name="arm_position_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.UniqueConstraint(fields=('workspace', 'key'), name='goal_key_once'),
+            model_name="goal",
+            constraint=models.UniqueConstraint(fields=("workspace", "key"), name="goal_key_once"),
         ),
         migrations.AddConstraint(
-            model_name='experimentgoal',
-            constraint=models.UniqueConstraint(fields=('experiment', 'goal'), name='experiment_goal_once'),
+            model_name="experimentgoal",
+            constraint=models.UniqueConstraint(
+                fields=("experiment", "goal"), name="experiment_goal_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='experimentgoal',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', 'primary')), fields=('experiment',), name='experiment_one_primary_goal'),
+            model_name="experimentgoal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("role", "primary")),
+                fields=("experiment",),
+                name="experiment_one_primary_goal",
+            ),
         ),
         migrations.AddIndex(
-            model_name='look',
-            index=models.Index(fields=['experiment', 'taken_at'], name='look_by_time'),
+            model_name="look",
+            index=models.Index(fields=["experiment", "taken_at"], name="look_by_time"),
         ),
         migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.UniqueConstraint(fields=('experiment', 'number'), name='phase_number_once'),
+            model_name="phase",
+            constraint=models.UniqueConstraint(
+                fields=("experiment", "number"), name="phase_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('experiment',), name='phase_one_open'),
+            model_name="phase",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("experiment",),
+                name="phase_one_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.CheckConstraint(condition=models.Q(('coverage__gte', 0), ('coverage__lte', 1)), name='phase_coverage_0_to_1'),
+            model_name="phase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("coverage__gte", 0), ("coverage__lte", 1)),
+                name="phase_coverage_0_to_1",
+            ),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['experiment', 'visitor', 'at'], name='event_exposures'),
+            model_name="event",
+            index=models.Index(fields=["experiment", "visitor", "at"], name="event_exposures"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['workspace', 'goal', 'visitor', 'at'], name='event_conversions'),
+            model_name="event",
+            index=models.Index(
+                fields=["workspace", "goal", "visitor", "at"], name="event_conversions"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('workspace', 'event_id'), name='event_once'),
+            model_name="event",
+            constraint=models.UniqueConstraint(fields=("workspace", "event_id"), name="event_once"),
         ),
         migrations.AddConstraint(
-            model_name='dailycount',
-            constraint=models.UniqueConstraint(condition=models.Q(('goal__isnull', False)), fields=('experiment', 'phase', 'arm', 'goal', 'day'), name='daily_count_goal_once'),
+            model_name="dailycount",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("goal__isnull", False)),
+                fields=("experiment", "phase", "arm", "goal", "day"),
+                name="daily_count_goal_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dailycount',
-            constraint=models.UniqueConstraint(condition=models.Q(('goal__isnull', True)), fields=('experiment', 'phase', 'arm', 'day'), name='daily_count_once'),
+            model_name="dailycount",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("goal__isnull", True)),
+                fields=("experiment", "phase", "arm", "day"),
+                name="daily_count_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quarantinedevent',
-            constraint=models.UniqueConstraint(fields=('workspace', 'fingerprint'), name='quarantine_once'),
+            model_name="quarantinedevent",
+            constraint=models.UniqueConstraint(
+                fields=("workspace", "fingerprint"), name="quarantine_once"
+            ),
         ),
     ]
