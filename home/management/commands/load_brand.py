@@ -31,7 +31,9 @@ class Command(BaseCommand):
             raise CommandError(f"{options['file']} is no brand document:\n{error}") from error
         workspace = Workspace.objects.filter(slug=options["workspace"]).first()
         if workspace is None:
-            known = ", ".join(Workspace.objects.values_list("slug", flat=True)[:10])
+            known = ", ".join(
+                Workspace.objects.order_by("slug").values_list("slug", flat=True)[:10]
+            )
             raise CommandError(
                 f"There is no workspace {options['workspace']!r}. There is: {known or 'none yet'}."
             )
