@@ -11,9 +11,9 @@ from math import hypot
 
 UPPER = ("unaware", "aware", "considering", "deciding", "using", "advocate")
 LOWER = ("left", "at_risk")
-NODE_WIDTH = 152
+NODE_WIDTH = 150
 NODE_HEIGHT = 64
-COLUMN = 212
+COLUMN = 236
 MARGIN = 16
 LANE_GAP = 170
 ARROW_GAP = 7
@@ -94,7 +94,7 @@ def draw_journey(stages: Sequence[StageSpot], edges: Sequence[Edge]) -> Drawing:
     using = [columns[stage.key] for stage in upper if stage.kind in ("using", "deciding")]
     last = max(using, default=max(len(upper), 1) - 1)
     first = max(last - len(lower) + 1, 0)
-    above, below = _room(columns, edges)
+    above = _room(columns, edges)
     top = MARGIN + above
     nodes = [_node(stage, columns[stage.key], top) for stage in upper]
     lower_top = top + LANE_GAP if upper else top
@@ -106,7 +106,7 @@ def draw_journey(stages: Sequence[StageSpot], edges: Sequence[Edge]) -> Drawing:
     bottom = max((node.y + NODE_HEIGHT for node in nodes), default=0)
     arrows = _arrows([e for e in edges if e.source in placed and e.target in placed], placed)
     lowest = max([bottom, *(arrow.badge_y + BADGE_ROOM for arrow in arrows)], default=bottom)
-    height = max(lowest, bottom + (below if lower else 0)) + MARGIN
+    height = lowest + MARGIN
     return Drawing(widest + MARGIN, height, tuple(nodes), tuple(arrows))
 
 
@@ -116,15 +116,14 @@ def _lane(stages: Sequence[StageSpot], kinds: Sequence[str]) -> list[StageSpot]:
     )
 
 
-def _room(columns: dict[int, int], edges: Sequence[Edge]) -> tuple[float, float]:
-    """How far arrows bulge above the upper lane and below the lower one."""
+def _room(columns: dict[int, int], edges: Sequence[Edge]) -> float:
+    """How far arrows bulge above the upper lane."""
     spans = [
         columns[edge.target] - columns[edge.source]
         for edge in edges
         if edge.source in columns and edge.target in columns
     ]
-    above = max((_bulge(span) for span in spans if span > 1), default=0.0)
-    return above, 24.0
+    return max((_bulge(span) for span in spans if span > 1), default=0.0)
 
 
 def _bulge(span: int) -> float:

@@ -36,10 +36,10 @@ def journey_notes(stages: Sequence[StageSpot], edges: Sequence[Edge]) -> tuple[J
     names = {stage.key: stage.name for stage in stages}
     for loop in loops([stage.key for stage in stages], edges):
         way = ", ".join(f"“{names[key]}”" for key in loop)
-        text = (
-            f"People can go round through {way}. That is how decisions are made: each round is "
-            "another chance to say something that helps."
-        )
+        where = f"People can go round through {way}."
+        if len(loop) == len(stages):
+            where = "From every stage there is a way to every other, so nobody is lost for good."
+        text = f"{where} Each round is another chance to say something that helps."
         notes.append(JourneyNote("loop", text, loop))
     return tuple(notes)
 

@@ -8,10 +8,12 @@ from math import cos, pi, sin, sqrt
 WIDTH = 720
 HEIGHT = 470
 LEFT, RIGHT, TOP, BOTTOM = 56, 16, 16, 48
-SMALLEST, LARGEST = 8.0, 17.0
+SMALLEST, LARGEST = 9.0, 14.0
+# Room inside the axes, so that dots at 0 and 10 are not cut.
+INSET = 30
 # The angle that spreads points round a centre most evenly (the golden angle).
 GOLDEN_ANGLE = pi * (3 - sqrt(5))
-SPREAD = 15.0
+SPREAD = 29.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,8 @@ def draw_landscape(points: Sequence[Point]) -> Landscape:
             )
         )
     corner = (
-        f"M{_across(5):.1f} {_up(0):.1f} L{_across(10):.1f} {_up(5):.1f} "
-        f"L{_across(10):.1f} {_up(0):.1f} Z"
+        f"M{_across(5) - INSET:.1f} {HEIGHT - BOTTOM} L{WIDTH - RIGHT} {_up(5) - INSET:.1f} "
+        f"L{WIDTH - RIGHT} {HEIGHT - BOTTOM} Z"
     )
     return Landscape(
         tuple(dots),
@@ -91,8 +93,8 @@ def draw_landscape(points: Sequence[Point]) -> Landscape:
 
 
 def _across(importance: float) -> float:
-    return LEFT + (WIDTH - LEFT - RIGHT) * importance / 10
+    return LEFT + INSET + (WIDTH - LEFT - RIGHT - 2 * INSET) * importance / 10
 
 
 def _up(satisfaction: float) -> float:
-    return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * satisfaction / 10
+    return HEIGHT - BOTTOM - INSET - (HEIGHT - TOP - BOTTOM - 2 * INSET) * satisfaction / 10

@@ -240,7 +240,9 @@ class AttachForm(forms.Form):
 
     pain = PainChoiceField(PainPoint.objects.none(), required=False, empty_label="Choose a pain")
     title = forms.CharField(required=False, max_length=120, label="or a new pain")
-    persona = forms.ModelChoiceField(Persona.objects.none(), required=False, label="of")
+    persona = forms.ModelChoiceField(
+        Persona.objects.none(), required=False, label="of", empty_label="Choose a persona"
+    )
 
     def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -98,13 +98,21 @@ class PainForm(forms.ModelForm[PainPoint]):
             "frequency",
             "satisfaction",
         )
-        help_texts = SLOT_HELP
+        help_texts = SLOT_HELP | {
+            "severity": "1 (hardly) to 5 (very).",
+            "frequency": "1 (rarely) to 5 (always).",
+            "satisfaction": "1 (badly) to 5 (well).",
+        }
+        widgets = {
+            name: forms.Select(choices=[(number, str(number)) for number in range(1, 6)])
+            for name in ("severity", "frequency", "satisfaction")
+        }
         labels = {
             "persona": "Whose problem",
             "statement": "In their words",
             "desired_outcome": "What they want instead",
             "why": "Why that matters",
-            "severity": "How much it matters",
+            "severity": "How much it matters to them",
             "frequency": "How often it happens",
             "satisfaction": "How well they cope today",
         }
@@ -183,6 +191,9 @@ class StagePainForm(forms.ModelForm[StagePain]):
     class Meta:
         model = StagePain
         fields = ("stage", "pain", "intensity", "shows_as")
+        widgets = {
+            "intensity": forms.Select(choices=[(number, str(number)) for number in range(1, 6)])
+        }
         labels = {"shows_as": "How it shows there"}
         help_texts = {
             "intensity": "1 (hardly felt) to 5 (all they think of).",
