@@ -29,7 +29,11 @@ def still_needed(
     pairs: Sequence[CarriedPair],
     arms: Sequence[ArmReading],
 ) -> Need:
-    """Until the planned end, or until the open arm with the strongest trend is decided."""
+    """Until the planned end, or until the open arm with the strongest trend is decided.
+
+    It can be decided both ways: by a difference that is shown, or by an interval that has become
+    narrow enough to call the arms the same; the sooner counts.
+    """
     seen = sum(arm.n for phase in counts.phases for arm in phase.arms)
     daily = counts.daily_visitors
     if daily is None and counts.elapsed_days:
@@ -56,11 +60,19 @@ def still_needed(
     if frozen is None or share <= 0:
         return Need(None, None)
     level = design.alpha / len(arms)
-    size = visitors_to_decide(z, summary.visitors, frozen, level)
-    if size is None:  # no trend to speak of: then until the arms are known to be alike
-        size = visitors_to_agree(summary.dispersion, frozen, design.rope, level)
-        if size is None or size <= summary.visitors:
-            return Need(None, None)
+    corrected = arms[index].corrected_lift
+    log_lift = math.log1p(corrected.point) if corrected else 0.0
+    sizes = [
+        size
+        for size in (
+            visitors_to_decide(z, summary.visitors, frozen, level),
+            visitors_to_agree(summary.dispersion, frozen, design.rope, level, log_lift),
+        )
+        if size is not None and size > summary.visitors
+    ]
+    if not sizes:
+        return Need(None, None)
+    size = min(sizes)
     left = math.ceil((size - summary.visitors) / share)
     return Need(left, left / daily if daily else None)
 

@@ -11,6 +11,7 @@ from experiments.stats.sequential import boundary_squared, horizon_without_plan
 POWER = 0.8
 DAYS_OF_A_SHORT_TEST = 28
 LONGEST_WAIT = 1_000
+LARGEST_LOG_SIZE = 40.0
 
 POWER_OF_A_PLANNED_END = 0.77
 POWER_OF_AN_OPEN_END = 0.49
@@ -90,21 +91,26 @@ def visitors_to_decide(z: float, visitors: int, horizon: float, alpha: float) ->
     return high
 
 
-def visitors_to_agree(dispersion: float, horizon: float, rope: float, alpha: float) -> float | None:
-    """Visitors of an evenly split pair at which the interval about no lift fits into the region.
+def visitors_to_agree(
+    dispersion: float, horizon: float, rope: float, alpha: float, log_lift: float = 0.0
+) -> float | None:
+    """Visitors of an evenly split pair at which the interval fits into the region of no difference.
 
-    The anytime interval about a log risk ratio of zero must lie inside ln(1-r)..ln(1+r). None for
-    a region of zero or an outcome that never varies; ``dispersion`` as in PairSummary.
+    The anytime interval about ``log_lift`` must lie inside ln(1-r)..ln(1+r), of which the upper
+    end is the nearer. None where it never will, or for an outcome that never varies;
+    ``dispersion`` as in PairSummary.
     """
-    if rope <= 0 or dispersion <= 0:
+    room = math.log1p(rope) - abs(log_lift)
+    if room <= 0 or dispersion <= 0:
         return None
 
     def missing(log_size: float) -> float:
         size = math.exp(log_size)
-        width = math.sqrt(4 * dispersion / size * boundary_squared(size, horizon, alpha))
-        return width - math.log1p(rope)
+        return math.sqrt(4 * dispersion / size * boundary_squared(size, horizon, alpha)) - room
 
-    return math.exp(float(brentq(missing, 0.0, 60.0, xtol=1e-9)))
+    if missing(LARGEST_LOG_SIZE) > 0:
+        return None
+    return math.exp(float(brentq(missing, 0.0, LARGEST_LOG_SIZE, xtol=1e-6)))
 
 
 def visitors_for_no_difference(

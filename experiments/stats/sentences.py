@@ -6,6 +6,7 @@ from experiments.stats.patience import Need
 from experiments.stats.readings import ArmReading, Design, Interval
 
 LONGEST_ESTIMATE_DAYS = 365
+SMALLEST_SHOWN = 0.0005
 
 
 def percent(fraction: float) -> str:
@@ -47,7 +48,7 @@ def _effect(design: Design, name: str, lift: Interval) -> str:
     near, far = lift.low, lift.high
     if not design.higher_is_better:
         near, far = (None if far is None else -far), (None if near is None else -near)
-    if near is not None and near > 0:
+    if near is not None and near >= SMALLEST_SHOWN:
         sure = f"at least {percent(near)}, corrected"
     elif far is not None:
         sure = f"at most {percent(far)}, corrected; little is certain about the size"

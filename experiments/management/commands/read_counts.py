@@ -1,6 +1,7 @@
 """manage.py read_counts: verdicts for experiments whose counts lie in a file."""
 
 import json
+import os
 import sys
 from contextlib import nullcontext
 from typing import Any
@@ -34,14 +35,17 @@ class Command(BaseCommand):
         path = options["file"]
         try:
             source = nullcontext(sys.stdin) if path == "-" else open(path, encoding="utf-8")  # noqa: SIM115
-            with source as lines:
+        except OSError as error:
+            raise CommandError(f"cannot read {path}: {error.strerror}") from error
+        with source as lines:
+            try:
                 for number, line in enumerate(lines, start=1):
                     if line.strip():
                         self.stdout.write(self._answer(line, number, alpha))
-        except OSError as error:
-            raise CommandError(f"cannot read {path}: {error.strerror}") from error
-        except UnicodeDecodeError as error:
-            raise CommandError(f"{path} is not UTF-8 text") from error
+            except UnicodeDecodeError as error:
+                raise CommandError(f"{path} is not UTF-8 text") from error
+            except BrokenPipeError:  # the reader (head, less) has seen enough
+                sys.stdout = open(os.devnull, "w")  # noqa: SIM115
 
     def _answer(self, line: str, number: int, alpha: float) -> str:
         try:
