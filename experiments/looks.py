@@ -15,7 +15,7 @@ from django.utils import timezone
 from experiments.constants import FIRST_STRETCH, LOOK_EVERY_AT_FIRST, LOOK_EVERY_LATER
 from experiments.history import effects_of_finished
 from experiments.models import DailyCount, Event, Experiment, ExperimentGoal, Goal, Look
-from experiments.recount import Tally, clear_mark, recount
+from experiments.recount import Tally, clear_mark, has_uploads, recount
 from experiments.stats.multiple import benjamini_hochberg
 from experiments.stats.readings import Analysis, Carried, Counts, Design, GoalKind, Plan, Rule
 from experiments.stats.srm import ALARM
@@ -33,33 +33,28 @@ Role = ExperimentGoal.Role
 def recount_and_look(*, experiment: Experiment, now: datetime | None = None) -> Look | None:
     """Count from the log and, if totals changed and a look is due, take one.
 
-    The mark that asked for the recount stays until its numbers are in a look. The new look, or
-    None if there is none.
+    Uploaded counts are not counted again, and each upload is a look whenever the last was. The
+    mark that asked for the recount stays until its numbers are in a look. The new look, or None if
+    there is none.
     """
-    tally = recount(experiment=experiment)
+    now = now or timezone.now()
+    is_upload = has_uploads(experiment)
+    if is_upload:
+        experiment.counted_at = now
+    tally = Tally() if is_upload else recount(experiment=experiment)
     if tally is None:
         return None
     assert experiment.counted_at is not None
-    now = now or timezone.now()
     totals = _totals(experiment, tally)
     last = _last_look(experiment)
     if last is not None and last.totals == totals:
         clear_mark(experiment=experiment, counted_at=experiment.counted_at)
         return None
-    if not look_is_due(experiment, last, now):
+    if not is_upload and not look_is_due(experiment, last, now):
         return None
     look = _take(experiment, totals, last, now)
     clear_mark(experiment=experiment, counted_at=experiment.counted_at)
     return look
-
-
-def look_at_upload(*, experiment: Experiment) -> Look | None:
-    """A look at counts that were uploaded: each upload is one, whenever the last was."""
-    totals = _totals(experiment, Tally())
-    last = _last_look(experiment)
-    if last is not None and last.totals == totals:
-        return None
-    return _take(experiment, totals, last, timezone.now())
 
 
 def look_is_due(experiment: Experiment, last: Look | None, now: datetime) -> bool:

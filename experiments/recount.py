@@ -49,11 +49,7 @@ def recount(*, experiment: Experiment) -> Tally | None:
     mark stays, so it is tried again). The caller clears the mark with ``clear_mark`` once it has
     done with the counts what it must.
     """
-    if DailyCount.objects.filter(
-        workspace_id=experiment.workspace_id,
-        experiment=experiment,
-        source=DailyCount.Source.UPLOADED,
-    ).exists():
+    if has_uploads(experiment):
         return None
     # From here on every intake sets a new mark, and those that did not need to have ended.
     with transaction.atomic():
@@ -71,6 +67,12 @@ def recount(*, experiment: Experiment) -> Tally | None:
         ).delete()
         DailyCount.objects.bulk_create(_rows(experiment, tally))
     return tally
+
+
+def has_uploads(experiment: Experiment) -> bool:
+    """Whether the counts were uploaded; then no event of the experiment is ever counted."""
+    rows = DailyCount.objects.filter(workspace_id=experiment.workspace_id, experiment=experiment)
+    return bool(rows.filter(source=DailyCount.Source.UPLOADED).exists())
 
 
 def clear_mark(*, experiment: Experiment, counted_at: datetime) -> None:

@@ -96,7 +96,7 @@ class Results:
     ``verdict``: winner, loser, no_difference, keep_going, broken; ``none`` before the first look.
     ``winner`` is the key of the arm the verdict says to keep, if it does. ``goals`` has the primary
     goal first. ``srm_e`` is the evidence of a wrong split (alarm from 100). ``crossed`` visitors
-    saw two arms and are left out. ``simulated``: some events are invented, say so beside all numbers.
+    saw two arms and are left out. ``simulated``: some events are invented; say so by the numbers.
     """
 
     experiment: str

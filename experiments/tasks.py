@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from experiments.models import Experiment
+from experiments.recount import has_uploads
 from experiments.schedules import run_due_schedules
 
 log = logging.getLogger(__name__)
@@ -24,7 +25,7 @@ def recount_wanted() -> None:
     )
     for experiment in wanted.order_by("recount_wanted_at"):
         last = experiment.looks.order_by("taken_at", "id").last()
-        if not look_is_due(experiment, last, now):
+        if not look_is_due(experiment, last, now) and not has_uploads(experiment):
             continue
         try:
             recount_and_look(experiment=experiment)

@@ -78,7 +78,7 @@ def upload_counts(
                 )
         _check_sums(stored, phase)
         Experiment.objects.filter(pk=stored.pk, workspace=access.workspace).update(
-            counted_at=timezone.now()
+            recount_wanted_at=timezone.now()
         )
         record(access=access, action="counts uploaded", target=stored, after={"rows": len(counts)})
     return len(counts)
