@@ -5,13 +5,11 @@ works from it without a database row. Reading gathers every fault, each with its
 a person mends a file once and not once per fault.
 """
 
-import difflib
-import types
-from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any
 
+from messaging.document_reading import read_record
 from messaging.writing.brief import STAGE_KINDS
 
 QUOTE_SOURCES = (
@@ -122,6 +120,18 @@ class TransitionDocument:
     target: str
     event: str = ""
 
+    @classmethod
+    def from_list(cls, data: object, place: str, faults: list[str]) -> "TransitionDocument | None":
+        """The transition in a list of two or three texts; a fault and None if it is none."""
+        if (
+            not isinstance(data, list)
+            or len(data) not in (2, 3)
+            or not all(isinstance(item, str) for item in data)
+        ):
+            faults.append(f"{place}: [from, to, event] is expected, three texts.")
+            return None
+        return cls(*data)
+
 
 @dataclass(frozen=True, slots=True)
 class JourneyDocument:
@@ -194,7 +204,7 @@ def _plain(value: Any) -> Any:
 
 def _document(data: object, place: str, faults: list[str]) -> BrandDocument | None:
     before = len(faults)
-    document = _record(BrandDocument, data, place, faults)
+    document: BrandDocument | None = read_record(BrandDocument, data, place, faults)
     if document is None or len(faults) > before:
         return None
     _check_references(document, place, faults)
@@ -225,113 +235,3 @@ def _check_references(document: BrandDocument, place: str, faults: list[str]) ->
                 for end in (transition.source, transition.target)
                 if end not in names
             )
-
-
-def _record(kind: Any, data: object, place: str, faults: list[str]) -> Any:
-    """An instance of the dataclass ``kind`` from a JSON object, or None with faults added."""
-    if kind is TransitionDocument:
-        return _transition(data, place, faults)
-    if not isinstance(data, Mapping):
-        faults.append(f"{place or 'The document'}: an object is expected, not {_called(data)}.")
-        return None
-    before = len(faults)
-    known = {each.name: each for each in fields(kind)}
-    hints = get_type_hints(kind)
-    faults.extend(_unknown(str(key), place, list(known)) for key in data if key not in known)
-    values: dict[str, Any] = {}
-    for name, each in known.items():
-        where = f"{place}.{name}" if place else name
-        if name in data:
-            values[name] = _value(hints[name], data[name], where, dict(each.metadata), faults)
-        elif each.default is MISSING and each.default_factory is MISSING:
-            faults.append(f"{where}: is missing.")
-    return kind(**values) if len(faults) == before else None
-
-
-def _value(hint: Any, data: object, place: str, limits: dict[str, Any], faults: list[str]) -> Any:
-    """``data`` read as ``hint``; a fault and None where it does not fit."""
-    arguments = get_args(hint)
-    if get_origin(hint) in (types.UnionType, Union):
-        if data is None:
-            return None
-        return _value(arguments[0], data, place, limits, faults)
-    if get_origin(hint) is tuple:
-        if not isinstance(data, list):
-            faults.append(f"{place}: a list is expected, not {_called(data)}.")
-            return ()
-        return tuple(
-            _value(arguments[0], item, f"{place}[{index}]", {}, faults)
-            for index, item in enumerate(data)
-        )
-    if get_origin(hint) is dict:
-        return _terms(data, place, faults)
-    if is_dataclass(hint):
-        return _record(hint, data, place, faults)
-    if hint is date:
-        return _date(data, place, faults)
-    if hint is str:
-        if not isinstance(data, str):
-            faults.append(f"{place}: text is expected, not {_called(data)}.")
-            return ""
-        return _chosen(" ".join(data.split()), place, limits, faults)
-    if hint is bool:
-        if not isinstance(data, bool):
-            faults.append(f"{place}: true or false is expected, not {_called(data)}.")
-        return data
-    return _whole_number(data, place, limits, faults)
-
-
-def _chosen(text: str, place: str, limits: dict[str, Any], faults: list[str]) -> str:
-    choices = limits.get("choices")
-    if choices and text and text not in choices:
-        near = difflib.get_close_matches(text, choices, 1)
-        hint = f" Did you mean {near[0]!r}?" if near else ""
-        faults.append(f"{place}: {text!r} is none of {', '.join(choices)}.{hint}")
-    return text
-
-
-def _whole_number(data: object, place: str, limits: dict[str, Any], faults: list[str]) -> Any:
-    if isinstance(data, bool) or not isinstance(data, int):
-        faults.append(f"{place}: a whole number is expected, not {_called(data)}.")
-        return None
-    low, high = limits.get("low"), limits.get("high")
-    if low is not None and high is not None and not low <= data <= high:
-        faults.append(f"{place}: {data} is not from {low} to {high}.")
-    return data
-
-
-def _terms(data: object, place: str, faults: list[str]) -> dict[str, str]:
-    if not isinstance(data, Mapping) or not all(isinstance(item, str) for item in data.values()):
-        faults.append(f"{place}: an object of texts is expected, as {{avoid: use}}.")
-        return {}
-    return {str(key): str(item) for key, item in data.items()}
-
-
-def _date(data: object, place: str, faults: list[str]) -> date | None:
-    try:
-        return date.fromisoformat(data if isinstance(data, str) else "")
-    except ValueError:
-        faults.append(f"{place}: a date such as 2026-05-11 is expected, not {data!r}.")
-        return None
-
-
-def _transition(data: object, place: str, faults: list[str]) -> TransitionDocument | None:
-    if (
-        not isinstance(data, list)
-        or len(data) not in (2, 3)
-        or not all(isinstance(item, str) for item in data)
-    ):
-        faults.append(f"{place}: [from, to, event] is expected, three texts.")
-        return None
-    return TransitionDocument(*data)
-
-
-def _unknown(key: str, place: str, known: list[str]) -> str:
-    near = difflib.get_close_matches(key, known, 1, cutoff=0.0)
-    where = place or "the document"
-    return f"{where}: there is no key {key!r}; the nearest known one is {near[0]!r}."
-
-
-def _called(data: object) -> str:
-    names = {dict: "an object", list: "a list", str: "text", bool: "true or false"}
-    return "null" if data is None else names.get(type(data), f"the number {data!r}")

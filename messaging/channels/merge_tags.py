@@ -20,6 +20,9 @@ OPEN = re.compile(
 """What is left of a merge tag or slot once the complete tokens are taken out."""
 
 
+SUSPECT = re.compile(r"[{}*%\[\]]")
+
+
 class UnknownTokenError(ValueError):
     """A token that no field stands behind."""
 
@@ -81,6 +84,8 @@ def with_fallbacks(text: str) -> str:
 
 def fault_in(text: str, known: Mapping[str, str] | None = None) -> str:
     """What is wrong with the tokens of ``text`` in one sentence, or an empty string."""
+    if not SUSPECT.search(text):
+        return ""
     names = known if known is not None else longest_values()
     for match in TOKEN.finditer(text):
         if not match[2].strip():

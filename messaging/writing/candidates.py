@@ -5,7 +5,7 @@ makes the writer fast.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from messaging.channels.measure import wide_length
@@ -75,6 +75,16 @@ class Candidate:
     personal: bool
     core: bool
     key: str
+
+
+@lru_cache(maxsize=32)
+def _candidates(brief: Brief) -> "Candidates":
+    return Candidates(brief)
+
+
+def candidates_of(brief: Brief) -> "Candidates":
+    """The candidates for ``brief``; its seed and the texts to avoid make no difference."""
+    return _candidates(replace(brief, seed=0, avoid_texts=()))
 
 
 class Candidates:

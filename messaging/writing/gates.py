@@ -6,11 +6,12 @@ in the editor or an agency's workbook.
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from messaging.channels import Parts, check_parts, texts_of
+from messaging.channels import Fault, Parts, check_parts, texts_of
 from messaging.writing.brief import Brief
 from messaging.writing.stems import stems
 from messaging.writing.word_lists import words
@@ -25,11 +26,20 @@ SHARED_WORDS = 2
 NUMBER = re.compile(r"\d(?:[\d.,:’' ]*\d)?")
 
 
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What a gate judges: the copy of all parts as one text, its channel faults, its brief."""
+
+    text: str
+    faults: tuple[Fault, ...]
+    brief: Brief
+
+
 def first_fault(parts: Parts, brief: Brief) -> str | None:
     """The first gate that holds ``parts`` back, as "gate: reason"; None if all let it pass."""
-    text = "\n".join(texts_of(parts))
+    copy = _copy(parts, brief)
     for gate, judge in GATES.items():
-        reason = judge(text, parts, brief)
+        reason = judge(copy)
         if reason:
             return f"{gate}: {reason}"
     return None
@@ -37,88 +47,88 @@ def first_fault(parts: Parts, brief: Brief) -> str | None:
 
 def all_faults(parts: Parts, brief: Brief) -> list[str]:
     """Every gate that holds ``parts`` back, as "gate: reason"."""
-    text = "\n".join(texts_of(parts))
-    return [
-        f"{gate}: {reason}"
-        for gate, judge in GATES.items()
-        if (reason := judge(text, parts, brief))
-    ]
+    copy = _copy(parts, brief)
+    return [f"{gate}: {reason}" for gate, judge in GATES.items() if (reason := judge(copy))]
 
 
-def _limits(text: str, parts: Parts, brief: Brief) -> str:
-    faults = [each for each in check_parts(brief.channel, parts) if each.code != "merge_tag"]
+def _copy(parts: Parts, brief: Brief) -> Copy:
+    return Copy("\n".join(texts_of(parts)), tuple(check_parts(brief.channel, parts)), brief)
+
+
+def _limits(copy: Copy) -> str:
+    faults = [each for each in copy.faults if each.code != "merge_tag"]
     return faults[0].message if faults else ""
 
 
-def _slots(text: str, parts: Parts, brief: Brief) -> str:
-    faults = [each for each in check_parts(brief.channel, parts) if each.code == "merge_tag"]
+def _slots(copy: Copy) -> str:
+    faults = [each for each in copy.faults if each.code == "merge_tag"]
     return faults[0].message if faults else ""
 
 
-def _banned(text: str, parts: Parts, brief: Brief) -> str:
-    for word in brief.voice.banned_words:
-        if word.strip() and term_pattern(word).search(text):
+def _banned(copy: Copy) -> str:
+    for word in copy.brief.voice.banned_words:
+        if word.strip() and term_pattern(word).search(copy.text):
             return f"the brand never says {word!r}."
     return ""
 
 
-def _preferred(text: str, parts: Parts, brief: Brief) -> str:
-    said = _without_quotes(text, brief)
-    for avoid, use in brief.voice.preferred_terms:
+def _preferred(copy: Copy) -> str:
+    said = _without_quotes(copy.text, copy.brief)
+    for avoid, use in copy.brief.voice.preferred_terms:
         if avoid.strip() and term_pattern(avoid).search(said):
             return f"the brand says {use!r}, not {avoid!r}."
     return ""
 
 
-def _numbers(text: str, parts: Parts, brief: Brief) -> str:
-    found = NUMBER.findall(text)
+def _numbers(copy: Copy) -> str:
+    found = NUMBER.findall(copy.text)
     if not found:
         return ""
-    known = _known_numbers(brief)
+    known = _known_numbers(copy.brief)
     for number in found:
         if _digits(number) not in known:
             return f"nothing in the brief backs the number {number.strip()!r}."
     return ""
 
 
-def _claims(text: str, parts: Parts, brief: Brief) -> str:
-    for claim, proof in brief.voice.claims:
-        if claim.strip() and not proof.strip() and term_pattern(claim).search(text):
+def _claims(copy: Copy) -> str:
+    for claim, proof in copy.brief.voice.claims:
+        if claim.strip() and not proof.strip() and term_pattern(claim).search(copy.text):
             return f"the claim {claim!r} has no proof."
-    said = words("claim_words").intersection(re.findall(r"[a-z][a-z'-]*", text.lower()))
+    said = words("claim_words").intersection(re.findall(r"[a-z][a-z'-]*", copy.text.lower()))
     for word in sorted(said):
-        if not re.search(rf"\b{re.escape(word)}\b", _backing(brief)):
+        if not re.search(rf"\b{re.escape(word)}\b", _backing(copy.brief)):
             return f"nothing in the brief backs {word!r}."
     return ""
 
 
-def _relevance(text: str, parts: Parts, brief: Brief) -> str:
-    wanted = pain_words(brief)
+def _relevance(copy: Copy) -> str:
+    wanted = pain_words(copy.brief)
     if not wanted:
         return ""
-    said = stems(text)
+    said = stems(copy.text)
     if len(wanted & said) < min(SHARED_WORDS, len(wanted)) and not any(
-        field <= said for field in _pain_fields(brief)
+        field <= said for field in _pain_fields(copy.brief)
     ):
         return "it says nothing of the pain or of what is wanted instead."
     return ""
 
 
-def _duplicate(text: str, parts: Parts, brief: Brief) -> str:
-    if not brief.avoid_texts:
+def _duplicate(copy: Copy) -> str:
+    if not copy.brief.avoid_texts:
         return ""
-    plain = _plain(text)
-    for other in brief.avoid_texts:
+    plain = _plain(copy.text)
+    for other in copy.brief.avoid_texts:
         if fuzz.token_sort_ratio(plain, _plain(other), score_cutoff=NEAR_DUPLICATE):
             return f"it is nearly the same as {other.splitlines()[0]!r}."
     return ""
 
 
-def _consent(text: str, parts: Parts, brief: Brief) -> str:
-    held = [quote for quote in brief.quotes if not quote.may_quote]
+def _consent(copy: Copy) -> str:
+    held = [quote for quote in copy.brief.quotes if not quote.may_quote]
     if not held:
         return ""
-    said = f" {_plain(text)} "
+    said = f" {_plain(copy.text)} "
     for quote in held:
         tokens = _plain(quote.text).split()
         for start in range(len(tokens) - QUOTED_RUN):
@@ -128,7 +138,7 @@ def _consent(text: str, parts: Parts, brief: Brief) -> str:
     return ""
 
 
-Judge = Callable[[str, Parts, Brief], str]
+Judge = Callable[[Copy], str]
 GATES: dict[str, Judge] = {
     "limit": _limits,
     "unfilled": _slots,

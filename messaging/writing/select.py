@@ -18,8 +18,8 @@ from messaging.writing.phrase_writer import PhraseWriter
 
 Score = Callable[[str, Brief], float]
 
-# How many more drafts are written than wanted, and how often writing is tried per draft.
-POOL = 2
+# How many times as many drafts are written than wanted, and how often writing is tried per draft.
+POOL = 1.5
 TRIES = 6
 # What variety weighs against the score of the lens, 0 to 1.
 VARIETY = 0.5
@@ -85,7 +85,7 @@ def _pool(
     rejected: list[Draft] = []
     seen: set[str] = set()
     for attempt in range(count * TRIES + len(order)):
-        if len(passed) >= count * POOL:
+        if len(passed) >= round(count * POOL):
             break
         draft = writer.write(order[attempt % len(order)], chance)
         if draft is None or draft.text in seen:

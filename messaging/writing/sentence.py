@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 
 import inflect
 
-from messaging.writing.verb_phrase import lemmas
+from messaging.writing.lexicon import lemmas
 from messaging.writing.word_lists import words
 
 # Words that begin a phrase with a capital only because somebody typed a sentence.
@@ -79,14 +79,14 @@ def with_article(noun: str) -> str:
     first = noun.split(" ", 1)[0].lower()
     if first in ("a", "an", "the", "my", "our", "your", "their", "his", "her", "this", "that"):
         return noun
-    return str(_engine().a(noun))  # type: ignore[arg-type]
+    return str(_engine().a(noun))
 
 
 @lru_cache(maxsize=2048)
 def plural(noun: str) -> str:
     """The plural of a noun or noun phrase: "team member" -> "team members"."""
     head, space, last = noun.rpartition(" ")
-    return f"{head}{space}{_engine().plural_noun(last)}"  # type: ignore[arg-type]
+    return f"{head}{space}{_engine().plural_noun(last)}"
 
 
 def fix_articles(text: str, before: str) -> str:

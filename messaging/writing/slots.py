@@ -6,15 +6,14 @@ a shape knows its turnings. A form that cannot be had for sure is None, and so i
 
 import itertools
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from messaging.writing import sentence as sentences
-from messaging.writing import verb_phrase
 from messaging.writing.brief import Brief, Source
-from messaging.writing.person import turn
 from messaging.writing.slot_shape import usable
 from messaging.writing.stems import stems
+from messaging.writing.turnings import TURNINGS
 
 # How many values of a list (objections, proofs, quotes ...) the writer works with.
 VALUES = 6
@@ -38,115 +37,6 @@ class SlotValue:
     source: Source
     speaker: str = ""
 
-
-def _verb(form: Callable[[str], str | None], *, third: bool = False) -> Callable[[str], str | None]:
-    def turned(text: str) -> str | None:
-        inflected = form(text)
-        return None if inflected is None else turn(inflected, "third" if third else "second")
-
-    return turned
-
-
-def _doing(text: str) -> str | None:
-    return None if verb_phrase.action(text) is None else verb_phrase.gerund(text)
-
-
-def _wished(text: str) -> str | None:
-    form = verb_phrase.to_infinitive(text)
-    return None if form is None or form.startswith("not ") else form
-
-
-def _feel(text: str) -> str | None:
-    """After "you": "feel on edge", "don't feel taken seriously"."""
-    turned = turn(text, "second")
-    if turned is None:
-        return None
-    lower = sentences.embed(turned)
-    return f"don't feel {lower[4:]}" if lower.startswith("not ") else f"feel {lower}"
-
-
-def _felt(text: str) -> str | None:
-    return None if text.lower().startswith("not ") else turn(text, "second")
-
-
-def _second(text: str) -> str | None:
-    return turn(text, "second")
-
-
-def _third(text: str) -> str | None:
-    return turn(text, "third")
-
-
-def _as_typed(text: str) -> str | None:
-    return text
-
-
-def _thought(text: str) -> str | None:
-    """In quotation marks, as something somebody thinks or says, with its own end mark."""
-    return sentences.quote(sentences.end_sentence(sentences.capitalise(text.strip())))
-
-
-def _asked(text: str) -> str | None:
-    """A question put to the reader: "Do I need it?" -> "Do you need it?"."""
-    turned = turn(text.strip().rstrip("?. "), "second")
-    return None if turned is None else f"{sentences.capitalise(turned)}?"
-
-
-def _with_article(text: str) -> str | None:
-    """A noun phrase that a sentence can hold: one that begins with its article or owner."""
-    first = text.split(" ", 1)[0].lower()
-    return text if first in ("a", "an", "the", "our", "your") else None
-
-
-VERB_TURNINGS: dict[str, Callable[[str], str | None]] = {
-    "do": _verb(verb_phrase.action),
-    "doing": _verb(_doing),
-    "gerund": _verb(verb_phrase.gerund),
-    "you": _verb(verb_phrase.finite),
-    "can": _verb(verb_phrase.with_can),
-    "to": _verb(verb_phrase.to_infinitive),
-    "imperative": _verb(verb_phrase.imperative),
-    "someone": _verb(verb_phrase.third_singular, third=True),
-    "their_do": _verb(verb_phrase.action, third=True),
-    "their_doing": _verb(_doing, third=True),
-    "their_to": _verb(verb_phrase.to_infinitive, third=True),
-}
-# "You want not to have to" is no English: what is wanted is said with "can" instead.
-WISH_TURNINGS = {
-    **VERB_TURNINGS,
-    "to": _verb(_wished),
-    "their_to": _verb(_wished, third=True),
-}
-CLAUSE_TURNINGS = {"": _second, "they": _third}
-NOUN_TURNINGS = {"": _second, "their": _third}
-PLAIN_TURNINGS = {"": _as_typed}
-THOUGHT_TURNINGS = {"": _thought}
-QUESTION_TURNINGS = {"": _thought, "plain": _asked}
-
-TURNINGS: dict[str, dict[str, Callable[[str], str | None]]] = {
-    "trigger": CLAUSE_TURNINGS,
-    "struggle": VERB_TURNINGS,
-    "cost": NOUN_TURNINGS,
-    "feeling": {"": _felt, "feel": _feel},
-    "workaround": NOUN_TURNINGS,
-    "alternative": NOUN_TURNINGS,
-    "outcome": WISH_TURNINGS,
-    "why": WISH_TURNINGS,
-    "statement": CLAUSE_TURNINGS,
-    "title": NOUN_TURNINGS,
-    "relief": VERB_TURNINGS,
-    "proof": PLAIN_TURNINGS,
-    "offer": PLAIN_TURNINGS,
-    "brand": PLAIN_TURNINGS,
-    "what": {"": _with_article, "label": _as_typed},
-    "criteria": {"": _second},
-    "criterion": {"": _second},
-    "quote": THOUGHT_TURNINGS,
-    "speaker": PLAIN_TURNINGS,
-    "objection": THOUGHT_TURNINGS,
-    "question": QUESTION_TURNINGS,
-}
-"""Every slot with its turnings; the empty turning is the one of ``{cost}``."""
 
 CORE_SLOTS = frozenset(
     ["trigger", "struggle", "cost", "workaround", "outcome", "statement", "title", "why"]
@@ -286,12 +176,16 @@ def replace_term(text: str, avoid: str, use: str) -> str:
     for old, new in ((sentences.plural(avoid), sentences.plural(use)), (avoid, use)):
         changed = re.sub(
             rf"\b{re.escape(old)}\b",
-            lambda match, new=new: sentences.capitalise(new) if match[0][0].isupper() else new,
+            partial(_in_case, new),
             text,
             flags=re.IGNORECASE,
         )
         text = sentences.fix_articles(changed, new) if changed != text else text
     return text
+
+
+def _in_case(new: str, match: re.Match[str]) -> str:
+    return sentences.capitalise(new) if match[0][0].isupper() else new
 
 
 def _speaker(status: str) -> str:

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from messaging.writing.verb_phrase import lemmas
+from messaging.writing.lexicon import lemmas
 from messaging.writing.word_lists import words
 
 WORD = re.compile(r"[^\W\d_](?:[\w'’-]*\w)?")

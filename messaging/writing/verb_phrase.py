@@ -9,26 +9,16 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from lemminflect import getAllLemmas, getInflection
-
-from messaging.writing.person import has_quoted_speech
+from messaging.writing.joined_verbs import joined_verbs
+from messaging.writing.lexicon import NOT_VERBS, inflect, is_base_verb, is_known, lemmas
 from messaging.writing.word_lists import words
 
 # Adverbs that stand before the verb of a phrase; words in -ly count as well.
 BEFORE_VERB = words("before_verb")
 NEGATIVE = frozenset(["never", "not", "no", "hardly", "barely", "rarely", "nor", "cannot"])
-IRREGULAR_S = {"be": "is", "have": "has", "do": "does", "go": "goes"}
-MORE_VERBS = words("more_verbs")
-CONJUNCTIONS = frozenset(["and", "or", "but", "then", "nor"])
-# After one of these a verb may belong to another clause, or to an infinitive.
-BOUNDARIES = words("boundaries")
-# What may follow a verb but never a bare noun in a list: "file the receipts", "check my phone".
-OBJECT_STARTS = words("object_starts")
-NOT_VERBS = words("not_verbs")
 ABBREVIATION = re.compile(
     r"(?i)\b(?:[a-z](?:\.[a-z])+|vs|approx|etc|no|st|dr|mr|mrs|ms|incl|max|min)\.\s"
 )
-TOKENS = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,44 +31,6 @@ class _Phrase:
     negated: bool
     not_first: bool
     able: bool
-
-
-def lemmas(word: str) -> dict[str, tuple[str, ...]]:
-    """The lemmas of ``word`` by part of speech, as lemminflect's dictionary has them."""
-    return _lemmas(word.lower().strip(".,;:!?"))
-
-
-@lru_cache(maxsize=8192)
-def _lemmas(word: str) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = getAllLemmas(word)
-    return found
-
-
-def is_base_verb(word: str) -> bool:
-    """Whether ``word`` can be a verb in its base form."""
-    low = word.lower()
-    if low in ("be", "have", "do") or low in MORE_VERBS:
-        return True
-    tail = low.rsplit("-", 1)[-1]
-    for each in (low, tail):
-        verbs = lemmas(each).get("VERB", ())
-        if each in verbs and low not in NOT_VERBS:
-            return True
-    return False
-
-
-def _known(word: str) -> bool:
-    return bool(lemmas(word)) or bool(lemmas(word.rsplit("-", 1)[-1]))
-
-
-@lru_cache(maxsize=4096)
-def _inflect(verb: str, tag: str) -> str | None:
-    if verb == "be":
-        return "being" if tag == "VBG" else "is"
-    if tag == "VBZ" and verb in IRREGULAR_S:
-        return IRREGULAR_S[verb]
-    forms: tuple[str, ...] = getInflection(verb, tag)
-    return forms[0] if forms else None
 
 
 @lru_cache(maxsize=4096)
@@ -104,7 +56,7 @@ def _parse(text: str) -> _Phrase | None:
         return None
     after = tokens[1].lower() if len(tokens) > 1 else ""
     lower = verb.islower() and verb.isalpha() and verb not in NOT_VERBS
-    unknown = lower and not _known(verb)
+    unknown = lower and not is_known(verb)
     owning = lower and verb in lemmas(verb).get("NOUN", ()) and after in words("owners")
     if not (is_base_verb(verb) or unknown or owning):
         return None
@@ -210,7 +162,7 @@ def finite(text: str) -> str | None:
             return _join(["can", "never", *lead[1:]], phrase.rest[len("able to ") :])
         return None if phrase.negated else _join([*lead, "can"], phrase.rest[len("able to ") :])
     if verb == "be":
-        if not phrase.not_first and _second_verbs(phrase) is None:
+        if not phrase.not_first and joined_verbs(phrase.rest) is None:
             return None
         if phrase.not_first:
             return _join(["aren't", *phrase.lead[1:]], phrase.rest)
@@ -234,7 +186,7 @@ def third_singular(text: str) -> str | None:
         form = finite(text)
         return None if form is None else re.sub(r"^don't\b", "doesn't", form)
     if phrase.verb.lower() == "be":
-        if _second_verbs(phrase) is None:
+        if joined_verbs(phrase.rest) is None:
             return None
         word = "isn't" if phrase.not_first else "is"
         return _join([word, *phrase.lead[1 if phrase.not_first else 0 :]], phrase.rest)
@@ -247,88 +199,17 @@ def _inflected(text: str, tag: str) -> str | None:
         return None
     if tag == "VBG" and phrase.rest.split(" ", 1)[0].endswith("ing"):
         return None  # "stopping chasing people" is no English
-    form = _inflect_hyphened(_lower(phrase.verb), tag)
-    others = _second_verbs(phrase)
+    form = inflect(_lower(phrase.verb), tag)
+    others = joined_verbs(phrase.rest)
     if form is None or others is None:
         return None
     rest = phrase.rest
     for start, end in reversed(others):
-        other = _inflect_hyphened(rest[start:end], tag)
+        other = inflect(rest[start:end], tag)
         if other is None:
             return None
         rest = rest[:start] + other + rest[end:]
     return _join([*phrase.lead, form], rest)
-
-
-def _inflect_hyphened(verb: str, tag: str) -> str | None:
-    head, hyphen, tail = verb.rpartition("-")
-    if hyphen and is_base_verb(tail):
-        form = _inflect(tail, tag)
-        return None if form is None else f"{head}-{form}"
-    return _inflect(verb, tag)
-
-
-def _second_verbs(phrase: _Phrase) -> list[tuple[int, int]] | None:
-    """Where in ``rest`` verbs stand that are joined to the first: "wait and *hope*".
-
-    None where a word after a conjunction or comma may or may not be such a verb.
-    """
-    if has_quoted_speech(phrase.rest):
-        # Speech is left alone, but a conjunction after it cannot be told apart.
-        return [] if not re.search(r"\b(and|or|but|then)\b|,", phrase.rest) else None
-    tokens = list(TOKENS.finditer(phrase.rest))
-    lowered = [match[0].lower().strip(",;:") for match in tokens]
-    found: list[tuple[int, int]] = []
-    for index, word in enumerate(lowered):
-        joined = word in CONJUNCTIONS or tokens[index][0].endswith((",", ";"))
-        if not joined:
-            continue
-        following = index + 1
-        while following < len(tokens) and (
-            lowered[following] in CONJUNCTIONS
-            or lowered[following] in BEFORE_VERB
-            or lowered[following].endswith("ly")
-        ):
-            following += 1
-        if following >= len(tokens):
-            continue
-        # Right after a verb only another verb can be joined to it: "wait and hope".
-        verb_before = all(
-            each in CONJUNCTIONS or not each for each in lowered[: index + 1]
-        ) or _ends_in_verb(found, tokens, index)
-        certain = verb_before and is_base_verb(lowered[following])
-        verdict = True if certain else _joined_verb(lowered, following)
-        if verdict is False:
-            continue
-        if verdict is None or any(each in BOUNDARIES for each in lowered[:index]):
-            return None
-        start = tokens[following].start()
-        span = (start, start + len(lowered[following]))
-        if span not in found:
-            found.append(span)
-    return found
-
-
-def _ends_in_verb(found: list[tuple[int, int]], tokens: list[re.Match[str]], index: int) -> bool:
-    """Whether the word at ``index``, or before it where it is a conjunction, is a joined verb."""
-    for each in (index, index - 1):
-        if each >= 0 and any(start == tokens[each].start() for start, _ in found):
-            return True
-    return False
-
-
-def _joined_verb(lowered: list[str], index: int) -> bool | None:
-    """Whether the word at ``index``, after a conjunction, is a base verb; None if unclear."""
-    word = lowered[index]
-    if word in NOT_VERBS or not word[:1].isalpha() or not is_base_verb(word):
-        return False
-    kinds = lemmas(word)
-    if set(kinds) <= {"VERB", "AUX"}:
-        return True
-    after = lowered[index + 1] if index + 1 < len(lowered) else ""
-    if after in OBJECT_STARTS:
-        return True
-    return None
 
 
 def _lower(verb: str) -> str:

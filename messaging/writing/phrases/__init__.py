@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from messaging.writing.brief import STAGE_KINDS
-from messaging.writing.slots import TURNINGS
+from messaging.writing.turnings import TURNINGS
 
 FOLDER = Path(__file__).parent
 GRADES = ("short", "medium", "long")

@@ -2,7 +2,8 @@
 
 import pytest
 
-from messaging.writing.slots import TURNINGS, Slots, replace_term
+from messaging.writing.slots import Slots, replace_term
+from messaging.writing.turnings import TURNINGS
 from tests.messaging.writing.cast import make_brief
 
 

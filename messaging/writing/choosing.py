@@ -1,0 +1,94 @@
+"""Choosing among candidates: what a draft has said so far, and what it may still say."""
+
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from messaging.channels import Part
+from messaging.channels.sms import GSM_SINGLE
+from messaging.writing.brief import Brief
+from messaging.writing.candidates import Candidate, candidates_of
+from messaging.writing.frameworks import layout_of
+
+Item = TypeVar("Item")
+
+# How much is said where the channel sets no length at all.
+UNLIMITED = 900
+EARLY = ("unaware", "aware")
+
+
+@dataclass(slots=True)
+class Told:
+    """What a draft has said: slots and phrasings are not repeated; ``last`` is the last move,
+    ``core`` whether anything was about the pain or its outcome."""
+
+    slots: set[str] = field(default_factory=set)
+    keys: set[str] = field(default_factory=set)
+    moves: set[str] = field(default_factory=set)
+    last: str = ""
+    core: bool = False
+
+    def anew(self) -> "Told":
+        """For a part that may say again what was said, in other words."""
+        return Told(keys=self.keys)
+
+
+class Chooser:
+    """The candidates of one brief, and the manner of picking among them."""
+
+    def __init__(self, brief: Brief) -> None:
+        self.brief = brief
+        self.candidates = candidates_of(brief)
+        self.layout = layout_of(brief.channel.key)
+        self.early = brief.stage.kind in EARLY
+
+    def fresh(self, move: str, form: str, told: Told) -> list[Candidate]:
+        """Candidates that repeat neither a phrasing nor a slot of this draft."""
+        keys, slots = told.keys, told.slots
+        fresh = [
+            each
+            for each in self.candidates.of(move, form)
+            if each.key not in keys and slots.isdisjoint(each.slots)
+        ]
+        if self.layout.situation:
+            return [each for each in fresh if not each.personal] or fresh
+        return fresh
+
+    def say(self, candidate: Candidate, told: Told) -> Candidate:
+        """Note that ``candidate`` is said."""
+        told.slots |= candidate.silences
+        told.core = told.core or candidate.core
+        told.keys.add(candidate.key)
+        told.moves.add(candidate.move)
+        told.last = candidate.move
+        return candidate
+
+
+def budgets(part: Part) -> tuple[int, int]:
+    """The length that is seen whole, and the length that is accepted."""
+    if part.counting == "sms":
+        return part.truncation or GSM_SINGLE, part.hard or UNLIMITED
+    allowed = part.hard or UNLIMITED
+    return min(part.truncation or allowed, allowed), allowed
+
+
+def pick(items: Sequence[Item], chance: random.Random) -> Item:
+    """One of ``items``, each as likely as the other."""
+    return items[int(chance.random() * len(items))]
+
+
+def shuffled(items: Iterable[Item], chance: random.Random) -> list[Item]:
+    """``items`` in an order of chance."""
+    mixed = list(items)
+    chance.shuffle(mixed)
+    return mixed
+
+
+def shortest(candidates: Iterable[Candidate]) -> Candidate:
+    """The shortest of ``candidates``, of which there is at least one."""
+    return min(candidates, key=_length)
+
+
+def _length(candidate: Candidate) -> int:
+    return candidate.length

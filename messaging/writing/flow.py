@@ -1,0 +1,165 @@
+"""Sentences in a framework's order, as many as the part has room for."""
+
+import random
+from collections.abc import Callable, Sequence
+
+from messaging.channels import Part
+from messaging.channels.sms import UCS2_SINGLE
+from messaging.writing.candidates import Candidate
+from messaging.writing.choosing import Chooser, Told, budgets, pick, shortest
+
+# Which moves are kept when there is room for few: the lower, the dearer.
+WEIGHT = {
+    "relief": 0,
+    "acknowledge": 0,
+    "share": 0,
+    "moment": 1,
+    "struggle": 1,
+    "statement": 1,
+    "before": 1,
+    "job": 1,
+    "want": 1,
+    "question": 1,
+    "quote": 1,
+    "myth": 1,
+    "truth": 1,
+    "inaction": 1,
+    "signs": 1,
+    "objection": 1,
+    "outcome": 2,
+    "after": 2,
+    "proof": 2,
+    "cost": 3,
+    "next": 3,
+}
+LEAST = 4
+# How far chance may move a weight, so that drafts of one framework keep different moves.
+JITTER = 1.5
+# How often a sentence that was written to follow another is preferred where it can.
+FOLLOWING = 0.7
+# Moves that can do without the pain, so that another one is better asked to name it.
+WEAK_BEARERS = ("acknowledge", "question", "relief", "next", "share")
+CORE_MOVES = ("struggle", "outcome", "statement", "moment", "before", "want", "cost")
+
+
+def flow(
+    chooser: Chooser,
+    part: Part,
+    moves: Sequence[str],
+    most: int,
+    told: Told,
+    chance: random.Random,
+) -> list[Candidate]:
+    """At most ``most`` sentences that fit ``part``; at least one if any is allowed there."""
+    seen, allowed = budgets(part)
+    still = [move for move in moves if move not in told.moves]
+    chosen = sentences(chooser, still, seen, most, told, chance, gsm=part.counting == "sms")
+    if part.counting == "sms" and not (chosen and told.core):
+        # Letters beyond GSM-7 leave room for fewer: try again within one UCS-2 message.
+        chosen = sentences(chooser, still, UCS2_SINGLE, most, told, chance)
+        seen = UCS2_SINGLE
+    if chosen and told.core:
+        return chosen
+    return _one_sentence(chooser, still, seen, allowed, told, chance) or chosen
+
+
+def sentences(
+    chooser: Chooser,
+    moves: Sequence[str],
+    budget: int,
+    most: int,
+    told: Told,
+    chance: random.Random,
+    *,
+    gsm: bool = False,
+) -> list[Candidate]:
+    """At most ``most`` sentences within ``budget``, in the order of ``moves``."""
+
+    def fresh(move: str) -> list[Candidate]:
+        found = chooser.fresh(move, "sentence", told)
+        return [each for each in found if each.gsm] if gsm else found
+
+    planned, bearer = _plan(moves, fresh, budget, most, told, chance)
+    reserve = sum(length + 1 for _, length in planned)
+    room = budget
+    chosen: list[Candidate] = []
+    for move, length in planned:
+        reserve -= length + 1
+        eligible = [
+            each
+            for each in fresh(move)
+            if each.length <= room - reserve and (not each.after or told.last in each.after)
+        ]
+        if not eligible:
+            continue
+        # What was written to follow the last sentence follows it best.
+        following = [each for each in eligible if each.after]
+        if following and chance.random() < FOLLOWING:
+            eligible = following
+        if move == bearer and not told.core:
+            eligible = [each for each in eligible if each.core] or eligible
+        said = chooser.say(pick(eligible, chance), told)
+        chosen.append(said)
+        room -= said.length + 1
+    return chosen
+
+
+def _plan(
+    moves: Sequence[str],
+    fresh: Callable[[str], list[Candidate]],
+    budget: int,
+    most: int,
+    told: Told,
+    chance: random.Random,
+) -> tuple[list[tuple[str, int]], str]:
+    """Which moves there is room for, with the length of the shortest phrasing of each, and the
+    move that has to speak of the pain where nothing has done so yet."""
+    lengths: dict[str, int] = {}
+    core: list[str] = []
+    for move in moves:
+        candidates = fresh(move)
+        if not candidates:
+            continue
+        standing = [each for each in candidates if not each.after or told.last in each.after]
+        lengths[move] = min([each.length for each in standing or candidates])
+        if not told.core and any(each.core for each in standing):
+            core.append(move)
+    ranked = sorted(lengths, key=lambda move: WEIGHT.get(move, LEAST) + chance.random() * JITTER)
+    bearer = ""
+    if core:
+        # A draft says something of the pain or of its outcome, whatever else has to go.
+        bearer = min(core, key=lambda move: (move in WEAK_BEARERS, ranked.index(move)))
+        bearing = [each.length for each in fresh(bearer) if each.core and not each.after]
+        lengths[bearer] = min(bearing, default=lengths[bearer])
+        ranked = [bearer, *(move for move in ranked if move != bearer)]
+    kept: set[str] = set()
+    total = -1
+    for move in ranked:
+        if len(kept) < most and total + lengths[move] + 1 <= budget:
+            kept.add(move)
+            total += lengths[move] + 1
+    return [(move, lengths[move]) for move in moves if move in kept], bearer
+
+
+def _one_sentence(
+    chooser: Chooser,
+    moves: Sequence[str],
+    seen: int,
+    allowed: int,
+    told: Told,
+    chance: random.Random,
+) -> list[Candidate]:
+    """The one sentence there is room for, about the pain if any is, seen whole if any is."""
+    every = [
+        each
+        for move in dict.fromkeys([*moves, *CORE_MOVES, "aside"])
+        for each in chooser.fresh(move, "sentence", told)
+        if not each.after and each.length <= allowed
+    ]
+    core = [each for each in every if each.core]
+    if told.core or not core:
+        core = every
+    if not core:
+        return []
+    fitting = [each for each in core if each.length <= seen]
+    return [chooser.say(pick(fitting, chance) if fitting else shortest(core), told)]
