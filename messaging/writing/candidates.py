@@ -87,6 +87,11 @@ def candidates_of(brief: Brief) -> "Candidates":
     return _candidates(replace(brief, seed=0, avoid_texts=()))
 
 
+def forget() -> None:
+    """Forget the candidates of briefs seen before; for measuring."""
+    _candidates.cache_clear()
+
+
 class Candidates:
     """The candidates of one brief by move and form, in the order of the phrase files."""
 
