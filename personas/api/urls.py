@@ -1,3 +1,18 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+from rest_framework.routers import SimpleRouter
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from personas.api import evidence, evidence_links, journey, opportunities, personas
+
+router = SimpleRouter(use_regex_path=False)
+router.register("personas", personas.PersonaViewSet, basename="api-persona")
+router.register("pains", personas.PainViewSet, basename="api-pain")
+router.register("evidence", evidence.EvidenceViewSet, basename="api-evidence")
+router.register("evidence-links", evidence_links.EvidenceLinkViewSet, basename="api-evidence-link")
+router.register("stages", journey.StageViewSet, basename="api-stage")
+router.register("transitions", journey.TransitionViewSet, basename="api-transition")
+router.register("stage-pains", journey.StagePainViewSet, basename="api-stage-pain")
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("opportunities/", opportunities.OpportunitiesView.as_view(), name="api-opportunities"),
+    *router.urls,
+]

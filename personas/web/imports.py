@@ -6,6 +6,7 @@ import io
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from personas.import_evidence import (
@@ -20,6 +21,7 @@ from personas.import_evidence import (
     start_paste,
     undo_import,
 )
+from personas.keep_evidence import evidence_rows
 from personas.listening.constants import FAULTS_SHOWN
 from personas.listening.tables import UnreadableFileError
 from personas.models import EvidenceImport
@@ -156,7 +158,9 @@ def check(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     context = {
         "batch": batch,
         "preview": preview,
-        "rows": preview.to_add[:ROWS_SHOWN],
+        "rows": evidence_rows(
+            access=access, rows=preview.to_add[:ROWS_SHOWN], persona=batch.persona
+        ),
         "faults": faults[:FAULTS_SHOWN],
         "more_faults": max(len(faults) - FAULTS_SHOWN, 0),
     }
@@ -179,7 +183,8 @@ def mend(request: HttpRequest, access: Access, pk: int, number: int) -> HttpResp
         )
     except ImportStateError as error:
         messages.warning(request, str(error))
-    return redirect("listen-import-check", access.workspace.slug, pk)
+    page = reverse("listen-import-check", args=[access.workspace.slug, pk])
+    return redirect(f"{page}#faults")
 
 
 @require_GET

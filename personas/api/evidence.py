@@ -1,0 +1,195 @@
+"""Evidence over REST: single quotes, many at once, and what they speak of."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from config.api.errors import Conflict
+from personas.find_evidence import ATTACHED, UNATTACHED, EvidenceFilter, find_evidence
+from personas.import_rows import ADDED, DUPLICATE, FIELDS, REJECTED, import_rows
+from personas.keep_evidence import KnownQuoteError, add_evidence, change_evidence
+from personas.link_evidence import reject_suggestions, suggest_links
+from personas.listening.rows import ParsedRow
+from personas.models import CustomerStatus, Evidence, EvidenceSource, Persona
+from workspaces.api.views import InWorkspace, TenantSerializer, TenantViewSet, access_of
+
+ROWS_A_CALL = 1_000
+ROW_DEFAULTS = {"source": EvidenceSource.OTHER, "customer_status": CustomerStatus.UNKNOWN}
+
+
+class EvidenceSerializer(TenantSerializer):
+    person = serializers.CharField(
+        max_length=200,
+        required=False,
+        write_only=True,
+        help_text="An e-mail address or an id; only a keyed fingerprint of it is kept.",
+    )
+
+    class Meta:
+        model = Evidence
+        fields = (
+            "id",
+            "persona",
+            "text",
+            "source",
+            "customer_status",
+            "asked",
+            "said_on",
+            "person",
+            "person_hash",
+            "language",
+            "may_quote",
+            "link",
+            "external_id",
+            "junk",
+            "created_at",
+        )
+        read_only_fields = ("person_hash", "junk", "created_at")
+        # Whether a quote is there already is decided on its normal form: see KnownQuoteError.
+        validators: list[Any] = []
+
+
+class EvidenceFilterSet(filters.FilterSet):  # type: ignore[misc]
+    persona = filters.NumberFilter(field_name="persona_id")
+    pain = filters.NumberFilter(field_name="links__pain_id", help_text="Linked to this pain.")
+    source = filters.ChoiceFilter(choices=EvidenceSource.choices)
+    customer_status = filters.ChoiceFilter(choices=CustomerStatus.choices)
+    attached = filters.BooleanFilter(method="by_attachment", help_text="To a pain, confirmed.")
+    q = filters.CharFilter(field_name="text", lookup_expr="icontains", help_text="In the text.")
+
+    def by_attachment(self, rows: "QuerySet[Evidence]", name: str, value: bool) -> Any:
+        wanted = EvidenceFilter(attachment=ATTACHED if value else UNATTACHED)
+        found = find_evidence(access=access_of(self.request), wanted=wanted)
+        return rows.filter(pk__in=found.order_by().values("pk"))
+
+
+class CellField(serializers.CharField):
+    """A cell as a file would have it; true and false are taken for yes and no."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if isinstance(data, bool):
+            return "yes" if data else "no"
+        return super().to_internal_value(data)
+
+
+class EvidenceRowSerializer(serializers.Serializer[Any]):
+    """A row as a file would have it: dates, statuses and sources in any usual form."""
+
+    def get_fields(self) -> dict[str, Any]:
+        return {
+            name: CellField(required=False, allow_blank=True, allow_null=True, default="")
+            for name in FIELDS
+        }
+
+
+class EvidenceImportSerializer(serializers.Serializer[Any]):
+    persona = InWorkspace(
+        queryset=Persona.objects.all(), required=False, allow_null=True, default=None
+    )
+    rows = serializers.ListField(
+        child=EvidenceRowSerializer(), allow_empty=False, max_length=ROWS_A_CALL
+    )
+
+
+class RowFaultSerializer(serializers.Serializer[Any]):
+    field = serializers.CharField()
+    value = serializers.CharField()
+    message = serializers.CharField()
+    advice = serializers.CharField()
+
+
+class RowResultSerializer(serializers.Serializer[Any]):
+    index = serializers.IntegerField(help_text="Counts from 0, in the order sent.")
+    status = serializers.ChoiceField(choices=[ADDED, DUPLICATE, REJECTED])
+    faults = RowFaultSerializer(many=True)
+
+
+class SuggestSerializer(serializers.Serializer[Any]):
+    persona = InWorkspace(
+        queryset=Persona.objects.all(), required=False, allow_null=True, default=None
+    )
+
+
+class SuggestedSerializer(serializers.Serializer[Any]):
+    looked_at = serializers.IntegerField()
+    suggested = serializers.IntegerField()
+
+
+class EvidenceViewSet(TenantViewSet):
+    """Things customers really said."""
+
+    queryset: "QuerySet[Evidence]" = Evidence.objects.all()
+    serializer_class = EvidenceSerializer
+    filterset_class = EvidenceFilterSet
+
+    def perform_create(self, serializer: serializers.BaseSerializer[Any]) -> None:
+        said = ROW_DEFAULTS | serializer.validated_data
+        persona = said.pop("persona", None)
+        try:
+            serializer.instance = add_evidence(
+                access=access_of(self.request), row=ParsedRow(number=0, **said), persona=persona
+            )
+        except KnownQuoteError as error:
+            raise Conflict(str(error), "known_quote") from error
+
+    def perform_update(self, serializer: serializers.BaseSerializer[Any]) -> None:
+        assert isinstance(serializer.instance, Evidence)
+        try:
+            change_evidence(
+                access=access_of(self.request),
+                evidence=serializer.instance,
+                changes=serializer.validated_data,
+            )
+        except KnownQuoteError as error:
+            raise Conflict(str(error), "known_quote") from error
+
+    @extend_schema(
+        request=EvidenceImportSerializer,
+        responses=RowResultSerializer(many=True),
+        filters=False,
+    )
+    @action(
+        detail=False,
+        methods=["post"],
+        url_path="import",
+        url_name="import",
+        pagination_class=None,
+        filterset_class=None,
+    )
+    def import_many(self, request: Request) -> Response:
+        """Add up to 1,000 quotes. Each row is added, a duplicate, or rejected with its faults."""
+        serializer = EvidenceImportSerializer(data=request.data, context={"request": request})
+        serializer.is_valid(raise_exception=True)
+        results = import_rows(
+            access=access_of(request),
+            rows=serializer.validated_data["rows"],
+            persona=serializer.validated_data["persona"],
+        )
+        return Response(RowResultSerializer(results, many=True).data)
+
+    @extend_schema(request=SuggestSerializer, responses=SuggestedSerializer)
+    @action(detail=False, methods=["post"])
+    def suggest(self, request: Request) -> Response:
+        """Suggest pains for the quotes that have none; read them under evidence-links."""
+        serializer = SuggestSerializer(data=request.data, context={"request": request})
+        serializer.is_valid(raise_exception=True)
+        made = suggest_links(
+            access=access_of(request), persona=serializer.validated_data["persona"]
+        )
+        return Response(SuggestedSerializer(made).data)
+
+    @extend_schema(request=None, responses=EvidenceSerializer)
+    @action(
+        detail=True, methods=["post"], url_path="reject-suggestions", url_name="reject-suggestions"
+    )
+    def reject(self, request: Request, pk: int) -> Response:
+        """Say that this quote speaks of none of the pains suggested for it."""
+        evidence = self.get_object()
+        reject_suggestions(access=access_of(request), evidence=evidence)
+        return Response(self.get_serializer(evidence).data)
