@@ -1,7 +1,27 @@
 from django.urls import URLPattern, URLResolver, path
+from rest_framework.routers import SimpleRouter
 
+from messaging.api import lens, messages, offers, placements, variants
 from messaging.api.exports import ExportView
 
+router = SimpleRouter(use_regex_path=False)
+for noun, view in (
+    ("campaign", placements.CampaignViewSet),
+    ("placement", placements.PlacementViewSet),
+    ("message", messages.MessageViewSet),
+    ("variant", variants.VariantViewSet),
+    ("offer", offers.OfferViewSet),
+    ("relief", offers.ReliefViewSet),
+    ("proof", offers.ProofViewSet),
+    ("claim", offers.ClaimViewSet),
+):
+    router.register(f"{noun}s", view, basename=f"api-{noun}")
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    *router.urls,
+    path("voice/", offers.VoiceView.as_view(), name="api-voice"),
+    path("channels/", placements.ChannelsView.as_view(), name="api-channels"),
+    path("lens/", lens.LensView.as_view(), name="api-lens"),
+    path("coverage/", lens.CoverageView.as_view(), name="api-coverage"),
     path("exports/", ExportView.as_view(), name="api-exports"),
 ]

@@ -188,12 +188,15 @@ class ReliefForm(forms.Form):
 
 
 class ProofForm(forms.ModelForm[Proof]):
+    link = forms.URLField(
+        required=False, assume_scheme="https", label="Where it can be checked", max_length=500
+    )
+
     class Meta:
         model = Proof
         fields = ("text", "link", "expires_on")
         labels = {
             "text": "The fact",
-            "link": "Where it can be checked",
             "expires_on": "Holds until",
         }
         widgets = {"expires_on": forms.DateInput(attrs={"type": "date"})}

@@ -1,0 +1,122 @@
+"""What we sell, how it eases each pain, what proves it, and how we speak."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from messaging.models import Claim, Offer, Proof, Relief, Voice
+from messaging.writing.slot_shape import check_slot
+from workspaces.access import Access
+from workspaces.api.idempotency import IdempotentMixin
+from workspaces.api.views import TenantSerializer, TenantViewSet, access_of
+from workspaces.changes import change_row, create_row
+
+
+class OfferSerializer(TenantSerializer):
+    features = serializers.ListField(child=serializers.CharField(max_length=300), required=False)
+
+    class Meta:
+        model = Offer
+        fields = ("id", "name", "what_it_is", "features", "created_at")
+
+
+class ReliefSerializer(TenantSerializer):
+    class Meta:
+        model = Relief
+        fields = ("id", "offer", "pain", "text")
+
+    def validate_text(self, value: str) -> str:
+        advice = check_slot("relief", value)
+        if not advice.ok:
+            raise serializers.ValidationError(advice.message, code="slot_shape")
+        return value
+
+
+class ProofSerializer(TenantSerializer):
+    class Meta:
+        model = Proof
+        fields = ("id", "offer", "text", "link", "expires_on")
+
+
+class VoiceSerializer(TenantSerializer):
+    banned_words = serializers.ListField(child=serializers.CharField(max_length=80), required=False)
+    preferred_terms = serializers.DictField(
+        child=serializers.CharField(max_length=80),
+        required=False,
+        help_text="The term to avoid, and the one to use in its place.",
+    )
+
+    class Meta:
+        model = Voice
+        fields = ("tone", "banned_words", "preferred_terms", "updated_at")
+
+
+class ClaimSerializer(TenantSerializer):
+    class Meta:
+        model = Claim
+        fields = ("id", "text", "proof", "proof_text", "expires_on")
+
+
+class OfferViewSet(TenantViewSet):
+    queryset = Offer.objects.all()
+    serializer_class = OfferSerializer
+
+
+class ReliefViewSet(TenantViewSet):
+    """How an offer eases one pain: a verb phrase in its base form."""
+
+    queryset = Relief.objects.all()
+    serializer_class = ReliefSerializer
+    filterset_fields = ("offer", "pain")
+
+
+class ProofViewSet(TenantViewSet):
+    """Facts that back what is claimed."""
+
+    queryset = Proof.objects.all()
+    serializer_class = ProofSerializer
+    filterset_fields = ("offer",)
+
+
+class ClaimViewSet(TenantViewSet):
+    """What may be said only with its proof."""
+
+    queryset = Claim.objects.all()
+    serializer_class = ClaimSerializer
+
+    def perform_create(self, serializer: serializers.BaseSerializer[Any]) -> None:
+        access = access_of(self.request)
+        claim = Claim(voice=_voice(access), **serializer.validated_data)
+        create_row(access=access, instance=claim)
+        serializer.instance = claim
+
+
+class VoiceView(IdempotentMixin, APIView):
+    """How the brand speaks: one for each workspace."""
+
+    @extend_schema(responses=VoiceSerializer)
+    def get(self, request: Request) -> Response:
+        voice = Voice.objects.for_workspace(access_of(request).workspace).first()
+        return Response(VoiceSerializer(voice or Voice()).data)
+
+    @extend_schema(request=VoiceSerializer, responses=VoiceSerializer)
+    def patch(self, request: Request) -> Response:
+        access = access_of(request)
+        serializer = VoiceSerializer(data=request.data, partial=True, context={"request": request})
+        serializer.is_valid(raise_exception=True)
+        voice = _voice(access)
+        change_row(access=access, instance=voice, changes=serializer.validated_data)
+        return Response(VoiceSerializer(voice).data)
+
+
+def _voice(access: Access) -> Voice:
+    """The workspace's voice, begun if there is none."""
+    voice: Voice | None = Voice.objects.for_workspace(access.workspace).first()
+    if voice is None:
+        voice = Voice()
+        create_row(access=access, instance=voice)
+    return voice
