@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
-from django.template.loader import select_template
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -107,8 +107,8 @@ def copy_preview(
     reaches the template (``sms.html`` takes ``segments``, each the text of one message).
     """
     name = PREVIEWS.get(channel, "generic")
-    chosen = select_template([f"components/previews/{name}.html"])
-    request = context.get("request")
-    return chosen.render(
-        {"channel": channel, "parts": parts, "brand": brand or "Your brand", **extra}, request
+    return render_to_string(
+        f"components/previews/{name}.html",
+        {"channel": channel, "parts": parts, "brand": brand or "Your brand", **extra},
+        context.get("request"),
     )
