@@ -53,6 +53,8 @@ def flow(
     """At most ``most`` sentences that fit ``part``; at least one if any is allowed there."""
     seen, allowed = budgets(part)
     still = [move for move in moves if move not in told.moves]
+    if not told.core and not _bears(chooser, still, told, seen):
+        still = _with_bearer(chooser, still, told, seen, chance)
     chosen = sentences(chooser, still, seen, most, told, chance, gsm=part.counting == "sms")
     if part.counting == "sms" and not (chosen and told.core):
         # Letters beyond GSM-7 leave room for fewer: try again within one UCS-2 message.
@@ -61,6 +63,26 @@ def flow(
     if chosen and told.core:
         return chosen
     return _one_sentence(chooser, still, seen, allowed, told, chance) or chosen
+
+
+def _bears(chooser: Chooser, moves: Sequence[str], told: Told, seen: int) -> bool:
+    """Whether one of ``moves`` can speak of the pain or its outcome within ``seen``."""
+    return any(
+        each.core and not each.after and each.length <= seen
+        for move in moves
+        for each in chooser.fresh(move, "sentence", told)
+    )
+
+
+def _with_bearer(
+    chooser: Chooser, moves: list[str], told: Told, seen: int, chance: random.Random
+) -> list[str]:
+    """``moves`` with one more that is about the pain, after an acknowledgement if there is one."""
+    able = [move for move in CORE_MOVES if _bears(chooser, [move], told, seen)]
+    if not able:
+        return moves
+    start = 1 if moves[:1] == ["acknowledge"] else 0
+    return [*moves[:start], pick(able, chance), *moves[start:]]
 
 
 def sentences(
