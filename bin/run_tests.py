@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from services import find_browser, postgres, redis_server
+from what_tests_need import find_browser, postgres, redis_server
 
 ROOT = Path(__file__).resolve().parent.parent
 PROCESSES = min(os.cpu_count() or 1, 4)
