@@ -12,6 +12,8 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 TOP = [Requirement(line) for line in PROJECT["project"]["dependencies"]]
+OLDEST = {"python_version": "3.11", "python_full_version": "3.11.0"}
+"""The Python the pins are made for."""
 DEV = [Requirement(line) for line in PROJECT["dependency-groups"]["dev"]]
 
 
@@ -23,7 +25,7 @@ def pinned(name: str) -> dict[str, str]:
     return {
         canonicalize_name(pin.name): str(pin.specifier).removeprefix("==")
         for pin in pins
-        if pin.marker is None or pin.marker.evaluate()
+        if pin.marker is None or pin.marker.evaluate(OLDEST)
     }
 
 
@@ -34,7 +36,7 @@ def needed(wanted: list[Requirement]) -> dict[str, list[Requirement]]:
     queue = [(requirement, "") for requirement in wanted]
     while queue:
         requirement, extra = queue.pop()
-        if requirement.marker and not requirement.marker.evaluate({"extra": extra}):
+        if requirement.marker and not requirement.marker.evaluate(OLDEST | {"extra": extra}):
             continue
         name = canonicalize_name(requirement.name)
         demands.setdefault(name, []).append(requirement)
