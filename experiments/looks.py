@@ -82,7 +82,7 @@ def design_of(experiment: Experiment, link: ExperimentGoal) -> Design:
         rule="anytime" if kind == "value" else rule,
         plan=Plan(size=int(size)) if size and rule == "planned_end" else None,
         kind=kind,
-        outcome=f"“{goal.name}”",
+        outcome=goal.name,
         higher_is_better=goal.direction == Goal.Direction.UP,
         alpha=experiment.alpha,
         rope=experiment.rope,

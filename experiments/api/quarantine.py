@@ -65,7 +65,12 @@ class QuarantineViewSet(ExperimentsViewSet):
         """Try one event again, as if it came when it did."""
         return Response(summary(replay(access=access_of(request), events=[self.get_object()])))
 
-    @extend_schema(request=ReplaySerializer, responses={200: EventResultsSerializer}, filters=False)
+    @extend_schema(
+        operation_id="quarantine_replay_many",
+        request=ReplaySerializer,
+        responses={200: EventResultsSerializer},
+        filters=False,
+    )
     @action(detail=False, methods=["post"], url_path="replay")
     def replay_many(self, request: Request) -> Response:
         """Try the oldest events again, up to a thousand at once."""
