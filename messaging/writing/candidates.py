@@ -39,6 +39,8 @@ PERSONAL = frozenset(
 
 # A slot that ends as a sentence does, in or out of quotation marks.
 ENDED = re.compile(r"[.?!][\"'”’]?$")
+# What makes a slot hard to follow with more words of the same sentence.
+CLAUSE = re.compile(r"(?i),|\b(?:who|that|which|what|when|while|if|because|you|you're)\b")
 GSM = BASIC | EXTENSION
 # Slots that may be said twice in a draft.
 UNSAID = frozenset(["offer", "speaker", "what", "brand"])
@@ -189,13 +191,13 @@ class Candidates:
 
 
 def _runs_on(form: str, pieces: tuple[Piece, ...], number: int) -> bool:
-    """Whether a slot with a comma inside would run into the words after it and be misread."""
+    """Whether a slot with a comma or clause would run into the words after it and be misread."""
     following = pieces[number + 1] if number + 1 < len(pieces) else ""
     if not isinstance(following, str):
         return False
     if ENDED.search(form) and following[:1] in (",", "?", ":", ";"):
         return True
-    return "," in form and following[:2].strip().isalpha()
+    return bool(CLAUSE.search(form)) and following[:2].strip().isalpha()
 
 
 def length_of(text: str, counting: str) -> int:

@@ -53,6 +53,9 @@ def flow(
     """At most ``most`` sentences that fit ``part``; at least one if any is allowed there."""
     seen, allowed = budgets(part)
     still = [move for move in moves if move not in told.moves]
+    if chooser.layout.situation:
+        # Name the situation; leave out what could only be said by telling readers what they do.
+        still = [move for move in still if _impersonal(chooser, move)] or still
     if not told.core and not _bears(chooser, still, told, seen):
         still = _with_bearer(chooser, still, told, seen, chance)
     chosen = sentences(chooser, still, seen, most, told, chance, gsm=part.counting == "sms")
@@ -63,6 +66,10 @@ def flow(
     if chosen and told.core:
         return chosen
     return _one_sentence(chooser, still, seen, allowed, told, chance) or chosen
+
+
+def _impersonal(chooser: Chooser, move: str) -> bool:
+    return not all(each.personal for each in chooser.candidates.of(move, "sentence"))
 
 
 def _bears(chooser: Chooser, moves: Sequence[str], told: Told, seen: int) -> bool:

@@ -26,6 +26,8 @@ MORE_LINES = {
 }
 """By whether the stage is an early one."""
 
+# Moves about the problem: they come before what answers it.
+OPENING = ("statement", "question", "moment", "struggle", "cost", "want", "workaround")
 # How many lines of one move a list may hold, and how many lines without a slot fill it up.
 SAME_MOVE = 3
 ENOUGH = 4
@@ -75,9 +77,11 @@ def flows(
     own = told.anew()
     for _ in range(min(place.count, part.maximum)):
         own.last = ""
+        more = MORE_LINES[chooser.early]
+        opening = [move for move in more if move in OPENING and move not in moves]
         still = [
             move
-            for move in dict.fromkeys([*moves, *MORE_LINES[chooser.early]])
+            for move in dict.fromkeys([*opening, *moves, *more])
             if move not in own.moves and move != "next"
         ]
         flow = sentences(chooser, still, seen, place.sentences, own, chance)

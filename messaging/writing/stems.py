@@ -23,8 +23,7 @@ def stem(word: str) -> str:
 @lru_cache(maxsize=4096)
 def stems(text: str) -> frozenset[str]:
     """The content words of ``text`` in their dictionary forms; little words are left out."""
-    return frozenset(
-        stem(word)
-        for word in WORD.findall(text)
-        if len(word) > 2 and word.lower() not in words("little_words")
-    ) - words("little_words")
+    plain = text.lower().replace("’", "'")
+    found = (word.split("'")[0] for word in WORD.findall(plain) if not word.endswith("n't"))
+    little = words("little_words")
+    return frozenset(stem(word) for word in found if len(word) > 2 and word not in little) - little

@@ -15,7 +15,8 @@ from messaging.writing.word_lists import words
 
 # Adverbs that stand before the verb of a phrase; words in -ly count as well.
 BEFORE_VERB = words("before_verb")
-NEGATIVE = frozenset(["never", "not", "no", "hardly", "barely", "rarely", "nor", "cannot"])
+# "only" denies as well: "you can only rest" is not what "only rest" wants.
+NEGATIVE = frozenset(["only", "never", "not", "no", "hardly", "barely", "rarely", "nor", "cannot"])
 ABBREVIATION = re.compile(
     r"(?i)\b(?:[a-z](?:\.[a-z])+|vs|approx|etc|no|st|dr|mr|mrs|ms|incl|max|min)\.\s"
 )
