@@ -39,6 +39,7 @@ def _headers(name: str) -> frozenset[str]:
     return _words("headers", name)
 
 
+_VALUES = set(_synonyms("sources")) | set(_synonyms("statuses"))
 YES = _words("yes_no", "yes")
 NO = _words("yes_no", "no")
 COLUMNS: dict[str, Column] = {
@@ -70,14 +71,24 @@ COLUMNS: dict[str, Column] = {
 # Of a file whose headers say nothing, a column of texts this long is taken for the quotes.
 QUOTE_LIKE_LENGTH = 15
 SAMPLE_ROWS = 40
+# A cell of more words is a sentence and not a name.
+NAME_WORDS = 4
 # What a column must be readable at, over the sample, to be taken at its header's word.
 MOSTLY = 0.5
 
 
 def is_header(cells: Sequence[str]) -> bool:
-    """Is this row a row of names? One known name suffices; so do only short, wordy cells."""
-    if any(plain(cell) in column.names for cell in cells for column in COLUMNS.values()):
+    """Is this row a row of names? One known name suffices; so do only short, wordy cells.
+
+    Beside a sentence, a name that is also a value ("review", "customer") proves nothing.
+    """
+    words = {plain(cell) for cell in cells}
+    known = {word for word in words for column in COLUMNS.values() if word in column.names}
+    prose = any(len(cell.split()) > NAME_WORDS for cell in cells)
+    if known - (_VALUES if prose else set()):
         return True
+    if prose:
+        return False
     return len(cells) > 1 and all(0 < len(cell) <= 30 and not cell[0].isdigit() for cell in cells)
 
 

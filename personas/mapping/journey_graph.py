@@ -88,42 +88,35 @@ class Drawing:
 
 def draw_journey(stages: Sequence[StageSpot], edges: Sequence[Edge]) -> Drawing:
     """Place the stages (in the order given within a kind) and bend an arrow for every edge."""
-    upper = _lane(stages, UPPER)
-    lower = _lane(stages, LOWER)
-    columns = {stage.key: number for number, stage in enumerate(upper)}
-    using = [columns[stage.key] for stage in upper if stage.kind in ("using", "deciding")]
-    last = max(using, default=max(len(upper), 1) - 1)
-    first = max(last - len(lower) + 1, 0)
-    above = _room(columns, edges)
-    top = MARGIN + above
-    nodes = [_node(stage, columns[stage.key], top) for stage in upper]
-    lower_top = top + LANE_GAP if upper else top
-    for number, stage in enumerate(lower):
-        columns[stage.key] = first + number
-        nodes.append(_node(stage, first + number, lower_top))
-    placed = {node.key: node for node in nodes}
+    nodes, arrows = _draw(stages, edges, MARGIN)
+    highest = min((arrow.badge_y - BADGE_ROOM for arrow in arrows), default=MARGIN)
+    if highest < MARGIN:  # arrows that leap over stages need room above them
+        nodes, arrows = _draw(stages, edges, 2 * MARGIN - highest)
     widest = max((node.x + NODE_WIDTH for node in nodes), default=0)
     bottom = max((node.y + NODE_HEIGHT for node in nodes), default=0)
-    arrows = _arrows([e for e in edges if e.source in placed and e.target in placed], placed)
-    lowest = max([bottom, *(arrow.badge_y + BADGE_ROOM for arrow in arrows)], default=bottom)
-    height = lowest + MARGIN
-    return Drawing(widest + MARGIN, height, tuple(nodes), tuple(arrows))
+    lowest = max([bottom, *(arrow.badge_y + BADGE_ROOM for arrow in arrows)])
+    return Drawing(widest + MARGIN, lowest + MARGIN, tuple(nodes), tuple(arrows))
+
+
+def _draw(
+    stages: Sequence[StageSpot], edges: Sequence[Edge], top: float
+) -> tuple[list[Node], list[Arrow]]:
+    upper, lower = _lane(stages, UPPER), _lane(stages, LOWER)
+    nodes = [_node(stage, column, top) for column, stage in enumerate(upper)]
+    used = [column for column, stage in enumerate(upper) if stage.kind in ("using", "deciding")]
+    last = max(used, default=max(len(upper), 1) - 1)
+    first = max(last - len(lower) + 1, 0)
+    lower_top = top + LANE_GAP if upper else top
+    nodes += [_node(stage, column, lower_top) for column, stage in enumerate(lower, start=first)]
+    placed = {node.key: node for node in nodes}
+    drawn = [edge for edge in edges if edge.source in placed and edge.target in placed]
+    return nodes, _arrows(drawn, placed)
 
 
 def _lane(stages: Sequence[StageSpot], kinds: Sequence[str]) -> list[StageSpot]:
     return sorted(
         (stage for stage in stages if stage.kind in kinds), key=lambda s: kinds.index(s.kind)
     )
-
-
-def _room(columns: dict[int, int], edges: Sequence[Edge]) -> float:
-    """How far arrows bulge above the upper lane."""
-    spans = [
-        columns[edge.target] - columns[edge.source]
-        for edge in edges
-        if edge.source in columns and edge.target in columns
-    ]
-    return max((_bulge(span) for span in spans if span > 1), default=0.0)
 
 
 def _bulge(span: int) -> float:
