@@ -49,9 +49,10 @@ class ExperimentViewSet(ExperimentsViewSet):
         return self._answer(experiment, status=201)
 
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        experiment = self.get_object()
         given = self._given(forms.ExperimentChangeSerializer, partial=True)
         return self._answer(
-            change_experiment(access=access_of(request), experiment=self.get_object(), **given)
+            change_experiment(access=access_of(request), experiment=experiment, **given)
         )
 
     def perform_destroy(self, instance: Experiment) -> None:
@@ -135,10 +136,11 @@ class ExperimentViewSet(ExperimentsViewSet):
     @action(detail=True, methods=["post"])
     def counts(self, request: Request, pk: int) -> Response:
         """Counts from elsewhere. A day sent again replaces what was sent before."""
+        experiment = self.get_object()
         given = self._given(forms.UploadSerializer)
         rows = upload_counts(
             access=access_of(request),
-            experiment=self.get_object(),
+            experiment=experiment,
             counts=[UploadedCount(**count) for count in given["counts"]],
         )
         return Response({"rows": rows})
