@@ -3,6 +3,7 @@ import { startCopyButtons } from "./copy.js";
 import { startDialogs } from "./dialogs.js";
 import { startMenus } from "./menus.js";
 import { startSearchKey } from "./search_key.js";
+import { startTabs } from "./tabs.js";
 import { startThemeSwitch } from "./theme_switch.js";
 import { startToasts } from "./toasts.js";
 
@@ -10,5 +11,6 @@ startThemeSwitch(document);
 startMenus();
 startDialogs();
 startSearchKey();
+startTabs();
 startToasts();
 startCopyButtons();

@@ -78,6 +78,22 @@ def test_open_menus_are_accessible(visit: Visit, signed_in: Page, cast: Cast) ->
     assert page.locator("details.menu[open]").count() == 0
 
 
+@pytest.mark.parametrize("size", [WIDE, PHONE])
+@pytest.mark.parametrize("menu", [".switcher", ".account"])
+def test_menus_open_inside_the_window(
+    visit: Visit, signed_in: Page, cast: Cast, size: tuple[int, int], menu: str
+) -> None:
+    resize(signed_in, size)
+    page = visit(cast.url("settings/"))
+    page.locator(f"{menu} > summary").click()
+    box = page.locator(f"{menu} .menu-list").bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["y"] >= 0
+    assert box["x"] + box["width"] <= size[0]
+    assert box["y"] + box["height"] <= size[1]
+
+
 def test_the_keyboard_goes_from_the_skip_link_through_the_loop(
     visit: Visit, signed_in: Page, cast: Cast
 ) -> None:

@@ -7,6 +7,7 @@ from django.template import Context, Template
 from django.test import Client, RequestFactory
 from django.views.defaults import server_error
 
+from home.web.styleguide_samples import faulty_form
 from tests.conftest import Cast
 from workspaces.models import Job
 from workspaces.templatetags import ui
@@ -90,6 +91,14 @@ def test_several_messages_are_shown_and_counted() -> None:
     assert shown.count('class="bubble"') == 2
     assert "Part 2 of 2" in shown
     assert "2 messages" in shown
+
+
+def test_a_form_printed_whole_has_the_fields_of_the_site() -> None:
+    form = faulty_form()
+    shown = render("{{ form }}", form=form)
+    assert shown.count('class="field') == len(form.fields)
+    assert 'aria-invalid="true"' in shown
+    assert 'class="field has-error"' in render("{{ form.title.as_field_group }}", form=form)
 
 
 @pytest.mark.parametrize(
