@@ -83,6 +83,16 @@ class Coverage:
         found = [cell for cell in self.cells if cell.gap > 0 and not cell.copy.live]
         return sorted(found, key=lambda cell: (-cell.gap, cell.pain.pk, _position(cell)))
 
+    @cached_property
+    def silent_pains(self) -> list[Cell]:
+        """The dearest gap of each pain nothing live speaks to, at any stage or in general."""
+        spoken = {cell.pain.pk for cell in self.cells if cell.copy.live}
+        dearest: dict[int, Cell] = {}
+        for cell in self.gaps:
+            if cell.pain.pk not in spoken:
+                dearest.setdefault(cell.pain.pk, cell)
+        return list(dearest.values())
+
     @property
     def covered(self) -> int:
         return sum(1 for cell in self.cells if cell.intensity and cell.copy.live)

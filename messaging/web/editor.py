@@ -29,7 +29,7 @@ def write_by_hand(request: HttpRequest, access: Access, pk: int) -> HttpResponse
     message = access_object(Message.objects.with_aims(), access, pk=pk)
     channel = get_channel(message.placement.channel)
     form = PartsForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         access=access,
         channel=channel,
         parts={},
@@ -52,7 +52,11 @@ def edit(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     channel = get_channel(row.message.placement.channel)
     initial = {"pain": row.pain_id, "proof": row.proof_id, "revision": row.revision}
     form = PartsForm(
-        request.POST or None, access=access, channel=channel, parts=row.parts, initial=initial
+        request.POST if request.method == "POST" else None,
+        access=access,
+        channel=channel,
+        parts=row.parts,
+        initial=initial,
     )
     if request.method == "POST" and form.is_valid():
         try:

@@ -14,7 +14,7 @@ from workspaces.web.views import workspace_page
 @workspace_page(change=VIEW)
 def lens(request: HttpRequest, access: Access) -> HttpResponse:
     """Nothing is stored; with htmx only the reading is answered."""
-    form = TextForm(request.POST or None, access=access)
+    form = TextForm(request.POST if request.method == "POST" else None, access=access)
     context: dict[str, object] = {"form": form}
     if request.method == "POST" and form.is_valid():
         text = form.cleaned_data["text"].replace("\r\n", "\n")

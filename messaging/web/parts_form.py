@@ -113,8 +113,6 @@ def limits_in_words(part: Part) -> str:
     said: list[str] = []
     if part.is_list:
         said.append(f"One a line, {part.minimum} to {part.maximum}.")
-    elif not part.minimum:
-        said.append("May stay empty.")
     if part.hard:
         said.append(f"At most {part.hard} {UNITS[part.counting]}; longer is refused.")
     if part.truncation:

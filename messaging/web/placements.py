@@ -25,7 +25,7 @@ State = Variant.State
 
 @workspace_page(permission=EDIT)
 def placement_new(request: HttpRequest, access: Access) -> HttpResponse:
-    form = PlacementForm(request.POST or None, access=access)
+    form = PlacementForm(request.POST if request.method == "POST" else None, access=access)
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -46,7 +46,7 @@ def placement_new(request: HttpRequest, access: Access) -> HttpResponse:
 def placement(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     """One place with all it says; posting adds a message."""
     row = access_object(Placement.objects.select_related("campaign"), access, pk=pk)
-    form = MessageForm(request.POST or None, access=access)
+    form = MessageForm(request.POST if request.method == "POST" else None, access=access)
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -83,7 +83,9 @@ def placement_edit(request: HttpRequest, access: Access, pk: int) -> HttpRespons
     initial = {
         name: getattr(row, name) for name in ("key", "name", "channel", "description", "campaign")
     }
-    form = PlacementForm(request.POST or None, access=access, initial=initial)
+    form = PlacementForm(
+        request.POST if request.method == "POST" else None, access=access, initial=initial
+    )
     status = 200
     if request.method == "POST" and form.is_valid():
         try:

@@ -54,9 +54,16 @@ class Counter:
 
 @dataclass(frozen=True, slots=True)
 class TextView:
+    """``number`` counts from 1 where the part takes several texts, and is 0 where it takes one."""
+
     placed: PlacedText
     segments: tuple[Segment, ...]
     counter: Counter
+    number: int = 0
+
+    @property
+    def remarked(self) -> bool:
+        return any(segment.finding for segment in self.segments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +84,16 @@ def lay_out(judgement: Judgement) -> ReadingView:
                 placed,
                 mark(placed.text, reading.findings, placed.start),
                 counter_of(placed),
+                _number(placed),
             )
             for placed in judgement.texts
         ),
         remarks=tuple(sorted(reading.findings, key=lambda each: SEVERITY_ORDER[each.severity])),
     )
+
+
+def _number(placed: PlacedText) -> int:
+    return int(placed.place.partition("[")[2].rstrip("]")) + 1 if placed.part.is_list else 0
 
 
 def meters_of(components: dict[str, float | None]) -> tuple[Meter, ...]:

@@ -32,7 +32,7 @@ def voice(request: HttpRequest, access: Access) -> HttpResponse:
             "banned_words": row.banned_words,
             "preferred_terms": "\n".join(terms),
         }
-    form = VoiceForm(request.POST or None, initial=initial)
+    form = VoiceForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         if row is None:
             create_row(access=access, instance=Voice(**form.cleaned_data))
@@ -52,7 +52,7 @@ def voice(request: HttpRequest, access: Access) -> HttpResponse:
 
 @workspace_page(permission=EDIT)
 def claim_new(request: HttpRequest, access: Access) -> HttpResponse:
-    form = ClaimForm(request.POST or None, access=access)
+    form = ClaimForm(request.POST if request.method == "POST" else None, access=access)
     if request.method == "POST" and form.is_valid():
         row = voice_of(access)
         if row is None:
@@ -76,7 +76,7 @@ def claim_remove(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
 @workspace_page()
 def offers(request: HttpRequest, access: Access) -> HttpResponse:
     """All offers; a new one is made here."""
-    form = OfferForm(request.POST or None)
+    form = OfferForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             create_row(access=access, instance=form.instance)

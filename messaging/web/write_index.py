@@ -62,7 +62,7 @@ def write(request: HttpRequest, access: Access) -> HttpResponse:
     context = {
         "places": list(places.values()),
         "waiting": waiting,
-        "gaps": coverage(access=access).gaps[:GAPS_SHOWN],
+        "gaps": coverage(access=access).silent_pains[:GAPS_SHOWN],
         "pain": pain,
         "carried": request.GET.urlencode(),
     }
