@@ -41,6 +41,7 @@ PERSONAL = frozenset(
 ENDED = re.compile(r"[.?!][\"'”’]?$")
 # What makes a slot hard to follow with more words of the same sentence.
 CLAUSE = re.compile(r"(?i),|\b(?:who|that|which|what|when|while|if|because|you|you're)\b")
+ECHO = re.compile(r"(?i)\b(?:again|now|today|still|instead|every time|once more|these days)\b")
 GSM = BASIC | EXTENSION
 # Slots that may be said twice in a draft.
 UNSAID = frozenset(["offer", "speaker", "what", "brand"])
@@ -155,7 +156,7 @@ class Candidates:
                 continue
             at = index if piece.slot == many or (many == "quote" and piece.slot == "speaker") else 0
             form = self.slots.form(piece.slot, piece.turning, at)
-            if form is None or _runs_on(form, pieces, number):
+            if form is None or _runs_on(form, pieces, number) or _echoes(form, pieces):
                 return None
             words.append(form)
             ended = bool(ENDED.search(form))
@@ -198,6 +199,14 @@ def _runs_on(form: str, pieces: tuple[Piece, ...], number: int) -> bool:
     if ENDED.search(form) and following[:1] in (",", "?", ":", ";"):
         return True
     return bool(CLAUSE.search(form)) and following[:2].strip().isalpha()
+
+
+def _echoes(form: str, pieces: tuple[Piece, ...]) -> bool:
+    """Whether slot and phrasing both say one of the words that are said once: "again", "today"."""
+    said = ECHO.findall(form)
+    return bool(said) and any(
+        word.lower() in each.lower() for each in pieces if isinstance(each, str) for word in said
+    )
 
 
 def length_of(text: str, counting: str) -> int:
