@@ -88,7 +88,7 @@ def _with_bearer(
     able = [move for move in CORE_MOVES if _bears(chooser, [move], told, seen)]
     if not able:
         return moves
-    start = 1 if moves[:1] == ["acknowledge"] else 0
+    start = moves.index("acknowledge") + 1 if "acknowledge" in moves else 0
     return [*moves[:start], pick(able, chance), *moves[start:]]
 
 

@@ -20,7 +20,7 @@ Score = Callable[[str, Brief], float]
 
 # How many times as many drafts are written than wanted, and how often writing is tried per draft.
 POOL = 1.5
-TRIES = 6
+TRIES = 10
 # What variety weighs against the score of the lens, 0 to 1.
 VARIETY = 0.5
 SAME_FRAMEWORK, SAME_OPENING = 0.25, 0.35
