@@ -182,7 +182,7 @@ def _gaps(access: Access) -> list[Step]:
             f"{pain.quotes} {'quotes say' if pain.quotes > 1 else 'quote says'} it hurts "
             f"{pain.persona.name}.",
             "Write for it",
-            "write",
+            "write-gap",
             icon="pen-line",
             query=f"pain={pain.pk}",
         )

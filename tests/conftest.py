@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -66,3 +67,10 @@ def cast(db: None) -> Cast:
 def pytest_configure(config: pytest.Config) -> None:
     """Passwords in tests need no protection, and Argon2 takes a third of a second each."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+# A busy machine is slow, which tells nothing about the code under test.
+hypothesis.settings.register_profile(
+    "cuppa", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("cuppa")

@@ -3,12 +3,11 @@
 import math
 
 from scipy.optimize import brentq
-from scipy.special import ndtri
 
 from experiments.stats.readings import ALPHA
+from experiments.stats.sample_size import POWER, visitors_per_arm
 from experiments.stats.sequential import boundary_squared, horizon_without_plan
 
-POWER = 0.8
 DAYS_OF_A_SHORT_TEST = 28
 LONGEST_WAIT = 1_000
 LARGEST_LOG_SIZE = 40.0
@@ -16,23 +15,6 @@ LARGEST_LOG_SIZE = 40.0
 POWER_OF_A_PLANNED_END = 0.77
 POWER_OF_AN_OPEN_END = 0.49
 """Measured at the size where a test that is read once has 80 % (bench/statistics.py)."""
-
-
-def visitors_per_arm(
-    control_rate: float, other_rate: float, alpha: float = ALPHA, power: float = POWER
-) -> float:
-    """Visitors per arm at which a two-sided test read once finds the difference.
-
-    (z_{alpha/2} + z_power)^2 (p(1-p) + q(1-q)) / (p-q)^2. Raises ValueError where the rates are
-    equal or not between 0 and 1.
-    """
-    if not (0 < control_rate < 1 and 0 < other_rate < 1):
-        raise ValueError("rates must lie between 0 and 1")
-    if control_rate == other_rate:
-        raise ValueError("no number of visitors tells two equal rates apart")
-    quantiles = float(ndtri(1 - alpha / 2) + ndtri(power))
-    variance = control_rate * (1 - control_rate) + other_rate * (1 - other_rate)
-    return quantiles**2 * variance / (control_rate - other_rate) ** 2
 
 
 def days_for(visitors: float, daily_visitors: float) -> float | None:

@@ -1,0 +1,128 @@
+"""The geometry of a lift over time: pure numbers in, points of an SVG out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from experiments.results import HistoryPoint, Range
+
+WIDTH, HEIGHT = 720, 260
+LEFT, RIGHT, TOP, BOTTOM = 56, 16, 16, 32
+LEAST_REACH, MOST_REACH = 0.05, 2.0
+"""The lift axis shows at least 5 % and at most 200 % either way."""
+ROOM = 1.5
+"""How far beyond the newest interval the axis goes, so that earlier ones are seen narrowing."""
+STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1.0)
+MOST_TICKS = 7
+DATES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    at: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class IntervalChart:
+    """``band`` is a polygon and ``line`` a polyline, as ``points`` attributes.
+
+    ``end`` is where the line ends; None when nothing could be told yet.
+    """
+
+    width: int
+    height: int
+    left: int
+    right: int
+    top: int
+    bottom: int
+    zero: float
+    band: str
+    line: str
+    end: tuple[float, float] | None
+    lifts: tuple[Tick, ...]
+    dates: tuple[Tick, ...]
+
+
+def interval_chart(history: Sequence[HistoryPoint], position: int) -> IntervalChart | None:
+    """The chart of the arm at ``position`` (1 is the first rival); None with nothing to draw.
+
+    Time runs to the right, lift upwards. An end of an interval that is not bounded, or lies far
+    out, is drawn at the edge.
+    """
+    known = [
+        (point.taken_at, point.arms[position - 1])
+        for point in history
+        if len(point.arms) >= position and point.arms[position - 1] is not None
+    ]
+    if not known:
+        return None
+    last = known[-1][1]
+    assert last is not None
+    lowest, highest = _reach(last)
+    moments = [moment for moment, _ in known]
+
+    def x(moment: datetime) -> float:
+        span = (moments[-1] - moments[0]).total_seconds()
+        share = (moment - moments[0]).total_seconds() / span if span else 0.5
+        return round(LEFT + share * (WIDTH - LEFT - RIGHT), 1)
+
+    def y(lift: float | None, otherwise: float = 0.0) -> float:
+        value = otherwise if lift is None else lift
+        inside = max(lowest, min(highest, value))
+        share = (highest - inside) / (highest - lowest)
+        return round(TOP + share * (HEIGHT - TOP - BOTTOM), 1)
+
+    upper = [(x(at), y(arm.high, highest)) for at, arm in known if arm]
+    lower = [(x(at), y(arm.low, lowest)) for at, arm in known if arm]
+    middle = [(x(at), y(arm.point)) for at, arm in known if arm]
+    return IntervalChart(
+        width=WIDTH,
+        height=HEIGHT,
+        left=LEFT,
+        right=WIDTH - RIGHT,
+        top=TOP,
+        bottom=HEIGHT - BOTTOM,
+        zero=y(0.0),
+        band=_points([*upper, *reversed(lower)]),
+        line=_points(middle),
+        end=middle[-1],
+        lifts=tuple(Tick(y(lift), _percent(lift)) for lift in _lifts(lowest, highest)),
+        dates=tuple(Tick(x(at), _date(at, moments)) for at in _spread(moments)),
+    )
+
+
+def _reach(last: Range) -> tuple[float, float]:
+    """The lowest and the highest lift on the axis; nought lies between them."""
+    low = last.point if last.low is None else last.low
+    high = last.point if last.high is None else last.high
+    return (
+        -max(LEAST_REACH, min(MOST_REACH, -ROOM * low)),
+        max(LEAST_REACH, min(MOST_REACH, ROOM * high)),
+    )
+
+
+def _lifts(lowest: float, highest: float) -> list[float]:
+    step = next((s for s in STEPS if (highest - lowest) / s <= MOST_TICKS), STEPS[-1])
+    return [number * step for number in range(int(lowest / step), int(highest / step) + 1)]
+
+
+def _percent(lift: float) -> str:
+    return f"{lift * 100:+.0f} %".replace("-", "−") if lift else "0"
+
+
+def _spread(moments: Sequence[datetime]) -> list[datetime]:
+    """Up to five moments from the first to the last, evenly apart in time."""
+    first, last = moments[0], moments[-1]
+    if first == last:
+        return [first]
+    return [first + (last - first) * step / (DATES - 1) for step in range(DATES)]
+
+
+def _date(moment: datetime, moments: Sequence[datetime]) -> str:
+    within_two_days = (moments[-1] - moments[0]).total_seconds() < 2 * 86_400
+    return moment.strftime("%H:%M" if within_two_days else "%-d %b")
+
+
+def _points(points: Sequence[tuple[float, float]]) -> str:
+    return " ".join(f"{across:g},{down:g}" for across, down in points)

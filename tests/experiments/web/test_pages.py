@@ -1,0 +1,223 @@
+"""The pages of Test: list, plan, one test and its steps."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from experiments.looks import recount_and_look
+from experiments.models import Event, Experiment, Goal, Phase
+from messaging.models import Message
+from tests import make
+from tests.conftest import Cast
+from workspaces.models import AuditRecord
+
+
+def started(cast: Cast) -> Experiment:
+    message = make.make_message(cast.workspace)
+    experiment = make.make_experiment(message)
+    cast.client(cast.owner).post(cast.url(f"test/{experiment.pk}/start/"))
+    experiment.refresh_from_db()
+    return experiment
+
+
+def let_visitors_answer(experiment: Experiment, *, visitors: int, converted: list[int]) -> None:
+    """``visitors`` see each arm; of them ``converted`` (by arm) do what we hope."""
+    phase = Phase.objects.get(workspace=experiment.workspace, experiment=experiment)
+    goal = Goal.objects.get(workspace=experiment.workspace)
+    now = timezone.now()
+    events = []
+    for arm, many in zip(experiment.arms.all(), converted, strict=True):
+        for number in range(visitors):
+            usual = {
+                "workspace": experiment.workspace,
+                "visitor": f"{arm.pk}-{number}",
+                "received_at": now,
+            }
+            events.append(
+                Event(
+                    event_id=uuid.uuid4(),
+                    type="exposure",
+                    at=now,
+                    experiment=experiment,
+                    phase=phase,
+                    arm=arm,
+                    **usual,
+                )
+            )
+            if number < many:
+                at = now + timedelta(seconds=1)
+                events.append(
+                    Event(event_id=uuid.uuid4(), type="conversion", at=at, goal=goal, **usual)
+                )
+    Event.objects.bulk_create(events, batch_size=500)
+    recount_and_look(experiment=experiment)
+
+
+def test_it_works(cast: Cast) -> None:
+    experiment = started(cast)
+    assert experiment.state == Experiment.State.RUNNING
+    let_visitors_answer(experiment, visitors=2000, converted=[100, 220])
+    client = cast.client(cast.viewer)
+    page = client.get(cast.url(f"test/{experiment.pk}/"))
+    assert page.status_code == 200
+    results = page.context["results"]
+    assert results.verdict == "winner"
+    text = page.content.decode()
+    assert results.sentence in text.replace("&#x27;", "'").replace("&quot;", '"')
+    assert '<polygon class="band"' in text
+    assert "Show it to everybody" not in text, "a viewer decides nothing"
+    assert client.get(cast.url("test/")).status_code == 200
+
+
+def test_the_winner_is_rolled_out_and_can_be_taken_back(cast: Cast) -> None:
+    experiment = started(cast)
+    let_visitors_answer(experiment, visitors=2000, converted=[100, 220])
+    control, rival = (arm.variant for arm in experiment.arms.select_related("variant"))
+    client = cast.client(cast.editor)
+    client.post(cast.url(f"test/{experiment.pk}/decide/"), {"winner": rival.pk})
+    assert Message.objects.get(pk=experiment.message_id).live_variant == rival
+    client.post(cast.url(f"test/{experiment.pk}/rollback/"), {"reason": "a typo"})
+    assert Message.objects.get(pk=experiment.message_id).live_variant == control
+    log = AuditRecord.objects.for_workspace(cast.workspace).filter(target_type="experiment")
+    assert log.filter(action="decided").count() == 1
+
+
+def test_deciding_against_the_verdict_needs_a_reason_and_keeps_the_choice(cast: Cast) -> None:
+    experiment = started(cast)
+    let_visitors_answer(experiment, visitors=2000, converted=[100, 220])
+    control = experiment.arms.first()
+    assert control is not None
+    client = cast.client(cast.owner)
+    url = cast.url(f"test/{experiment.pk}/decide/")
+    answer = client.post(url, {"winner": control.variant_id})
+    assert answer.status_code == 409
+    assert answer.context["decide_form"].errors["reason"]
+    assert answer.context["decide_form"]["winner"].value() == str(control.variant_id)
+    client.post(url, {"winner": control.variant_id, "reason": "legal asked"})
+    experiment.refresh_from_db()
+    assert experiment.decision_reason == "legal asked"
+
+
+def test_a_test_is_planned_with_a_new_goal(cast: Cast) -> None:
+    message = make.make_message(cast.workspace)
+    make.make_live(message)
+    rival = make.make_variant(message, state="approved")
+    client = cast.client(cast.editor)
+    assert client.get(cast.url(f"test/new/?message={message.pk}")).status_code == 302
+    data = {
+        "name": "Which pain?",
+        "rivals": [rival.pk],
+        "new_goal": "Starts a trial",
+        "size": "4000",
+    }
+    client.post(cast.url(f"test/new/{message.pk}/"), data)
+    experiment = Experiment.objects.for_workspace(cast.workspace).get()
+    assert experiment.plan == {"size": 4000}
+    goal = Goal.objects.for_workspace(cast.workspace).get()
+    assert (goal.key, goal.name) == ("starts-a-trial", "Starts a trial")
+
+
+def test_a_plan_without_rival_or_goal_says_so_beside_the_fields(cast: Cast) -> None:
+    message = make.make_message(cast.workspace)
+    make.make_live(message)
+    make.make_variant(message, state="approved")
+    answer = cast.client(cast.editor).post(
+        cast.url(f"test/new/{message.pk}/"), {"name": "Which pain?", "hypothesis": "they care"}
+    )
+    assert set(answer.context["form"].errors) == {"rivals", "goal"}
+    assert 'value="they care"' in answer.content.decode()
+
+
+def test_the_size_is_worked_out_and_the_plan_keeps_what_was_typed(cast: Cast) -> None:
+    message = make.make_message(cast.workspace)
+    make.make_live(message)
+    rival = make.make_variant(message, state="approved")
+    data = {"work_out": "1", "rate": "5", "lift": "20", "name": "Mine", "rivals": [rival.pk]}
+    page = cast.client(cast.editor).post(cast.url(f"test/new/{message.pk}/"), data)
+    assert page.context["size"] == 16_400, "8,155 in each of two arms"
+    assert 'value="Mine"' in page.content.decode()
+    assert not Experiment.objects.exists()
+
+
+def test_a_message_without_a_rival_cannot_be_tested(cast: Cast) -> None:
+    message = make.make_message(cast.workspace)
+    make.make_live(message)
+    client = cast.client(cast.editor)
+    assert client.get(cast.url(f"test/new/{message.pk}/")).status_code == 404
+    assert "two approved texts" in client.get(cast.url("test/new/")).content.decode()
+
+
+@pytest.mark.parametrize("step", ["start", "pause", "resume", "stop", "decide", "note", "remove"])
+def test_a_viewer_and_a_stranger_change_nothing(cast: Cast, step: str) -> None:
+    experiment = make.make_experiment(make.make_message(cast.workspace))
+    url = cast.url(f"test/{experiment.pk}/{step}/")
+    assert cast.client(cast.viewer).post(url).status_code == 403
+    assert cast.client(cast.outsider).post(url).status_code == 404
+    theirs = f"/w/elsewhere/test/{experiment.pk}/{step}/"
+    assert cast.client(cast.outsider).post(theirs).status_code == 404
+    experiment.refresh_from_db()
+    assert experiment.state == Experiment.State.DRAFT
+
+
+def test_a_step_out_of_turn_is_refused_in_words(cast: Cast) -> None:
+    experiment = make.make_experiment(make.make_message(cast.workspace))
+    client = cast.client(cast.owner)
+    page = client.post(cast.url(f"test/{experiment.pk}/pause/"), follow=True)
+    assert "has not been started" in page.content.decode()
+
+
+def test_counts_are_downloaded(cast: Cast) -> None:
+    experiment = started(cast)
+    let_visitors_answer(experiment, visitors=50, converted=[5, 6])
+    text = cast.client(cast.viewer).get(cast.url(f"test/{experiment.pk}/download/")).content
+    rows = text.decode().splitlines()
+    assert rows[0].startswith("what,goal,day,arm")
+    assert sum(row.startswith("total,") for row in rows) == 2
+    assert sum(row.startswith("day,") for row in rows) == 2
+
+
+def test_the_list_takes_the_same_queries_however_many_tests(
+    cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(4):
+        make.make_experiment(make.make_message(cast.workspace))
+    client = cast.client(cast.viewer)
+    with django_assert_max_num_queries(9):
+        client.get(cast.url("test/"))
+
+
+def test_goals_are_listed_and_added(cast: Cast) -> None:
+    client = cast.client(cast.editor)
+    data = {
+        "name": "Orders",
+        "key": "orders",
+        "kind": "conversion",
+        "direction": "up",
+        "window_days": "7",
+    }
+    client.post(cast.url("test/goals/"), data)
+    assert Goal.objects.for_workspace(cast.workspace).get().window_days == 7
+    again = client.post(cast.url("test/goals/"), data)
+    assert again.context["form"].errors["key"]
+    bad = client.post(cast.url("test/goals/"), data | {"key": "NOT OK"})
+    assert "small letters" in bad.content.decode()
+
+
+def test_a_plan_that_was_never_started_can_go(cast: Cast) -> None:
+    experiment = make.make_experiment(make.make_message(cast.workspace))
+    cast.client(cast.editor).post(cast.url(f"test/{experiment.pk}/remove/"))
+    assert not Experiment.objects.exists()
+
+
+def test_the_archive_keeps_the_note(cast: Cast) -> None:
+    experiment = started(cast)
+    client = cast.client(cast.owner)
+    client.post(cast.url(f"test/{experiment.pk}/note/"), {"note": "Evenings matter."})
+    client.post(cast.url(f"test/{experiment.pk}/stop/"))
+    client.post(cast.url(f"test/{experiment.pk}/remove/"))
+    experiment.refresh_from_db()
+    assert experiment.archived_at is not None
+    assert experiment.learning_note == "Evenings matter."
