@@ -11,6 +11,7 @@ from tests.conftest import Cast
 Visit = Callable[[str], Page]
 OPEN_PAGES = ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/")
 ACCOUNT_PAGES = ("/accounts/email/", "/accounts/password/change/", "/accounts/2fa/")
+STEPS = ("", "listen/", "map/", "write/", "test/", "learn/", "share/", "search/?q=tea")
 WIDE, PHONE = (1280, 900), (360, 740)
 
 
@@ -57,6 +58,19 @@ class TestEverySize:
             page = visit(path)
             assert_fits(page)
             assert_accessible(page)
+
+
+@pytest.mark.parametrize(("scheme", "size"), [("light", WIDE), ("dark", PHONE)])
+def test_every_step_of_an_empty_workspace(
+    visit: Visit, signed_in: Page, cast: Cast, scheme: str, size: tuple[int, int]
+) -> None:
+    signed_in.emulate_media(color_scheme=scheme)
+    resize(signed_in, size)
+    for rest in STEPS:
+        page = visit(cast.url(rest))
+        expect(page.get_by_role("heading", level=1)).not_to_be_empty()
+        assert_fits(page)
+        assert_accessible(page)
 
 
 def test_a_page_that_is_not_there_belongs_to_the_site(signed_in: Page, live_server) -> None:
