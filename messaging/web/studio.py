@@ -1,5 +1,6 @@
 """The studio: what we know, the drafts and variants it leads to, and the place they are for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -12,7 +13,14 @@ from django.views.decorators.http import require_POST
 
 from messaging.channels import get_channel
 from messaging.conflicts import RefusedError
-from messaging.drafting import Generated, Order, fingerprint, generate_drafts, keep_drafts
+from messaging.drafting import (
+    MOST_DRAFTS,
+    Generated,
+    Order,
+    fingerprint,
+    generate_drafts,
+    keep_drafts,
+)
 from messaging.judgement import place_texts
 from messaging.models import Message, Variant
 from messaging.web.forms import OrderForm
@@ -38,6 +46,7 @@ class Offered:
     framework: str
     counters: tuple[tuple[str, str, Counter], ...]
     kept: bool
+    segments: list[str] | None
 
 
 @workspace_page()
@@ -58,6 +67,7 @@ def studio(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
         "form": form,
         "order": order,
         "variants": variants,
+        "show": _shown(request.GET.get("show", "")),
         **_generated(generated, variants, message),
         **_addresses(access, message, order),
     }
@@ -125,7 +135,12 @@ def order_query(order: Order, **changes: Any) -> str:
     return urlencode({name: value for name, value in values.items() if value})
 
 
-def copy_extras(channel: str, parts: dict[str, Any]) -> dict[str, Any]:
+def _shown(number: str) -> int:
+    """Which draft is shown in its place, counted from 1."""
+    return int(number) if number.isdigit() and 0 < int(number) <= MOST_DRAFTS else 1
+
+
+def copy_extras(channel: str, parts: Mapping[str, Any]) -> dict[str, Any]:
     """What a preview needs beside the parts."""
     body = parts.get("body")
     return {"segments": sms_segments(body)} if channel == "sms" and isinstance(body, str) else {}
@@ -146,19 +161,16 @@ def _generated(
             names.get(draft.framework, draft.framework),
             _counters(brief, draft),
             draft.parts in kept,
+            copy_extras(message.placement.channel, draft.parts).get("segments"),
         )
         for draft in generated.drafts
     ]
-    first = generated.drafts[0].parts if generated.drafts else {}
-    shown = variants[0].parts if variants and not first else first
     return {
         "offered": offered,
         "held_back": generated.held_back[:DRAFTS],
         "missing": missing(brief),
         "brief": brief,
         "quotes": _quotes(brief),
-        "shown": shown,
-        "segments": copy_extras(message.placement.channel, dict(shown)).get("segments"),
     }
 
 
@@ -176,6 +188,7 @@ def _addresses(access: Access, message: Message, order: Order | None) -> dict[st
     if order is None:
         return {}
     return {
+        "order_query": order_query(order),
         "more_query": order_query(order, seed=order.seed + 1),
         "hand_query": f"pain={order.pain.pk}",
         "order_fields": [

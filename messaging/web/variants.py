@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from messaging.channels import get_channel
 from messaging.judgement import judge
@@ -104,8 +105,14 @@ def _history(access: Access, row: Variant) -> list[AuditRecord]:
 @workspace_page()
 def compare(request: HttpRequest, access: Access) -> HttpResponse:
     """Two variants side by side: where they part is what a test would test."""
-    left = access_object(variants_with_all(), access, pk=request.GET.get("left"))
-    right = access_object(variants_with_all(), access, pk=request.GET.get("right"))
+    picked = request.GET.getlist("pick")
+    if picked and len(picked) != 2:
+        messages.error(request, "Tick two texts to set beside each other.")
+        row = access_object(Variant.objects.all(), access, pk=picked[0])
+        return redirect("write-studio", access.workspace.slug, row.message_id)
+    one, other = picked or (request.GET.get("left"), request.GET.get("right"))
+    left = access_object(variants_with_all(), access, pk=one)
+    right = access_object(variants_with_all(), access, pk=other)
     if left.message.placement.channel != right.message.placement.channel:
         raise Http404("These two are for different kinds of place.")
     channel = get_channel(left.message.placement.channel)

@@ -20,6 +20,24 @@ function move(stops, by) {
   stop.scrollIntoView({ block: "nearest" });
 }
 
+// The preview follows the draft one is on.
+function show(stop) {
+  const wanted = stop?.dataset.shows && document.getElementById(stop.dataset.shows);
+  for (const each of wanted ? document.querySelectorAll("[data-shown]") : []) {
+    each.hidden = each !== wanted;
+  }
+  return Boolean(wanted);
+}
+
+document.addEventListener("focusin", (event) => show(event.target.closest("[data-draft]")));
+document.addEventListener("click", (event) => {
+  const stop = event.target.closest("[data-draft]");
+  if (show(stop) && event.target.closest("[data-show]")) {
+    event.preventDefault();
+    document.querySelector(".place-view").scrollIntoView({ block: "nearest" });
+  }
+});
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) {
     return;
