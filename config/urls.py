@@ -7,6 +7,8 @@ from django.views.defaults import page_not_found
 from config.api.errors import not_found
 
 urlpatterns = [
+    # First, for it is asked most: Django looks through addresses in their order.
+    path("", include("experiments.api.delivery_urls")),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include("config.api.urls")),
     path("", include("home.web.urls")),
@@ -14,7 +16,6 @@ urlpatterns = [
     path("w/<slug:slug>/", include("personas.web.urls")),
     path("w/<slug:slug>/", include("messaging.web.urls")),
     path("w/<slug:slug>/", include("experiments.web.urls")),
-    path("", include("experiments.api.delivery_urls")),
 ]
 
 
