@@ -70,21 +70,12 @@ def delete_stage(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     return redirect("map-journey", access.workspace.slug)
 
 
-def _known(access: Access, form: TransitionForm, pk: int = 0) -> bool:
-    """Is there such a transition already? Then the form says so."""
-    same = Transition.objects.for_workspace(access.workspace).filter(**form.cleaned_data)
-    if not same.exclude(pk=pk).exists():
-        return False
-    form.add_error("event", "This transition is there already.")
-    return True
-
-
 @workspace_page(permission=EDIT)
 def add_transition(request: HttpRequest, access: Access) -> HttpResponse:
     form = TransitionForm(
         request.POST or None, access=access, initial={"from_stage": request.GET.get("from")}
     )
-    if request.method == "POST" and form.is_valid() and not _known(access, form):
+    if request.method == "POST" and form.is_valid():
         create_row(access=access, instance=Transition(**form.cleaned_data))
         messages.success(request, "The transition is on the journey.")
         return redirect("map-journey", access.workspace.slug)
@@ -96,7 +87,7 @@ def add_transition(request: HttpRequest, access: Access) -> HttpResponse:
 def edit_transition(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     row = access_object(Transition.objects.all(), access, pk=pk)
     form = TransitionForm(request.POST or None, access=access, instance=row)
-    if request.method == "POST" and form.is_valid() and not _known(access, form, pk):
+    if request.method == "POST" and form.is_valid():
         change_row(access=access, instance=row, changes=form.cleaned_data)
         messages.success(request, "The transition is saved.")
         return redirect("map-journey", access.workspace.slug)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 
 from personas.models import JourneyStage, PainPoint, Persona, StagePain, Transition
 from personas.web.evidence_forms import PainChoiceField, pains_of, personas_of
@@ -169,6 +170,9 @@ class TransitionForm(forms.ModelForm[Transition]):
         fields = ("from_stage", "to_stage", "event")
         labels = {"from_stage": "From", "to_stage": "To", "event": "What sets it off"}
         help_texts = {"event": "Something that happens: “the price goes up”."}
+        error_messages = {
+            NON_FIELD_ERRORS: {"unique_together": "This transition is there already."}
+        }
 
     def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -195,6 +199,11 @@ class StagePainForm(forms.ModelForm[StagePain]):
             "intensity": forms.Select(choices=[(number, str(number)) for number in range(1, 6)])
         }
         labels = {"shows_as": "How it shows there"}
+        error_messages = {
+            NON_FIELD_ERRORS: {
+                "unique_together": "This pain is at that stage already. Change it there."
+            }
+        }
         help_texts = {
             "intensity": "1 (hardly felt) to 5 (all they think of).",
             "shows_as": "What one would see or hear: “asks twice about the notice period”.",

@@ -30,22 +30,11 @@ def stage_pains(request: HttpRequest, access: Access) -> HttpResponse:
     return render(request, "map/stage_pains.html", context)
 
 
-def _known(access: Access, form: StagePainForm, pk: int = 0) -> bool:
-    said = form.cleaned_data
-    same = StagePain.objects.for_workspace(access.workspace).filter(
-        stage=said["stage"], pain=said["pain"]
-    )
-    if not same.exclude(pk=pk).exists():
-        return False
-    form.add_error("pain", "This pain is at that stage already. Change it there.")
-    return True
-
-
 @workspace_page(permission=EDIT)
 def add(request: HttpRequest, access: Access) -> HttpResponse:
     given = {name: request.GET.get(name) for name in ("stage", "pain")}
     form = StagePainForm(request.POST or None, access=access, initial=given)
-    if request.method == "POST" and form.is_valid() and not _known(access, form):
+    if request.method == "POST" and form.is_valid():
         row = StagePain(**form.cleaned_data)
         create_row(access=access, instance=row)
         messages.success(request, f"“{row.pain.title}” is felt at “{row.stage.name}”.")
@@ -58,7 +47,7 @@ def add(request: HttpRequest, access: Access) -> HttpResponse:
 def edit(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     row = access_object(StagePain.objects.all(), access, pk=pk)
     form = StagePainForm(request.POST or None, access=access, instance=row)
-    if request.method == "POST" and form.is_valid() and not _known(access, form, pk):
+    if request.method == "POST" and form.is_valid():
         change_row(access=access, instance=row, changes=form.cleaned_data)
         messages.success(request, "Saved.")
         return redirect("map-stage-pains", access.workspace.slug)

@@ -1,0 +1,71 @@
+"""Persona pages."""
+
+from personas.models import Persona
+from tests import make
+from tests.conftest import Cast
+
+SAID = {"name": "Ines", "role": "runs a studio", "goals": "leave at five\n\nleave at five\nsleep"}
+
+
+def test_it_works(cast: Cast) -> None:
+    client = cast.client(cast.editor)
+    page = client.post(cast.url("map/personas/add/"), SAID, follow=True)
+    assert "leave at five" in page.text
+    persona = Persona.objects.get()
+    assert (persona.key, persona.goals) == ("ines", ["leave at five", "sleep"])
+    client.post(cast.url(f"map/personas/{persona.pk}/edit/"), SAID | {"goals": "sleep"})
+    persona.refresh_from_db()
+    assert persona.goals == ["sleep"]
+    assert "Ines" in client.get(cast.url("map/personas/")).text
+
+
+def test_the_profile_shows_pains_and_quotes(cast: Cast) -> None:
+    persona = make.make_persona(cast.workspace)
+    pain = make.make_pain(cast.workspace, persona)
+    make.make_evidence(cast.workspace, text="I lost a Sunday", persona=persona)
+    text = cast.client(cast.viewer).get(cast.url(f"map/personas/{persona.pk}/")).text
+    assert pain.title in text
+    assert "I lost a Sunday" in text
+    assert "1 of 5 quotes" in text
+
+
+def test_a_line_that_is_too_long_is_said_and_nothing_is_lost(cast: Cast) -> None:
+    page = cast.client(cast.editor).post(
+        cast.url("map/personas/add/"), SAID | {"goals": "x" * 201 + "\nsleep"}
+    )
+    assert "longer than 200 characters" in page.text
+    assert "sleep</textarea>" in page.text
+
+
+def test_put_away_and_brought_back(cast: Cast) -> None:
+    persona = make.make_persona(cast.workspace)
+    client = cast.client(cast.editor)
+    url = cast.url(f"map/personas/{persona.pk}/archive/")
+    client.post(url)
+    persona.refresh_from_db()
+    assert persona.archived_at
+    assert "Put away (1)" in client.get(cast.url("map/personas/")).text
+    client.post(url, {"bring_back": "yes"})
+    persona.refresh_from_db()
+    assert persona.archived_at is None
+
+
+def test_nobody_yet_teaches(cast: Cast) -> None:
+    assert "ten more of" in cast.client(cast.viewer).get(cast.url("map/personas/")).text
+
+
+def test_a_viewer_may_only_look(cast: Cast) -> None:
+    persona = make.make_persona(cast.workspace)
+    client = cast.client(cast.viewer)
+    assert client.get(cast.url(f"map/personas/{persona.pk}/")).status_code == 200
+    assert client.get(cast.url("map/personas/add/")).status_code == 403
+    assert client.post(cast.url(f"map/personas/{persona.pk}/edit/"), SAID).status_code == 403
+    assert client.post(cast.url(f"map/personas/{persona.pk}/archive/")).status_code == 403
+
+
+def test_a_persona_of_another_workspace_is_not_found(cast: Cast) -> None:
+    persona = make.make_persona(cast.other.workspace)
+    client = cast.client(cast.editor)
+    for rest in ("", "edit/"):
+        assert client.get(cast.url(f"map/personas/{persona.pk}/{rest}")).status_code == 404
+    assert client.post(cast.url(f"map/personas/{persona.pk}/archive/")).status_code == 404
