@@ -20,6 +20,11 @@ _BE = word_set("is are was were be been being 's")
 _IT = word_set("it it's its this these that's")
 _WE = word_set("we our ours us we're we've we'll i my i'm i've")
 _ARTICLES = word_set("a an")
+_DETERMINERS = word_set(
+    "the a an my her his their our some any every each no most many few half all both this that"
+    " one two three four five six seven eight nine ten another other what which who nobody someone"
+    " everyone nothing everything something there here it he she they we i"
+)
 _OPENERS = word_set("when if while after before by until once because as")
 _ASKING = word_set(
     "do does did are is was have has can could will would what why how who where ever"
@@ -57,6 +62,7 @@ _TIME_SPAN = re.compile(
     r"(?:seconds?|minutes?|hours?|days?|weeks?|half|lunch|noon|monday|friday|tomorrow)\b",
     re.IGNORECASE,
 )
+_PRONOUN = re.compile(r"\b(?:yourselves|yourself|yours|your|you)\b\s*", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _WITHOUT_DIGITS = (("percent_off", _PERCENT_OFF), ("link", _LINK), ("time_span", _TIME_SPAN))
 _WITH_DIGITS = (*_WITHOUT_DIGITS, ("units", _UNITS), ("money", _MONEY), ("date", _YEAR_OR_DATE))
@@ -143,7 +149,12 @@ def _subject(core: SentenceCore, features: Features) -> None:
         if third or words[position] in _BE:
             named = not _first_hits(core.hits, 0) - {"self_words"}
             subject = core.judged_words[:position]
-            if named and subject[0] not in _FUNCTION_WORDS and subject[0] not in _ASKING:
+            if (
+                named
+                and subject[0] not in _FUNCTION_WORDS
+                and subject[0] not in _DETERMINERS
+                and subject[0] not in _ASKING
+            ):
                 features["subject:name"] = 1.0
                 if (
                     words[position] in _BE
@@ -188,10 +199,12 @@ def _surface(core: SentenceCore, features: Features) -> None:
         for left, right in zip(core.judged, core.judged[1:], strict=False)
     ]
     _count(features, "commas", sum("," in gap or "&" in gap for gap in gaps))
+    initials = [text[core.starts[index]] for index in core.judged[1:]]
+    if len(core.judged) < len(core.words):
+        text = _PRONOUN.sub("", text)
     _count(features, "technical", len(_TECHNICAL.findall(text)))
-    inside = [text[core.starts[index]] for index in core.judged[1:]]
-    capitals = sum(map(str.isupper, inside))
-    if capitals and capitals > TITLE_CASE * len(inside):
+    capitals = sum(map(str.isupper, initials))
+    if capitals and capitals > TITLE_CASE * len(initials):
         features["title_case"] = 1.0
     else:
         _count(features, "names", capitals)

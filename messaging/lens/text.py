@@ -21,10 +21,12 @@ _ABBREVIATION = re.compile(
 # Words that only carry a pronoun go with it: "You can have a lamp", "a lamp for you and your team"
 # say no more about the reader than "a lamp".
 _MODALS = word_set("can could will would may might should now")
+_LONGEST_OPENING = 2
+"""At most so many words stand before the pronoun in an opening such as "just for you"."""
 _LIGHT_VERBS = word_set("get have need own receive deserve")
 _PREPOSITIONS = word_set("for to with like")
 _INTENSIFIERS = word_set("just only made built designed right here")
-_ADDRESSEES = word_set("team teams business businesses company companies brand organisation")
+_ADDRESSEES = word_set("team teams business")
 _SMALL_FRAGMENT = 3
 """So few words without company ("Fast, free, global.") belong to the sentence before them."""
 
@@ -86,14 +88,19 @@ def _judged(words: list[str]) -> list[int]:
         after_pronoun = previous in SECOND_PERSON
         if word in SECOND_PERSON:
             carried = not word.startswith("your")
-            if carried and judged and judged[-1] == position - 1 and previous in _PREPOSITIONS:
+            opening = 0 < len(judged) <= _LONGEST_OPENING and (
+                len(judged) == 1 or words[judged[0]] in _INTENSIFIERS
+            )
+            outside = opening or following in ("", "and")
+            adjacent = bool(judged) and judged[-1] == position - 1
+            if carried and outside and adjacent and previous in _PREPOSITIONS:
                 judged.pop()
                 while judged and words[judged[-1]] in _INTENSIFIERS:
                     judged.pop()
         elif (
             (word in _LIGHT_VERBS and not judged)
             or (word in _MODALS and not judged and after_pronoun)
-            or (word in _ADDRESSEES and previous == "your")
+            or (word in _ADDRESSEES and after_pronoun)
             or (word == "and" and following in SECOND_PERSON and not judged)
         ):
             pass

@@ -103,7 +103,29 @@ def test_no_text_breaks_it(text: str) -> None:
 @given(
     st.lists(
         st.sampled_from(
-            ["you", "Our", "hurry!", "leverage", "{{first_name}}", "the", "best", "33%", "seamless", "is", "made", "covers", "—", "é", "👩\u200d🍳", "world's-first", "e-mail", "email", "*|FNAME|*", "…", "\n"]
+            [
+                "you",
+                "Our",
+                "hurry!",
+                "leverage",
+                "{{first_name}}",
+                "the",
+                "best",
+                "33%",
+                "seamless",
+                "is",
+                "made",
+                "covers",
+                "—",
+                "é",
+                "👩\u200d🍳",
+                "world's-first",
+                "e-mail",
+                "email",
+                "*|FNAME|*",
+                "…",
+                "\n",
+            ]
         ),
         max_size=14,
     )
