@@ -55,6 +55,18 @@ class Chooser:
             return [each for each in fresh if not each.personal] or fresh
         return fresh
 
+    def impersonal(self, moves: Iterable[str], form: str) -> list[str]:
+        """Where a channel wants the situation named: ``moves`` without those that can only tell
+        readers what they do or feel; all of them elsewhere, and where nothing would be left."""
+        all_moves = list(moves)
+        if not self.layout.situation:
+            return all_moves
+        return [
+            move
+            for move in all_moves
+            if not all(each.personal for each in self.candidates.of(move, form))
+        ] or all_moves
+
     def say(self, candidate: Candidate, told: Told) -> Candidate:
         """Note that ``candidate`` is said."""
         told.slots |= candidate.silences

@@ -39,6 +39,9 @@ JITTER = 1.5
 FOLLOWING = 0.7
 # Moves that can do without the pain, so that another one is better asked to name it.
 WEAK_BEARERS = ("acknowledge", "question", "relief", "next", "share")
+# Where there is room for so many sentences, one alone looks lost: these moves join it.
+PARAGRAPH = 4
+MORE_MOVES = ("cost", "outcome", "why")
 CORE_MOVES = ("struggle", "outcome", "statement", "moment", "before", "want", "cost")
 
 
@@ -53,9 +56,7 @@ def flow(
     """At most ``most`` sentences that fit ``part``; at least one if any is allowed there."""
     seen, allowed = budgets(part)
     still = [move for move in moves if move not in told.moves]
-    if chooser.layout.situation:
-        # Name the situation; leave out what could only be said by telling readers what they do.
-        still = [move for move in still if _impersonal(chooser, move)] or still
+    still = chooser.impersonal(still, "sentence")
     if not told.core and not _bears(chooser, still, told, seen):
         still = _with_bearer(chooser, still, told, seen, chance)
     chosen = sentences(chooser, still, seen, most, told, chance, gsm=part.counting == "sms")
@@ -63,13 +64,12 @@ def flow(
         # Letters beyond GSM-7 leave room for fewer: try again within one UCS-2 message.
         chosen = sentences(chooser, still, UCS2_SINGLE, most, told, chance)
         seen = UCS2_SINGLE
+    if len(chosen) == 1 and most >= PARAGRAPH:
+        room = seen - chosen[0].length - 1
+        chosen += sentences(chooser, [*MORE_MOVES], room, 2, told, chance)
     if chosen and told.core:
         return chosen
     return _one_sentence(chooser, still, seen, allowed, told, chance) or chosen
-
-
-def _impersonal(chooser: Chooser, move: str) -> bool:
-    return not all(each.personal for each in chooser.candidates.of(move, "sentence"))
 
 
 def _bears(chooser: Chooser, moves: Sequence[str], told: Told, seen: int) -> bool:

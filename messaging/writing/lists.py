@@ -49,16 +49,17 @@ def lines(
         if found:
             by_move.append(shuffled(found, chance))
     wanted = min(place.count, part.maximum)
+    named = 1 if wanted > ENOUGH else 0
     chosen: list[Candidate] = []
     for turn in range(SAME_MOVE):
         for found in by_move:
-            if turn < len(found) and len(chosen) < wanted - 1:
+            if turn < len(found) and len(chosen) < wanted - named:
                 _add(chosen, found[turn], told)
     for each in shuffled(chooser.candidates.of("offer", "line"), chance):
-        if _stands(each, seen) and len(chosen) < wanted:
+        if named and _stands(each, seen) and len(chosen) < wanted:
             _add(chosen, each, told)
     for each in shuffled(chooser.candidates.of("aside", "line"), chance):
-        if _stands(each, seen) and len(chosen) < max(part.minimum, ENOUGH):
+        if _stands(each, seen) and len(chosen) < max(part.minimum, min(ENOUGH, wanted)):
             _add(chosen, each, told)
     return chosen
 

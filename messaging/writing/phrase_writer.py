@@ -114,7 +114,8 @@ class PhraseWriter:
         more = MORE_LINES[self.chooser.early]
         own = [move for move in moves if move not in told.moves]
         if place.role == "line":
-            return [*shuffled([*own, *more], chance), "offer", "aside"]
+            mixed = shuffled(dict.fromkeys([*own, *more]), chance)
+            return [*self.chooser.impersonal(mixed, "line"), "offer", "aside"]
         first, rest = own[:2], own[2:]
         if chance.random() < SECOND_MOVE:
             first.reverse()

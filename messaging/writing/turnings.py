@@ -43,6 +43,10 @@ def _felt(text: str) -> str | None:
     return None if text.lower().startswith("not ") else turn(text, "second")
 
 
+def _felt_by_others(text: str) -> str | None:
+    return None if text.lower().startswith("not ") else turn(text, "third")
+
+
 def _second(text: str) -> str | None:
     return turn(text, "second")
 
@@ -101,7 +105,7 @@ TURNINGS: dict[str, Turnings] = {
     "trigger": CLAUSE_TURNINGS,
     "struggle": VERB_TURNINGS,
     "cost": NOUN_TURNINGS,
-    "feeling": {"": _felt, "feel": _feel},
+    "feeling": {"": _felt, "feel": _feel, "their": _felt_by_others},
     "workaround": NOUN_TURNINGS,
     "alternative": NOUN_TURNINGS,
     "outcome": WISH_TURNINGS,

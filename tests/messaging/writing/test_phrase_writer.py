@@ -64,7 +64,7 @@ def test_every_sentence_is_traced(brand: str) -> None:
                 if key.startswith("path"):
                     continue
                 rest = text
-                for trace in draft.trace:
+                for trace in sorted(draft.trace, key=lambda each: -len(each.sentence)):
                     if trace.part == key:
                         rest = rest.replace(trace.sentence, "")
                 assert not rest.strip(), (channel, rest)
