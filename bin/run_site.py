@@ -7,6 +7,7 @@ code is 1: half a site that looks whole would be worse. ``--sample`` loads the s
 """
 
 import argparse
+import ctypes
 import os
 import signal
 import socket
@@ -95,7 +96,11 @@ def run_together(commands: dict[str, list[str]], environment: dict[str, str], ad
         for name, command in commands.items():
             # A session of its own each, so that Ctrl-C reaches them only through us, in order.
             processes[name] = subprocess.Popen(
-                command, cwd=ROOT, env=environment, start_new_session=True
+                command,
+                cwd=ROOT,
+                env=environment,
+                start_new_session=True,
+                preexec_fn=end_with_parent,
             )
         print(f"\nCuppa is at {address}/   (Ctrl-C stops it)\n", flush=True)
         while True:
@@ -110,6 +115,13 @@ def run_together(commands: dict[str, list[str]], environment: dict[str, str], ad
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         stop_all(list(processes.values()))
+
+
+def end_with_parent() -> None:
+    """Have Linux stop this process when ours is killed, so that nothing keeps the port."""
+    if sys.platform == "linux":
+        ask_for_signal_at_death = 1  # PR_SET_PDEATHSIG
+        ctypes.CDLL(None).prctl(ask_for_signal_at_death, signal.SIGTERM)
 
 
 def stop_all(processes: list[subprocess.Popen[bytes]]) -> None:

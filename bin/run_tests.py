@@ -27,7 +27,7 @@ def main() -> int:
     browser = find_browser()
     chosen: list[str] = []
     if browser:
-        plain["CHROMIUM"] = browser
+        plain |= {"CHROMIUM": browser, "REQUIRE_BROWSER": "1"}
     else:
         left_out.append("The browser tests: no Chromium was found, and none could be installed.")
         chosen = ["-m", "not browser"]

@@ -24,7 +24,7 @@ from workspaces.models import AuditRecord, Job
 pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
 
 BROKERS = ["filesystem://localhost", *([settings.REDIS_URL] if settings.REDIS_URL else [])]
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 
 def database_url() -> str:
