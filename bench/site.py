@@ -42,6 +42,7 @@ class BenchSite:
     port: int
     scene: Scene
     vendor: str
+    environment: dict[str, str]
 
 
 @contextmanager
@@ -80,7 +81,7 @@ def running_site(
         try:
             _wait(f"http://127.0.0.1:{port}/bench/bare")
             vendor = "PostgreSQL" if url else "SQLite"
-            yield BenchSite(f"http://127.0.0.1:{port}", port, scene, vendor)
+            yield BenchSite(f"http://127.0.0.1:{port}", port, scene, vendor, environment)
         finally:
             server.terminate()
             server.wait(20)

@@ -51,6 +51,8 @@ class Registry:
 
     def snapshot_of(self, workspace_id: int) -> Snapshot:
         """The snapshot of a workspace at the version last polled."""
+        if workspace_id not in self._marks:
+            self.refresh()
         mark = self._marks.get(workspace_id)
         kept = self._snapshots.get(workspace_id)
         if kept is not None and kept[0] == mark:
