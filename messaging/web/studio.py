@@ -44,7 +44,7 @@ class Offered:
     draft: Draft
     name: str
     framework: str
-    counters: tuple[tuple[str, str, Counter], ...]
+    parts: tuple[tuple[str, list[tuple[str, Counter]]], ...]
     kept: bool
     segments: list[str] | None
 
@@ -159,7 +159,7 @@ def _generated(
             draft,
             fingerprint(draft),
             names.get(draft.framework, draft.framework),
-            _counters(brief, draft),
+            _parts(brief, draft),
             draft.parts in kept,
             copy_extras(message.placement.channel, draft.parts).get("segments"),
         )
@@ -178,10 +178,12 @@ def _quotes(brief: Brief) -> list[Any]:
     return list(brief.quotes[:QUOTES_SHOWN])
 
 
-def _counters(brief: Brief, draft: Draft) -> tuple[tuple[str, str, Counter], ...]:
-    """(part name, text, how full it is) for each text of a draft."""
-    placed = place_texts(brief.channel, draft.parts)
-    return tuple((each.part.name, each.text, counter_of(each)) for each in placed)
+def _parts(brief: Brief, draft: Draft) -> tuple[tuple[str, list[tuple[str, Counter]]], ...]:
+    """Each part's name with its texts and how full each is."""
+    named: dict[str, list[tuple[str, Counter]]] = {}
+    for each in place_texts(brief.channel, draft.parts):
+        named.setdefault(each.part.name, []).append((each.text, counter_of(each)))
+    return tuple(named.items())
 
 
 def _addresses(access: Access, message: Message, order: Order | None) -> dict[str, Any]:

@@ -8,7 +8,6 @@ import hashlib
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.http import HttpResponseBase
 from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
@@ -66,9 +65,9 @@ class IdempotentMixin:
         return super().handle_exception(exc)  # type: ignore[misc,no-any-return]
 
     def finalize_response(
-        self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
-    ) -> HttpResponseBase:
-        final: HttpResponseBase = super().finalize_response(  # type: ignore[misc]
+        self, request: Request, response: Response, *args: Any, **kwargs: Any
+    ) -> Response:
+        final: Response = super().finalize_response(  # type: ignore[misc]
             request, response, *args, **kwargs
         )
         if self._promise is not None:
