@@ -15,7 +15,7 @@ MAX_QUOTE_LENGTH = 10_000
 # Faults a page shows; all of them are in the file that can be downloaded.
 FAULTS_SHOWN = 50
 
-# Matching of quotes with pains. Chosen on labelled support questions; see the decision's figures
+# Matching of quotes with pains. Chosen on labelled support questions; the figures are
 # in docs/how-to/import-quotes.md. Runs of four letters forgive spelling; they count less than
 # whole stems, since several of them make one word.
 LETTER_RUN = 4
@@ -24,5 +24,5 @@ LETTER_RUN_WEIGHT = 0.3
 NEAREST_QUOTE_SHARE = 0.3
 # A page that offers more is not read; the right pain is nearly always among the first two.
 SUGGESTIONS_PER_QUOTE = 2
-# Below this a suggestion is wrong more often than right.
+# Below this hardly one suggestion in five is right.
 LEAST_CONFIDENCE = 0.25

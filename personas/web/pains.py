@@ -1,6 +1,7 @@
 """Pains: ranked, one by one, and changing them."""
 
 from django.contrib import messages
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -50,7 +51,7 @@ def pain(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
         EvidenceLink.objects.for_workspace(access.workspace)
         .filter(pain=row, state=EvidenceLink.State.CONFIRMED)
         .select_related("evidence")
-        .order_by("-evidence__said_on", "-pk")
+        .order_by(F("evidence__said_on").desc(nulls_last=True), "-pk")
     )
     stages = (
         StagePain.objects.for_workspace(access.workspace).filter(pain=row).select_related("stage")

@@ -1,7 +1,7 @@
 """Personas: the list, the one-page profile, and changing them."""
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -47,7 +47,9 @@ def persona(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     context = {
         "persona": row,
         "ranked": rank_pains(access=access, persona=row),
-        "quotes": quotes.order_by("-may_quote", "-said_on", "-pk")[:QUOTES_SHOWN],
+        "quotes": quotes.order_by("-may_quote", F("said_on").desc(nulls_last=True), "-pk")[
+            :QUOTES_SHOWN
+        ],
         "quote_count": count,
         "enough": ENOUGH_QUOTES,
         "known_percent": min(100, 100 * count // ENOUGH_QUOTES),

