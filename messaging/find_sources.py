@@ -30,9 +30,11 @@ WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 def find_sources(sentence: str, brief: Brief) -> list[Source]:
     """The parts of the brief whose words ``sentence`` holds; empty where it stands alone."""
     words = _words(sentence)
-    return [
+    found = (
         source for text, source, run in _candidates(brief) if _share_a_run(words, _words(text), run)
-    ]
+    )
+    # A text is compared as it was said and turned to the reader; either way it is one source.
+    return list(dict.fromkeys(found))
 
 
 def _candidates(brief: Brief) -> Iterator[tuple[str, Source, int]]:

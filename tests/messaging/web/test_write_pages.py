@@ -204,6 +204,17 @@ def test_two_channels_cannot_be_compared(cast: Cast) -> None:
     assert cast.client(cast.viewer).get(cast.url("write/compare/")).status_code == 404
 
 
+def test_ticking_one_asks_for_two(cast: Cast) -> None:
+    message = make.make_message(cast.workspace)
+    one, two = make.make_variant(message), make.make_variant(message)
+    client = cast.client(cast.viewer)
+    again = client.get(cast.url(f"write/compare/?pick={one.pk}"), follow=True)
+    assert "Tick two texts" in again.content.decode()
+    both = client.get(cast.url(f"write/compare/?pick={one.pk}&pick={two.pk}"))
+    assert both.context["left"] == one
+    assert both.context["right"] == two
+
+
 def test_a_comparison_says_what_differs(cast: Cast) -> None:
     message = make.make_message(cast.workspace)
     one, other = make.make_pain(cast.workspace), make.make_pain(cast.workspace)
