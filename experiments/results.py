@@ -1,133 +1,43 @@
 """What is known about an experiment, ready to be shown: read from stored looks, nothing computed
 that needs the statistics package.
 
-A page calls ``results_of`` and shows ``sentence`` first. All classes are plain values;
-``Results.as_json()`` is what the API answers. Rates and lifts are fractions (0.05 = 5 %).
+A page calls ``results_of`` and shows ``sentence`` first; a list calls ``headlines_of``. What they
+return is in ``result_values.py``.
 """
 
 import math
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
 from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery, Sum
 
 from experiments.constants import MAX_HISTORY_POINTS
 from experiments.models import DailyCount, Experiment, Look
+from experiments.result_values import (
+    ArmResult,
+    DayCount,
+    GoalResult,
+    Headline,
+    HistoryPoint,
+    Range,
+    Results,
+)
+
+__all__ = [
+    "ArmResult",
+    "DayCount",
+    "GoalResult",
+    "Headline",
+    "HistoryPoint",
+    "Range",
+    "Results",
+    "headlines_of",
+    "results_of",
+    "wilson",
+]
 
 NOT_STARTED = "This test has not been started."
 NO_LOOK = "Nobody has been counted yet. The first reading comes seconds after the first events."
 Z_95 = 1.959964
-
-
-@dataclass(frozen=True)
-class Range:
-    """A relative lift with its interval; a missing end is not bounded yet."""
-
-    low: float | None
-    point: float
-    high: float | None
-
-
-@dataclass(frozen=True)
-class ArmResult:
-    """One arm over all phases. ``rate_low`` and ``rate_high``: Wilson's 95 % interval.
-
-    ``lift`` is observed against the control, ``corrected_lift`` allows for the winner's curse;
-    both None for the control and where too little is known. ``verdict`` is better, worse, same,
-    open, or control. ``value`` is the mean value a visitor for a value goal, else None.
-    """
-
-    key: str
-    position: int
-    is_control: bool
-    n: int
-    x: int
-    rate: float | None
-    rate_low: float | None
-    rate_high: float | None
-    value: float | None
-    verdict: str
-    p: float | None
-    lift: Range | None
-    corrected_lift: Range | None
-    p_better: float | None
-    p_best: float | None
-    expected_loss: float | None
-    drift: bool
-
-
-@dataclass(frozen=True)
-class GoalResult:
-    """One goal: ``role`` is primary, secondary or guardrail."""
-
-    key: str
-    name: str
-    role: str
-    verdict: str
-    sentence: str
-    arms: tuple[ArmResult, ...]
-
-
-@dataclass(frozen=True)
-class HistoryPoint:
-    """One look of the chart over time: observed lift of each arm but the control, by position."""
-
-    taken_at: datetime
-    visitors: int
-    verdict: str
-    arms: tuple[Range | None, ...]
-
-
-@dataclass(frozen=True)
-class DayCount:
-    """New participants of one arm on one day in the experiment's time zone, and conversions."""
-
-    day: date
-    arm: str
-    n: int
-    x: int
-
-
-@dataclass(frozen=True)
-class Results:
-    """The state of an experiment's evidence.
-
-    ``verdict``: winner, loser, no_difference, keep_going, broken; ``none`` before the first look.
-    ``winner`` is the key of the arm the verdict says to keep, if it does. ``goals`` has the primary
-    goal first. ``srm_e`` is the evidence of a wrong split (alarm from 100). ``crossed`` visitors
-    saw two arms and are left out. ``simulated``: some events are invented; say so by the numbers.
-    """
-
-    experiment: str
-    state: str
-    has_look: bool
-    taken_at: datetime | None
-    verdict: str
-    sentence: str
-    winner: str | None
-    visitors: int
-    goals: tuple[GoalResult, ...]
-    srm_e: float
-    srm_alarm: bool
-    leak: bool
-    crossed: int
-    simulated: bool
-    ended: bool
-    plan_size: int | None
-    visitors_needed: int | None
-    days_needed: float | None
-    history: tuple[HistoryPoint, ...]
-    days: tuple[DayCount, ...]
-
-    @property
-    def arms(self) -> tuple[ArmResult, ...]:
-        """The arms by the primary goal; none before the first look."""
-        return self.goals[0].arms if self.goals else ()
-
-    def as_json(self) -> dict[str, Any]:
-        """The same as dictionaries and lists, moments still as datetime."""
-        return asdict(self)
 
 
 def results_of(experiment: Experiment) -> Results:
@@ -169,16 +79,6 @@ def results_of(experiment: Experiment) -> Results:
         history=_history(looks.values_list("taken_at", "analysis__verdict", "analysis__line")),
         days=_days(experiment, arms),
     )
-
-
-@dataclass(frozen=True)
-class Headline:
-    """What a list shows of an experiment."""
-
-    verdict: str
-    sentence: str
-    visitors: int
-    days_needed: float | None
 
 
 def headlines_of(*, workspace_id: int, experiments: list[int]) -> dict[int, Headline]:
