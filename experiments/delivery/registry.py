@@ -37,7 +37,7 @@ class Registry:
     _snapshots: dict[int, tuple[Mark, Snapshot]] = field(default_factory=dict)
     _polled_at: float = float("-inf")
     _used: dict[int, datetime] = field(default_factory=dict)
-    _used_written_at: float = field(default_factory=time.monotonic)
+    _used_written_at: float = field(default_factory=lambda: time.monotonic())
     _lock: Lock = field(default_factory=Lock)
 
     def find_key(self, key_hash: str, now: datetime) -> Key | None:
