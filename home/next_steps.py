@@ -155,7 +155,7 @@ def _open_imports(access: Access) -> list[Step]:
             f"{batch.file_name} is not in yet",
             "It was uploaded, and its rows still wait for a look.",
             "Go on with it",
-            "listen-import-preview",
+            "listen-import-check",
             batch.pk,
             "inbox",
         )

@@ -100,7 +100,11 @@ class PlanForm(forms.Form):
 
 
 class SizeForm(forms.Form):
-    """How many visitors would tell a lift of this size?"""
+    """How many visitors would tell a lift of this size? It stands folded inside the plan's form,
+    so the browser must not ask for it.
+    """
+
+    use_required_attribute = False
 
     rate = forms.FloatField(
         min_value=0.01,

@@ -64,7 +64,11 @@ def browser_type_launch_args(playwright: Playwright) -> dict[str, object]:
 
 @pytest.fixture
 def browser_context_args(browser_context_args: dict[str, object]) -> dict[str, object]:
-    return browser_context_args | {"viewport": {"width": 1280, "height": 900}}
+    # Without motion, so that nothing is judged half faded in.
+    return browser_context_args | {
+        "viewport": {"width": 1280, "height": 900},
+        "reduced_motion": "reduce",
+    }
 
 
 @pytest.fixture
