@@ -1,8 +1,6 @@
-from django.urls import URLPattern, URLResolver, path, re_path
+from django.urls import URLPattern, URLResolver, path
 
 from experiments.web import goals, learn, pages, steps
-
-STEP_NAMES = "|".join(steps.SIMPLE_STEPS)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("test/", pages.test_list, name="test"),
@@ -11,7 +9,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("test/goals/", goals.goals, name="test-goals"),
     path("test/<int:pk>/", pages.test_experiment, name="test-experiment"),
     path("test/<int:pk>/download/", pages.test_download, name="test-download"),
-    re_path(rf"^test/(?P<pk>\d+)/(?P<name>{STEP_NAMES})/$", steps.step, name="test-step"),
+    *(
+        path(f"test/<int:pk>/{name}/", steps.step, {"name": name}, name=f"test-{name}")
+        for name in steps.SIMPLE_STEPS
+    ),
     path("test/<int:pk>/decide/", steps.decide, name="test-decide"),
     path("test/<int:pk>/rollback/", steps.rollback, name="test-rollback"),
     path("test/<int:pk>/note/", steps.note, name="test-note"),
