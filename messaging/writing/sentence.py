@@ -2,11 +2,13 @@
 
 import re
 from functools import cache, lru_cache
-
-import inflect
+from typing import TYPE_CHECKING
 
 from messaging.writing.lexicon import lemmas
 from messaging.writing.word_lists import words
+
+if TYPE_CHECKING:
+    import inflect
 
 # Words that begin a phrase with a capital only because somebody typed a sentence.
 FUNCTION_WORDS = words("function_words")
@@ -69,7 +71,9 @@ def quote(text: str) -> str:
 
 
 @cache
-def _engine() -> inflect.engine:
+def _engine() -> "inflect.engine":
+    import inflect  # takes seconds, and most processes never write
+
     return inflect.engine()
 
 
