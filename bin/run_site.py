@@ -144,4 +144,7 @@ def stop_all(processes: list[subprocess.Popen[bytes]]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:  # while the tables or the sample were being made
+        sys.exit(0)

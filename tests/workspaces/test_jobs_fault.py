@@ -33,7 +33,7 @@ def database_url() -> str:
     if connection.vendor == "sqlite":
         return f"sqlite:///{values['NAME']}"
     who = ":".join(quote(str(values[part])) for part in ("USER", "PASSWORD") if values[part])
-    host = str(values["HOST"] or "localhost")
+    host = str(values["HOST"] or values["OPTIONS"].get("host") or "localhost")
     port = f":{values['PORT']}" if values["PORT"] else ""
     socket = f"?host={quote(host, safe='')}" if host.startswith("/") else ""
     where = "" if socket else f"{host}{port}"

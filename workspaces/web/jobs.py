@@ -39,7 +39,7 @@ def result_file(request: HttpRequest, access: Access, pk: int) -> FileResponse:
     job = _job(access, pk)
     if not job.result_file:
         raise Http404("This job has no file.")
-    name = job.result.get("file_name") or job.result_file.name.rsplit("/", 1)[-1]
+    name = job.result.get("file_name") or str(job.result_file.name).rsplit("/", 1)[-1]
     return FileResponse(job.result_file.open("rb"), as_attachment=True, filename=name)
 
 
