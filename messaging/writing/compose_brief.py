@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.utils import timezone
 
 from messaging.channels import get_channel, texts_of
@@ -86,7 +86,9 @@ def quotes_of(access: Access, pain: PainPoint | None) -> list[Evidence]:
     rows = Evidence.objects.for_workspace(access.workspace).filter(
         links__pain=pain, links__state=EvidenceLink.State.CONFIRMED, junk=""
     )
-    return list(rows.order_by("-may_quote", "-said_on", "-id")[:MOST_QUOTES])
+    return list(
+        rows.order_by("-may_quote", F("said_on").desc(nulls_last=True), "-id")[:MOST_QUOTES]
+    )
 
 
 def _today(access: Access) -> date:
