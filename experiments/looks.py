@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
+from experiments.arm_names import arm_names
 from experiments.constants import FIRST_STRETCH, LOOK_EVERY_AT_FIRST, LOOK_EVERY_LATER
 from experiments.history import effects_of_finished
 from experiments.models import DailyCount, Event, Experiment, ExperimentGoal, Goal, Look
@@ -75,14 +76,14 @@ def design_of(experiment: Experiment, link: ExperimentGoal) -> Design:
     goal = link.goal
     rule = RULES[experiment.rule] if link.role == Role.PRIMARY else "anytime"
     size = experiment.plan.get("size")
-    arms = experiment.arms.select_related("variant").order_by("position")
+    arms = experiment.arms.select_related("variant__pain").order_by("position")
     kind: GoalKind = "value" if goal.kind == Goal.Kind.VALUE else "conversion"
     return Design(
-        arms=tuple(arm.key for arm in arms),
+        arms=arm_names(list(arms)),
         rule="anytime" if kind == "value" else rule,
         plan=Plan(size=int(size)) if size and rule == "planned_end" else None,
         kind=kind,
-        outcome=goal.name,
+        outcome=f"“{goal.name}”",
         higher_is_better=goal.direction == Goal.Direction.UP,
         alpha=experiment.alpha,
         rope=experiment.rope,
