@@ -124,25 +124,27 @@ def compare(request: HttpRequest, access: Access) -> HttpResponse:
         for part in channel.parts
         if left.parts.get(part.key) or right.parts.get(part.key)
     ]
-    names = frameworks()
-    factors = [
-        (name, one, other, one != other)
-        for name, one, other in (
-            ("Pain", left.pain, right.pain),
-            ("Order of thought", names.get(left.framework), names.get(right.framework)),
-            ("Proof", left.proof, right.proof),
-        )
-    ]
-    varied = sum(differs for _, _, _, differs in factors)
+    factors = _factors(left, right)
     context = {
         "left": left,
         "right": right,
         "rows": rows,
-        "factors": [
-            (name, getattr(one, "name", one), getattr(other, "name", other), differs)
-            for name, one, other, differs in factors
-        ],
-        "varied": varied,
+        "factors": factors,
+        "varied": sum(differs for _, _, _, differs in factors),
         "channel": channel,
     }
     return render(request, "write/compare.html", context)
+
+
+def _factors(left: Variant, right: Variant) -> list[tuple[str, Any, Any, bool]]:
+    """What a test can vary: (factor, left's, right's, whether they differ)."""
+    names = frameworks()
+    rows = (
+        ("Pain", left.pain, right.pain),
+        ("Order of thought", names.get(left.framework), names.get(right.framework)),
+        ("Proof", left.proof, right.proof),
+    )
+    return [
+        (name, getattr(one, "name", one), getattr(other, "name", other), one != other)
+        for name, one, other in rows
+    ]
