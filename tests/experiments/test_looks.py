@@ -24,6 +24,8 @@ from experiments.tasks import recount_wanted
 from tests.conftest import Cast
 from tests.experiments.scenes import conversion, exposure, running
 
+FIELDS = ("phase", "arm", "goal", "day", "n", "x", "sum", "sumsq")
+
 
 def tell(cast: Cast, *events: dict[str, Any]) -> None:
     results = take_in(
