@@ -23,7 +23,8 @@ TONE_WORDS = {
     "playful": ("playful", "fun", "cheeky", "humor", "humour", "light", "witty"),
 }
 # Slots that take one value of a list; two markers of one phrasing never mix values.
-LISTS = ("proof", "quote", "objection", "alternative", "criterion")
+LISTS = ("proof", "quote", "objection", "alternative", "criterion", "feature")
+NO_OBJECTION = -1
 # Forms that tell the reader what he or she does or feels.
 PERSONAL = frozenset(
     [
@@ -63,7 +64,8 @@ class Candidate:
 
     ``length`` is in the channel's unit; ``gsm`` says whether a text message can carry it in seven
     bits, ``personal`` whether it tells the reader what they do, ``core`` whether it speaks of the
-    pain or its outcome; ``silences`` are the slots that need not be said once this is.
+    pain or its outcome; ``silences`` are the slots that need not be said once this is;
+    ``objection`` is the number of the objection it names, or NO_OBJECTION.
     """
 
     text: str
@@ -78,6 +80,9 @@ class Candidate:
     personal: bool
     core: bool
     key: str
+    phrasing: str
+    sentences: frozenset[str]
+    objection: int
 
 
 @lru_cache(maxsize=32)
@@ -188,6 +193,11 @@ class Candidates:
             ),
             core=bool(slots & CORE_SLOTS),
             key=f"{phrasing.move}/{phrasing.text}/{index}",
+            phrasing=f"{phrasing.move}/{phrasing.text}",
+            sentences=frozenset(
+                bare(each.text) for each in said if each.sources[0].kind != "stage"
+            ),
+            objection=index if "objection" in slots else NO_OBJECTION,
         )
 
 
@@ -207,6 +217,11 @@ def _echoes(form: str, pieces: tuple[Piece, ...]) -> bool:
     return bool(said) and any(
         word.lower() in each.lower() for each in pieces if isinstance(each, str) for word in said
     )
+
+
+def bare(text: str) -> str:
+    """``text`` as it is compared with others: no end mark, no capitals."""
+    return text.casefold().rstrip(".?!")
 
 
 def length_of(text: str, counting: str) -> int:

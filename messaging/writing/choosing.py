@@ -8,7 +8,7 @@ from typing import TypeVar
 from messaging.channels import Part
 from messaging.channels.sms import GSM_SINGLE
 from messaging.writing.brief import Brief
-from messaging.writing.candidates import Candidate, candidates_of
+from messaging.writing.candidates import NO_OBJECTION, Candidate, candidates_of
 from messaging.writing.frameworks import layout_of
 
 Item = TypeVar("Item")
@@ -20,18 +20,34 @@ EARLY = ("unaware", "aware")
 
 @dataclass(slots=True)
 class Told:
-    """What a draft has said: slots and phrasings are not repeated; ``last`` is the last move,
-    ``core`` whether anything was about the pain or its outcome."""
+    """What a draft has said: slots, phrasings and texts are not repeated.
+
+    ``last`` is the last move, ``core`` whether anything was about the pain or its outcome,
+    ``objection`` the one objection the draft is about.
+    """
 
     slots: set[str] = field(default_factory=set)
     keys: set[str] = field(default_factory=set)
     moves: set[str] = field(default_factory=set)
+    texts: set[str] = field(default_factory=set)
     last: str = ""
     core: bool = False
+    objection: int = NO_OBJECTION
+
+    def allows(self, candidate: Candidate) -> bool:
+        """Whether ``candidate`` brings no second objection into the draft."""
+        return NO_OBJECTION in (self.objection, candidate.objection) or (
+            candidate.objection == self.objection
+        )
+
+    def keep_to(self, candidate: Candidate) -> None:
+        """Let the draft be about the objection of ``candidate``, if it names one."""
+        if candidate.objection != NO_OBJECTION:
+            self.objection = candidate.objection
 
     def anew(self) -> "Told":
         """For a part that may say again what was said, in other words."""
-        return Told(keys=self.keys)
+        return Told(keys=self.keys, texts=self.texts, objection=self.objection)
 
 
 class Chooser:
@@ -51,6 +67,11 @@ class Chooser:
             for each in self.candidates.of(move, form)
             if each.key not in keys and slots.isdisjoint(each.slots)
         ]
+        if told.texts:
+            said = told.texts
+            fresh = [each for each in fresh if said.isdisjoint(each.sentences)]
+        if told.objection != NO_OBJECTION:
+            fresh = [each for each in fresh if told.allows(each)]
         if self.layout.situation:
             return [each for each in fresh if not each.personal] or fresh
         return fresh
@@ -72,8 +93,10 @@ class Chooser:
         told.slots |= candidate.silences
         told.core = told.core or candidate.core
         told.keys.add(candidate.key)
+        told.texts |= candidate.sentences
         told.moves.add(candidate.move)
         told.last = candidate.move
+        told.keep_to(candidate)
         return candidate
 
 

@@ -4,7 +4,7 @@ import random
 from collections.abc import Sequence
 
 from messaging.channels import Part
-from messaging.writing.candidates import Candidate
+from messaging.writing.candidates import LISTS, Candidate, bare
 from messaging.writing.choosing import Chooser, Told, budgets, shuffled
 from messaging.writing.flow import sentences
 from messaging.writing.frameworks import PartLayout
@@ -30,7 +30,10 @@ MORE_LINES = {
 OPENING = ("statement", "question", "moment", "struggle", "cost", "want", "workaround")
 # How many lines of one move a list may hold, and how many lines without a slot fill it up.
 SAME_MOVE = 3
-ENOUGH = 4
+# How many of them may say the same slot: one, but more of those that have several values.
+SAME_SLOT = 1
+SAME_LIST = 2
+ENOUGH = 6
 
 
 def lines(
@@ -51,13 +54,19 @@ def lines(
     wanted = min(place.count, part.maximum)
     named = 1 if wanted > ENOUGH else 0
     chosen: list[Candidate] = []
+    for found in by_move:
+        mixed: dict[str, Candidate] = {}
+        for each in found:
+            mixed.setdefault(each.phrasing, each)
+        found[:] = mixed.values()
     for turn in range(SAME_MOVE):
         for found in by_move:
             if turn < len(found) and len(chosen) < wanted - named:
                 _add(chosen, found[turn], told)
-    for each in shuffled(chooser.candidates.of("offer", "line"), chance):
-        if named and _stands(each, seen) and len(chosen) < wanted:
-            _add(chosen, each, told)
+    for move in ("offer", "feature") if named else ():
+        for each in shuffled(chooser.candidates.of(move, "line"), chance):
+            if _stands(each, seen) and len(chosen) < wanted:
+                _add(chosen, each, told)
     for each in shuffled(chooser.candidates.of("aside", "line"), chance):
         if _stands(each, seen) and len(chosen) < max(part.minimum, min(ENOUGH, wanted)):
             _add(chosen, each, told)
@@ -100,7 +109,18 @@ def _stands(candidate: Candidate, seen: int) -> bool:
 
 
 def _add(chosen: list[Candidate], candidate: Candidate, told: Told) -> None:
-    text = candidate.text.casefold().rstrip(".?!")
-    if all(text != each.text.casefold().rstrip(".?!") for each in chosen):
-        chosen.append(candidate)
-        told.keys.add(candidate.key)
+    """Add ``candidate`` unless the list has its wording, its text or enough of its slot."""
+    text = bare(candidate.text)
+    if text in told.texts or not told.allows(candidate):
+        return
+    for each in chosen:
+        if each.phrasing == candidate.phrasing or bare(each.text) == text:
+            return
+    for slot in candidate.slots:
+        most = SAME_LIST if slot in LISTS else SAME_SLOT
+        if sum(slot in each.slots for each in chosen) >= most:
+            return
+    chosen.append(candidate)
+    told.keys.add(candidate.key)
+    told.texts |= candidate.sentences
+    told.keep_to(candidate)

@@ -119,7 +119,8 @@ class PhraseWriter:
         first, rest = own[:2], own[2:]
         if chance.random() < SECOND_MOVE:
             first.reverse()
-        return [*first, *rest, *more, "offer", "aside"]
+        others = shuffled(dict.fromkeys([*rest, *more]), chance)
+        return [*first, *others, *shuffled(("aside", "aside", "offer"), chance)]
 
     def _line(
         self, part: Part, moves: Iterable[str], told: Told, chance: random.Random

@@ -6,6 +6,7 @@ is good and unlike those already picked. The same brief and seed give the same d
 
 import itertools
 import random
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -23,6 +24,8 @@ POOL = 1.5
 TRIES = 10
 # What variety weighs against the score of the lens, 0 to 1.
 VARIETY = 0.5
+# What each draft already picked in the same framework takes from another one.
+AGAIN = 0.02
 SAME_FRAMEWORK, SAME_OPENING = 0.25, 0.35
 
 
@@ -106,16 +109,20 @@ def _various(drafts: list[Draft], count: int) -> list[Draft]:
     nearest = [0.0] * len(drafts)
     left = list(range(len(drafts)))
     picked: list[int] = []
+    used: Counter[str] = Counter()
     while left and len(picked) < count:
         best = max(
             left,
             key=lambda index: (
-                (1 - VARIETY) * drafts[index].score / 100 - VARIETY * nearest[index],
+                (1 - VARIETY) * drafts[index].score / 100
+                - VARIETY * nearest[index]
+                - AGAIN * used[drafts[index].framework],
                 -index,
             ),
         )
         left.remove(best)
         picked.append(best)
+        used[drafts[best].framework] += 1
         for index in left:
             likeness = _likeness(grams[best], grams[index])
             if drafts[best].framework == drafts[index].framework:

@@ -156,10 +156,10 @@ def _is_clause(text: str) -> bool:
         return True
     if first in PREPOSITIONS or first in ("when", "during"):
         return False
-    return any(_can_be_finite(word, low[index - 1]) for index, word in enumerate(low) if index)
+    return any(can_be_finite(word, low[index - 1]) for index, word in enumerate(low) if index)
 
 
-def _can_be_finite(word: str, before: str) -> bool:
+def can_be_finite(word: str, before: str) -> bool:
     """Whether ``word`` can be the verb of a clause, as "ends" in "the month ends"."""
     if before in words("not_verbs") or before in PREPOSITIONS or _gerund_base(word):
         return False

@@ -11,8 +11,10 @@ from functools import partial
 
 from messaging.writing import sentence as sentences
 from messaging.writing.brief import Brief, Source
+from messaging.writing.one_time import is_short_noun_phrase
 from messaging.writing.slot_shape import usable
 from messaging.writing.stems import stems
+from messaging.writing.topic import fitting_proofs
 from messaging.writing.turnings import TURNINGS
 
 # How many values of a list (objections, proofs, quotes ...) the writer works with.
@@ -48,6 +50,8 @@ WISH_SLOTS = ("outcome", "why")
 # Two slots with at least this share of the shorter one's content words in common say the same.
 ALIKE = 0.6
 
+# How many criteria make a list, and how many one sentence holds.
+FEWEST_LISTED, LISTED = 2, 3
 KEEPS_CAPITAL = frozenset(["offer", "brand"])
 
 
@@ -105,7 +109,7 @@ class Slots:
         if slot == "speaker":
             return value.speaker
         form = TURNINGS[slot][turning](value.text.strip())
-        if form is None or slot in ("quote", "objection", "question"):
+        if form is None or slot in ("quote", "objection", "question", "criterion"):
             return form
         return re.sub(r"[\s.,;:!]+$", "", form) if slot in KEEPS_CAPITAL else sentences.embed(form)
 
@@ -141,12 +145,21 @@ class Slots:
                     _listed(persona.choice_criteria), Source("persona", "", "choice_criteria")
                 )
             ],
-            "criterion": of_persona("choice_criteria"),
+            "feature": about_pain(
+                [SlotValue(text, Source("offer", "", "features")) for text in offer.features], brief
+            ),
+            "criterion": [
+                value
+                for value in of_persona("choice_criteria")
+                if not is_short_noun_phrase(value.text)
+            ],
             "relief": [
                 SlotValue(self._preferred(usable("relief", fact.text)), Source("relief", fact.ref))
                 for fact in offer.reliefs
             ],
-            "proof": [SlotValue(fact.text, Source("proof", fact.ref)) for fact in offer.proofs],
+            "proof": [
+                SlotValue(fact.text, Source("proof", fact.ref)) for fact in fitting_proofs(brief)
+            ],
             "offer": [SlotValue(named, Source("offer", "", "name"))],
             "brand": [SlotValue(brief.brand or offer.name, Source("offer", "", "name"))],
             "what": [SlotValue(offer.what_it_is, Source("offer", "", "what_it_is"))],
@@ -167,6 +180,13 @@ class Slots:
         for avoid, use in self._terms:
             text = replace_term(text, avoid, use)
         return text
+
+
+def about_pain(values: list[SlotValue], brief: Brief) -> list[SlotValue]:
+    """Those of ``values`` that share a word with the problem itself or with its relief."""
+    problem = (brief.pain.title, brief.pain.struggle, *(each.text for each in brief.offer.reliefs))
+    topic = frozenset().union(*map(stems, problem))
+    return [value for value in values if stems(value.text) & topic]
 
 
 def replace_term(text: str, avoid: str, use: str) -> str:
@@ -193,5 +213,8 @@ def _speaker(status: str) -> str:
 
 
 def _listed(items: tuple[str, ...]) -> str:
-    """A list without an "and", for the shapes of its items may differ; one item is no list."""
-    return ", ".join(items) if len(items) > 1 else ""
+    """The short noun phrases among ``items`` as one list; other shapes do not stand in a row."""
+    short = [item.strip().rstrip(".,;:!") for item in items if is_short_noun_phrase(item)][:LISTED]
+    if len(short) < FEWEST_LISTED:
+        return ""
+    return f"{', '.join(short[:-1])} and {short[-1]}"

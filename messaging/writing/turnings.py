@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from messaging.writing import sentence as sentences
 from messaging.writing import verb_phrase
+from messaging.writing.one_time import is_one_time, is_short_noun_phrase
 from messaging.writing.person import turn
 
 Turning = Callable[[str], str | None]
@@ -47,6 +48,26 @@ def _felt_by_others(text: str) -> str | None:
     return None if text.lower().startswith("not ") else turn(text, "third")
 
 
+def _enabled(text: str) -> str | None:
+    """After "lets you" or "helps you": not "let", "help" or "have" a second time."""
+    form = verb_phrase.action(text)
+    return None if form is None or form.split(" ", 1)[0] in ENABLING else turn(form, "second")
+
+
+def _usual(text: str) -> str | None:
+    """What happens to every reader; what happened once to one person is None: see ``_story``."""
+    return None if is_one_time(text) else turn(text, "second")
+
+
+def _story(text: str) -> str | None:
+    """In the third person, and only what happened once, to be told as somebody's story."""
+    return turn(text, "third") if is_one_time(text) else None
+
+
+def _short_noun(text: str) -> str | None:
+    return turn(text, "second") if is_short_noun_phrase(text) else None
+
+
 def _second(text: str) -> str | None:
     return turn(text, "second")
 
@@ -76,6 +97,7 @@ def _with_article(text: str) -> str | None:
     return text if first in ("a", "an", "the", "our", "your") else None
 
 
+ENABLING = frozenset(["let", "help", "have", "make", "allow", "enable", "get"])
 VERB_TURNINGS: Turnings = {
     "do": _verb(verb_phrase.action),
     "doing": _verb(_doing),
@@ -89,6 +111,7 @@ VERB_TURNINGS: Turnings = {
     "their_doing": _verb(_doing, third=True),
     "their_to": _verb(verb_phrase.to_infinitive, third=True),
 }
+RELIEF_TURNINGS: Turnings = {**VERB_TURNINGS, "enabled": _enabled}
 # "You want not to have to" is no English: what is wanted is said with "can" instead.
 WISH_TURNINGS: Turnings = {
     **VERB_TURNINGS,
@@ -96,6 +119,8 @@ WISH_TURNINGS: Turnings = {
     "their_to": _verb(_wished, third=True),
 }
 CLAUSE_TURNINGS: Turnings = {"": _second, "they": _third}
+# A customer's own loss is told as somebody's story, not as every reader's.
+STORY_TURNINGS: Turnings = {"": _usual, "story": _story}
 NOUN_TURNINGS: Turnings = {"": _second, "their": _third}
 PLAIN_TURNINGS: Turnings = {"": _as_typed}
 THOUGHT_TURNINGS: Turnings = {"": _thought}
@@ -104,21 +129,22 @@ QUESTION_TURNINGS: Turnings = {"": _thought, "plain": _asked}
 TURNINGS: dict[str, Turnings] = {
     "trigger": CLAUSE_TURNINGS,
     "struggle": VERB_TURNINGS,
-    "cost": NOUN_TURNINGS,
+    "cost": {**STORY_TURNINGS, "their": _third},
     "feeling": {"": _felt, "feel": _feel, "their": _felt_by_others},
     "workaround": NOUN_TURNINGS,
     "alternative": NOUN_TURNINGS,
     "outcome": WISH_TURNINGS,
     "why": WISH_TURNINGS,
-    "statement": CLAUSE_TURNINGS,
+    "statement": {**STORY_TURNINGS, "they": _third},
     "title": NOUN_TURNINGS,
-    "relief": VERB_TURNINGS,
+    "relief": RELIEF_TURNINGS,
     "proof": PLAIN_TURNINGS,
     "offer": PLAIN_TURNINGS,
     "brand": PLAIN_TURNINGS,
     "what": {"": _with_article, "label": _as_typed},
-    "criteria": {"": _second},
-    "criterion": {"": _second},
+    "criteria": NOUN_TURNINGS,
+    "criterion": THOUGHT_TURNINGS,
+    "feature": {"": _short_noun},
     "quote": THOUGHT_TURNINGS,
     "speaker": PLAIN_TURNINGS,
     "objection": THOUGHT_TURNINGS,

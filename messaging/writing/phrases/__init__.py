@@ -34,10 +34,10 @@ MARKER = re.compile(r"(?<!\{)\{(\w+)(?::(\w+))?\}(?!\})")
 MERGE_TAG = re.compile(r"\{\{\w+\|[^{}|]+\}\}")
 # Between two sentences: after an end mark, or after a slot that brings its own.
 BREAK = re.compile(
-    r"(?:(?<=[.!?])|(?<=\{quote\})|(?<=\{objection\})|(?<=\{question\})|(?<=:plain\}))\s+(?=[A-Z{\"])"
+    r"(?:(?<=[.!?])|(?<=\{quote\})|(?<=\{objection\})|(?<=\{criterion\})|(?<=\{question\})|(?<=:plain\}))\s+(?=[A-Z{\"])"
 )
 # A slot with an end mark of its own takes none after it.
-ENDED = ("{quote}", "{objection}", "{question}", "{question:plain}")
+ENDED = ("{quote}", "{objection}", "{criterion}", "{question}", "{question:plain}")
 
 
 class PhraseError(ValueError):

@@ -12,8 +12,8 @@ def test_it_works() -> None:
     assert slots.form("struggle", "doing") == "chasing people for receipts"
     assert slots.form("trigger", "") == "the month ends and you're still missing half the receipts"
     assert slots.form("why", "can") == "can be home before your kids are asleep"
-    assert slots.form("cost", "") == "two evenings a month and €1,200 in late fees"
-    assert str(slots.values("proof")[1].source) == "proof.1"
+    assert slots.form("cost", "story") == "two evenings a month and €1,200 in late fees"
+    assert str(slots.values("proof")[0].source) == "proof.0"
     assert str(slots.values("outcome")[0].source) == "pain.0.desired_outcome"
 
 
