@@ -12,7 +12,7 @@ from messaging.lens.reading import (
     Reading,
     SentenceReading,
 )
-from messaging.lens.scorecard import read
+from messaging.lens.scorecard import read, score_of
 
 __all__ = [
     "CLASSES",
@@ -22,4 +22,5 @@ __all__ = [
     "Reading",
     "SentenceReading",
     "read",
+    "score_of",
 ]

@@ -1,12 +1,12 @@
 """What a brief lets the lens know: the customer's words, the proven numbers, the brand's terms."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
 
 from messaging.lens.lexicon import Lexicon, lexicon_of
 from messaging.lens.words import NUMBER, stem, words_of
 from messaging.writing.brief import Brief
+from messaging.writing.per_brief import per_brief
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,7 @@ class Known:
     ``evidence`` are the stems of the content words in quotes, pain slots and vocabulary;
     ``vocabulary`` the persona's own terms, which no jargon list may find fault with;
     ``numbers`` every number a proof, quote, relief, claim or pain field contains;
+    ``sentences`` remembers what was found in sentences that were read with this brief;
     ``terms`` the banned and the avoided terms, for one scan; ``preferred`` avoided -> to use.
     """
 
@@ -26,6 +27,7 @@ class Known:
     proof: str
     terms: Lexicon
     preferred: dict[str, str]
+    sentences: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
 
 
 def _evidence_texts(brief: Brief) -> Iterator[str]:
@@ -58,7 +60,7 @@ def numbers_in(text: str) -> Iterator[tuple[str, int, int]]:
         yield match.group().replace(",", "").rstrip("."), match.start(), match.end()
 
 
-@lru_cache(maxsize=64)
+@per_brief
 def known_from(brief: Brief) -> Known:
     """Prepare a brief once; the drafts of one brief are many."""
     facts = "\n".join(_fact_texts(brief))

@@ -5,6 +5,8 @@ is their weighted mean; a component that cannot be judged leaves the mean, its w
 the others. The weights put what a text is about (who, and why) well before how it is polished.
 """
 
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import Final
 
 from messaging.lens.classify import class_probabilities
@@ -21,7 +23,7 @@ from messaging.lens.reading import (
     SentenceReading,
 )
 from messaging.lens.rules import RULES
-from messaging.lens.text import ParsedText, Sentence, parse
+from messaging.lens.text import ParsedText, Sentence, SentenceCore, parse
 from messaging.lens.words import SECOND_PERSON, stem, word_set
 from messaging.writing.brief import Brief
 
@@ -39,6 +41,8 @@ FULL_OVERLAP: Final = 0.5
 """Share of a text's content words found in the evidence from which it speaks in their words."""
 _CENTRED = tuple(index for index, name in enumerate(CLASSES) if name in CENTRED)
 _PRODUCT = tuple(index for index, name in enumerate(CLASSES) if name in PRODUCT)
+_WHOLE_TEXT: Final = tuple(rule for rule in RULES if rule.whole_text)
+_BY_SENTENCE: Final = tuple(rule for rule in RULES if not rule.whole_text)
 _CONTENT_LISTS: Final = frozenset({"life_words", "people"})
 _STOP: Final = SECOND_PERSON | word_set(
     "it's that's there's here's we're i'm they're he's she's let's what's"
@@ -48,12 +52,6 @@ _STOP: Final = SECOND_PERSON | word_set(
 )
 _PRESENT_MASS: Final = 0.05
 """Below this share of judged mass a text is all calls and greetings: neither why nor what."""
-
-
-def _centred(sentence: Sentence) -> tuple[float, float]:
-    """Probability mass of the customer's classes and of the seller's."""
-    probabilities = class_probabilities(sentence.core.text)
-    return sum(probabilities[i] for i in _CENTRED), sum(probabilities[i] for i in _PRODUCT)
 
 
 def _share(centred: float, product: float) -> float:
@@ -71,40 +69,93 @@ def _why_over_what(masses: list[tuple[float, float]]) -> float:
     return _share(sum(mass[0] for mass in masses), sum(mass[1] for mass in masses))
 
 
-def _concrete(text: ParsedText) -> float:
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What one sentence brings to the components, wherever in a text it stands.
+
+    ``masses`` are the probability of the customer's classes and of the seller's, None for a
+    sentence of little words only; ``findings`` have offsets from the sentence's first character.
+    """
+
+    masses: tuple[float, float] | None
+    words: int
+    things: int
+    content: int
+    shared: int
+    findings: tuple[Finding, ...]
+
+
+_MOST_KEPT: Final = 4096
+_kept: dict[str, object] = {}
+
+
+def _facts_of(core: SentenceCore, known: Known | None) -> _Facts:
+    """The facts of a sentence, remembered: drafts of one brief share most of theirs."""
+    kept = _kept if known is None else known.sentences
+    facts = kept.get(core.text)
+    if isinstance(facts, _Facts):
+        return facts
+    if len(kept) >= _MOST_KEPT:
+        kept.clear()
+    kept[core.text] = made = _make_facts(core, known)
+    return made
+
+
+def _make_facts(core: SentenceCore, known: Known | None) -> _Facts:
+    probabilities = class_probabilities(core.text)
+    masses = (
+        sum(probabilities[i] for i in _CENTRED),
+        sum(probabilities[i] for i in _PRODUCT),
+    )
+    alone = ParsedText(core.text, (Sentence(core, 0, len(core.text)),))
+    content = [word for word in core.words if word not in _STOP and not word[0].isdigit()]
+    evidence = known.evidence if known is not None else frozenset()
+    return _Facts(
+        masses=None if _STOP.issuperset(core.judged_words) else masses,
+        words=len(core.judged_words),
+        things=sum(hit.category in _CONTENT_LISTS for hit in core.hits),
+        content=len(content),
+        shared=sum(stem(word) in evidence for word in content),
+        findings=tuple(found for rule in _BY_SENTENCE for found in rule.judge(alone, known)),
+    )
+
+
+def _concrete(facts: list[_Facts]) -> float:
     """50 for a text that names nothing one can picture; each moment, person or thing adds."""
-    things = words = 0
-    for sentence in text.sentences:
-        words += len(sentence.core.judged_words)
-        things += sum(hit.category in _CONTENT_LISTS for hit in sentence.core.hits)
+    things = sum(each.things for each in facts)
+    words = sum(each.words for each in facts)
     return 50.0 + 50.0 * min(1.0, 4.0 * things / max(words, 6))
 
 
-def _customers_words(text: ParsedText, known: Known) -> float | None:
-    content = [
-        word
-        for sentence in text.sentences
-        for word in sentence.core.words
-        if word not in _STOP and not word[0].isdigit()
-    ]
+def _customers_words(facts: list[_Facts], known: Known) -> float | None:
+    content = sum(each.content for each in facts)
     if not content or not known.evidence:
         return None
-    shared = sum(stem(word) in known.evidence for word in content) / len(content)
+    shared = sum(each.shared for each in facts) / content
     return 100.0 * min(1.0, shared / FULL_OVERLAP)
 
 
-def _findings(text: ParsedText, known: Known | None) -> tuple[list[Finding], dict[str, float]]:
-    """All findings in the order of the text, and what they take from each component."""
-    findings: list[Finding] = []
-    taken: dict[str, float] = {}
-    for rule in RULES:
-        found = rule.judge(text, known)
-        if found:
-            findings += found
-            loss = min(rule.weight * len(found), rule.most)
-            taken[rule.component] = taken.get(rule.component, 0.0) + loss
+def _findings(text: ParsedText, facts: list[_Facts], known: Known | None) -> list[Finding]:
+    """All findings in the order of the text."""
+    findings = [found for rule in _WHOLE_TEXT for found in rule.judge(text, known)]
+    for sentence, each in zip(text.sentences, facts, strict=True):
+        for found in each.findings:
+            start, end = found.start + sentence.start, found.end + sentence.start
+            findings.append(replace(found, start=start, end=end))
     findings.sort(key=lambda finding: (finding.start, finding.end, finding.rule))
-    return findings, taken
+    return findings
+
+
+def _taken(findings: list[Finding]) -> dict[str, float]:
+    """What the findings take from each component."""
+    taken: dict[str, float] = {}
+    if findings:
+        counts = Counter(finding.rule for finding in findings)
+        for rule in RULES:
+            if rule.name in counts:
+                loss = min(rule.weight * counts[rule.name], rule.most)
+                taken[rule.component] = taken.get(rule.component, 0.0) + loss
+    return taken
 
 
 def _sentence_reading(sentence: Sentence) -> SentenceReading:
@@ -126,6 +177,36 @@ def _score(components: dict[str, float | None]) -> float:
     return sum(weight * value for weight, value in judged) / sum(weight for weight, _ in judged)
 
 
+def _judge(
+    parsed: ParsedText, brief: Brief | None
+) -> tuple[float, dict[str, float | None], list[Finding]]:
+    """Score, components and findings of a readable text."""
+    known = known_from(brief) if brief is not None else None
+    facts = [_facts_of(sentence.core, known) for sentence in parsed.sentences]
+    masses = [each.masses for each in facts if each.masses is not None] or [(0.0, 0.0)]
+    findings = _findings(parsed, facts, known)
+    taken = _taken(findings)
+    measured: dict[Component, float | None] = {
+        "problem_first": _problem_first(masses),
+        "why_over_what": _why_over_what(masses),
+        "customers_words": None if known is None else _customers_words(facts, known),
+        "concrete": _concrete(facts),
+        "plain": 100.0,
+        "honest": 100.0,
+    }
+    components: dict[str, float | None] = {
+        name: None if value is None else round(max(0.0, value - taken.get(name, 0.0)), 2)
+        for name, value in measured.items()
+    }
+    return round(_score(components), 2), components, findings
+
+
+def score_of(text: str, brief: Brief | None = None) -> float:
+    """The score that ``read`` gives, without the reading: for choosing among many texts."""
+    parsed = parse(text)
+    return 0.0 if why_unreadable(parsed) else _judge(parsed, brief)[0]
+
+
 def read(text: str, brief: Brief | None = None) -> Reading:
     """Read ``text`` for what it is about; with a brief also for its words and its proofs.
 
@@ -136,27 +217,9 @@ def read(text: str, brief: Brief | None = None) -> Reading:
     reason = why_unreadable(parsed)
     if reason:
         return Reading(0.0, dict.fromkeys(COMPONENTS), unreadable=reason)
-    known = known_from(brief) if brief is not None else None
-    masses = [
-        _centred(sentence)
-        for sentence in parsed.sentences
-        if not _STOP.issuperset(sentence.core.judged_words)
-    ] or [(0.0, 0.0)]
-    findings, taken = _findings(parsed, known)
-    measured: dict[Component, float | None] = {
-        "problem_first": _problem_first(masses),
-        "why_over_what": _why_over_what(masses),
-        "customers_words": None if known is None else _customers_words(parsed, known),
-        "concrete": _concrete(parsed),
-        "plain": 100.0,
-        "honest": 100.0,
-    }
-    components: dict[str, float | None] = {
-        name: None if value is None else round(max(0.0, value - taken.get(name, 0.0)), 2)
-        for name, value in measured.items()
-    }
+    score, components, findings = _judge(parsed, brief)
     return Reading(
-        score=round(_score(components), 2),
+        score=score,
         components=components,
         sentences=tuple(_sentence_reading(sentence) for sentence in parsed.sentences),
         findings=tuple(findings),

@@ -152,8 +152,8 @@ def _ranges(text: str) -> list[tuple[int, int]]:
             continue
         first = piece_start + len(piece) - len(piece.lstrip())
         last = first + len(stripped)
-        word_count = len(WORD.findall(stripped))
-        if ranges and word_count <= _SMALL_FRAGMENT and "\n" not in text[ranges[-1][1] : first]:
+        beside = bool(ranges) and "\n" not in text[ranges[-1][1] : first]
+        if beside and len(WORD.findall(stripped)) <= _SMALL_FRAGMENT:
             ranges[-1] = (ranges[-1][0], last)
         else:
             ranges.append((first, last))

@@ -28,12 +28,12 @@ NO_OBJECTION = -1
 # Forms that tell the reader what he or she does or feels.
 PERSONAL = frozenset(
     [
-        ("struggle", "you"),
-        ("struggle", "do"),
-        ("feeling", ""),
-        ("feeling", "feel"),
-        ("statement", ""),
-        ("cost", ""),
+        Marker("struggle", "you"),
+        Marker("struggle", "do"),
+        Marker("feeling", ""),
+        Marker("feeling", "feel"),
+        Marker("statement", ""),
+        Marker("cost", ""),
     ]
 )
 
@@ -112,6 +112,7 @@ class Candidates:
             "characters",
         )
         self._phrasings = phrasings_for(brief.language, brief.stage.kind)
+        self._silenced: dict[frozenset[str], frozenset[str]] = {}
         self._made: dict[tuple[str, str], tuple[Candidate, ...]] = {}
 
     def of(self, move: str, form: str) -> tuple[Candidate, ...]:
@@ -173,6 +174,12 @@ class Candidates:
             return None
         return Said(text, tuple(sources) or (Source("stage", self._brief.stage.kind),))
 
+    def _silences(self, slots: frozenset[str]) -> frozenset[str]:
+        if slots not in self._silenced:
+            alike = (self.slots.alike(slot) for slot in slots)
+            self._silenced[slots] = frozenset().union(*alike, slots) - UNSAID
+        return self._silenced[slots]
+
     def _candidate(self, phrasing: Phrasing, said: tuple[Said, ...], index: int) -> Candidate:
         text = " ".join(each.text for each in said)
         slots = phrasing.slots
@@ -182,15 +189,11 @@ class Candidates:
             move=phrasing.move,
             form=phrasing.form,
             slots=slots - UNSAID,
-            silences=frozenset().union(*(self.slots.alike(slot) for slot in slots), slots) - UNSAID,
+            silences=self._silences(slots),
             after=phrasing.after,
             length=length_of(text, self._counting),
             gsm=self._counting != "sms" or all(letter in GSM for letter in text),
-            personal=any(
-                isinstance(piece, Marker) and (piece.slot, piece.turning) in PERSONAL
-                for pieces in phrasing.sentences
-                for piece in pieces
-            ),
+            personal=not PERSONAL.isdisjoint(phrasing.markers),
             core=bool(slots & CORE_SLOTS),
             key=f"{phrasing.move}/{phrasing.text}/{index}",
             phrasing=f"{phrasing.move}/{phrasing.text}",
@@ -208,15 +211,25 @@ def _runs_on(form: str, pieces: tuple[Piece, ...], number: int) -> bool:
         return False
     if ENDED.search(form) and following[:1] in (",", "?", ":", ";"):
         return True
-    return bool(CLAUSE.search(form)) and following[:2].strip().isalpha()
+    return following[:2].strip().isalpha() and _has_clause(form)
 
 
 def _echoes(form: str, pieces: tuple[Piece, ...]) -> bool:
     """Whether slot and phrasing both say one of the words that are said once: "again", "today"."""
-    said = ECHO.findall(form)
+    said = _echo_words(form)
     return bool(said) and any(
         word.lower() in each.lower() for each in pieces if isinstance(each, str) for word in said
     )
+
+
+@lru_cache(maxsize=4096)
+def _has_clause(form: str) -> bool:
+    return CLAUSE.search(form) is not None
+
+
+@lru_cache(maxsize=4096)
+def _echo_words(form: str) -> tuple[str, ...]:
+    return tuple(ECHO.findall(form))
 
 
 def bare(text: str) -> str:

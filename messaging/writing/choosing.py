@@ -61,15 +61,14 @@ class Chooser:
 
     def fresh(self, move: str, form: str, told: Told) -> list[Candidate]:
         """Candidates that repeat neither a phrasing nor a slot of this draft."""
-        keys, slots = told.keys, told.slots
+        keys, slots, said = told.keys, told.slots, told.texts
         fresh = [
             each
             for each in self.candidates.of(move, form)
-            if each.key not in keys and slots.isdisjoint(each.slots)
+            if slots.isdisjoint(each.slots)
+            and each.key not in keys
+            and said.isdisjoint(each.sentences)
         ]
-        if told.texts:
-            said = told.texts
-            fresh = [each for each in fresh if said.isdisjoint(each.sentences)]
         if told.objection != NO_OBJECTION:
             fresh = [each for each in fresh if told.allows(each)]
         if self.layout.situation:

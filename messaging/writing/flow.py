@@ -145,8 +145,9 @@ def _plan(
     move that has to speak of the pain where nothing has done so yet."""
     lengths: dict[str, int] = {}
     core: list[str] = []
+    able: dict[str, list[Candidate]] = {}
     for move in moves:
-        candidates = fresh(move)
+        candidates = able[move] = fresh(move)
         if not candidates:
             continue
         standing = [each for each in candidates if not each.after or told.last in each.after]
@@ -158,7 +159,7 @@ def _plan(
     if core:
         # A draft says something of the pain or of its outcome, whatever else has to go.
         bearer = min(core, key=lambda move: (move in WEAK_BEARERS, ranked.index(move)))
-        bearing = [each.length for each in fresh(bearer) if each.core and not each.after]
+        bearing = [each.length for each in able[bearer] if each.core and not each.after]
         lengths[bearer] = min(bearing, default=lengths[bearer])
         ranked = [bearer, *(move for move in ranked if move != bearer)]
     kept: set[str] = set()

@@ -13,6 +13,7 @@ from rapidfuzz import fuzz
 
 from messaging.channels import Fault, Parts, check_parts, texts_of
 from messaging.writing.brief import Brief
+from messaging.writing.per_brief import per_brief
 from messaging.writing.stems import stems
 from messaging.writing.word_lists import words
 
@@ -160,7 +161,7 @@ def term_pattern(term: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){inner}(?:s|es|'s|’s)?(?!\w)", re.IGNORECASE)
 
 
-@lru_cache(maxsize=256)
+@per_brief
 def _pain_fields(brief: Brief) -> tuple[frozenset[str], ...]:
     """The content words of each field of the pain and its outcome that has any."""
     pain = brief.pain
@@ -177,7 +178,7 @@ def _pain_fields(brief: Brief) -> tuple[frozenset[str], ...]:
     return tuple(content for field in fields if (content := stems(field)))
 
 
-@lru_cache(maxsize=256)
+@per_brief
 def pain_words(brief: Brief) -> frozenset[str]:
     """The content words of the pain and of its outcome."""
     return frozenset().union(*_pain_fields(brief))
@@ -196,12 +197,12 @@ def _facts(brief: Brief) -> Iterable[str]:
     yield from (f"{claim} {proof}" for claim, proof in brief.voice.claims if proof)
 
 
-@lru_cache(maxsize=256)
+@per_brief
 def _backing(brief: Brief) -> str:
     return "\n".join(_facts(brief)).lower()
 
 
-@lru_cache(maxsize=256)
+@per_brief
 def _known_numbers(brief: Brief) -> frozenset[str]:
     return frozenset(_digits(number) for number in NUMBER.findall(_backing(brief)))
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from messaging.lens import read
+from messaging.lens import score_of
 from messaging.writing import gates
 from messaging.writing.brief import Brief
 from messaging.writing.draft import Draft
@@ -73,7 +73,7 @@ def write_drafts(
 
 def lens_score(text: str, brief: Brief) -> float:
     """The lens's score of ``text``, 0 to 100."""
-    return round(read(text, brief).score, 1)
+    return round(score_of(text, brief), 1)
 
 
 def _pool(
@@ -91,9 +91,10 @@ def _pool(
         if len(passed) >= round(count * POOL):
             break
         draft = writer.write(order[attempt % len(order)], chance)
-        if draft is None or draft.text in seen:
+        text = draft.text if draft else ""
+        if draft is None or text in seen:
             continue
-        seen.add(draft.text)
+        seen.add(text)
         reason = gates.first_fault(draft.parts, brief)
         if reason is None:
             passed.append(draft)
@@ -104,7 +105,8 @@ def _pool(
 
 def _various(drafts: list[Draft], count: int) -> list[Draft]:
     """``count`` of ``drafts`` by maximal marginal relevance."""
-    grams = [_grams(draft.text) for draft in drafts]
+    numbers: dict[tuple[str, str], int] = {}
+    grams = [_grams(draft.text, numbers) for draft in drafts]
     openings = [_opening(draft) for draft in drafts]
     nearest = [0.0] * len(drafts)
     left = list(range(len(drafts)))
@@ -133,15 +135,18 @@ def _various(drafts: list[Draft], count: int) -> list[Draft]:
     return [drafts[index] for index in picked]
 
 
-def _grams(text: str) -> frozenset[tuple[str, str]]:
-    tokens = text.lower().split()
-    return frozenset(itertools.pairwise(tokens))
+def _grams(text: str, numbers: dict[tuple[str, str], int]) -> int:
+    """The word pairs of ``text`` as the bits of a number; ``numbers`` gives each pair its bit."""
+    bits = 0
+    for pair in itertools.pairwise(text.lower().split()):
+        bits |= 1 << numbers.setdefault(pair, len(numbers))
+    return bits
 
 
-def _likeness(grams: frozenset[tuple[str, str]], others: frozenset[tuple[str, str]]) -> float:
+def _likeness(grams: int, others: int) -> float:
     """How much of their wording two drafts share: Jaccard of word pairs, weighted, 0 to 0.4."""
-    shared = len(grams & others)
-    union = len(grams) + len(others) - shared
+    shared = (grams & others).bit_count()
+    union = (grams | others).bit_count()
     return (1 - SAME_FRAMEWORK - SAME_OPENING) * (shared / union if union else 1.0)
 
 

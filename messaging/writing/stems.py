@@ -23,7 +23,18 @@ def stem(word: str) -> str:
 @lru_cache(maxsize=4096)
 def stems(text: str) -> frozenset[str]:
     """The content words of ``text`` in their dictionary forms; little words are left out."""
-    plain = text.lower().replace("’", "'")
-    found = (word.split("'")[0] for word in WORD.findall(plain) if not word.endswith("n't"))
+    return frozenset(map(_content, WORD.findall(text.lower().replace("’", "'")))) - NOTHING
+
+
+NOTHING = frozenset([""])
+
+
+@lru_cache(maxsize=8192)
+def _content(word: str) -> str:
+    """The stem of ``word``, or nothing if it is a little word."""
+    bare = word.split("'")[0]
     little = words("little_words")
-    return frozenset(stem(word) for word in found if len(word) > 2 and word not in little) - little
+    if word.endswith("n't") or len(bare) <= 2 or bare in little:
+        return ""
+    found = stem(bare)
+    return "" if found in little else found

@@ -37,6 +37,8 @@ class Rule:
     severity: Severity = "suggestion"
     most: float = 60.0
     needs_brief: bool = False
+    whole_text: bool = False
+    """Whether it looks beyond one sentence; what does not is remembered by sentence."""
 
     def judge(self, text: ParsedText, known: Known | None) -> list[Finding]:
         """The rule's findings in ``text``, in order; none without a brief if it needs one."""

@@ -36,4 +36,5 @@ RULE = Rule(
         for remark in _find(text, known)
     ],
     severity="warning",
+    whole_text=True,
 )

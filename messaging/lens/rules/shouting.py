@@ -12,4 +12,5 @@ RULE = Rule(
     reason="Capitals and exclamation marks raise the voice, not the interest.",
     find=occurrence(re.compile(r"!{2,}|\b[A-Z]{5,}\b|!"), 1, "Say it calmly."),
     most=24,
+    whole_text=True,
 )

@@ -16,4 +16,5 @@ RULE = Rule(
     weight=5,
     reason="One word in two spellings makes a text look unread.",
     find=consistency(_PAIRS),
+    whole_text=True,
 )

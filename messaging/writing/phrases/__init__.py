@@ -71,12 +71,8 @@ class Phrasing:
     tones: frozenset[str]
     text: str
     sentences: tuple[tuple[Piece, ...], ...]
-
-    @property
-    def slots(self) -> frozenset[str]:
-        return frozenset(
-            piece.slot for pieces in self.sentences for piece in pieces if isinstance(piece, Marker)
-        )
+    markers: frozenset[Marker]
+    slots: frozenset[str]
 
 
 @cache
@@ -111,6 +107,10 @@ def load_phrasings(folder: Path) -> dict[str, tuple[Phrasing, ...]]:
 def _phrasings(move: str, group: dict[str, Any]) -> Iterator[Phrasing]:
     for grade in GRADES:
         for text in group.get(grade, ()):
+            sentences = tuple(_pieces(each) for each in BREAK.split(text))
+            markers = frozenset(
+                piece for pieces in sentences for piece in pieces if isinstance(piece, Marker)
+            )
             yield Phrasing(
                 move=move,
                 form=group["form"],
@@ -119,7 +119,9 @@ def _phrasings(move: str, group: dict[str, Any]) -> Iterator[Phrasing]:
                 after=frozenset(group.get("after", ())),
                 tones=frozenset(group.get("tones", ())),
                 text=text,
-                sentences=tuple(_pieces(each) for each in BREAK.split(text)),
+                sentences=sentences,
+                markers=markers,
+                slots=frozenset(marker.slot for marker in markers),
             )
 
 
