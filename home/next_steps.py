@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q
 
-from experiments.models import Experiment, Look
+from experiments.models import Experiment
+from experiments.results import Headline, headlines_of
 from messaging.models import Message, Placement, Variant
 from personas.models import Evidence, EvidenceImport, EvidenceLink, PainPoint, Persona
 from workspaces.access import Access
 
 GAPS_SHOWN = 3
+READY_SHOWN = 5
+UNDECIDED = (Experiment.State.RUNNING, Experiment.State.PAUSED, Experiment.State.STOPPED)
 READY = ("winner", "loser", "no_difference", "broken")
 
 
@@ -108,27 +111,42 @@ def _beginning() -> list[Step]:
 
 
 def _ready_experiments(access: Access) -> list[Step]:
-    newest = Look.objects.filter(experiment=OuterRef("pk")).order_by("-taken_at", "-id")
-    ready = (
-        Experiment.objects.for_workspace(access.workspace)
-        .filter(state__in=[Experiment.State.RUNNING, Experiment.State.STOPPED])
-        .annotate(
-            verdict=Subquery(newest.values("analysis__verdict")[:1]),
-            sentence=Subquery(newest.values("analysis__sentence")[:1]),
+    """Tests with an answer that nobody has acted on; an archived one has been read."""
+    open_ones = list(
+        Experiment.objects.for_workspace(access.workspace).filter(
+            state__in=UNDECIDED, archived_at=None
         )
-        .filter(verdict__in=READY)
     )
+    headlines = headlines_of(
+        workspace_id=access.workspace.pk, experiments=[row.pk for row in open_ones]
+    )
+    ready = [row for row in open_ones if row.pk in headlines and headlines[row.pk].verdict in READY]
     return [
-        Step(
-            f"{experiment.name} has an answer",
-            experiment.sentence or "Its verdict will not turn back.",
+        _broken(row, headlines[row.pk])
+        if headlines[row.pk].verdict == "broken"
+        else Step(
+            f"{row.name} There is an answer"
+            if row.name.endswith(("?", ".", "!"))
+            else f"{row.name}: there is an answer",
+            headlines[row.pk].sentence,
             "Read it and decide",
             "test-experiment",
-            experiment.pk,
+            row.pk,
             "flask-conical",
         )
-        for experiment in ready
+        for row in ready[:READY_SHOWN]
     ]
+
+
+def _broken(experiment: Experiment, headline: Headline) -> Step:
+    return Step(
+        f"{experiment.name}: the counts cannot be trusted",
+        headline.sentence,
+        "See what is wrong",
+        "test-experiment",
+        experiment.pk,
+        "triangle-alert",
+    )
 
 
 def _waiting(counts: Totals) -> list[Step]:

@@ -1,5 +1,6 @@
 """What a person fills in to plan, decide and note."""
 
+from collections.abc import Sequence
 from math import ceil
 from typing import Any
 
@@ -7,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
 
-from experiments.models import Experiment, Goal
+from experiments.models import Experiment, Goal, Phase
 from experiments.stats.sample_size import visitors_per_arm
 from messaging.models import Message, Variant
 from workspaces.models import Workspace
@@ -39,13 +40,17 @@ def testable_messages(workspace: Workspace) -> Any:
 class RivalChoice(forms.ModelMultipleChoiceField[Variant]):
     def label_from_instance(self, obj: Variant) -> str:
         first = next((text for _, text in obj.sentences()), obj.key)
-        return f"{first} — {obj.pain or 'no pain named'}"
+        return f"{first} · {obj.pain or 'no pain named'}"
 
 
 class PlanForm(forms.Form):
     """A test of one message's live copy against one or more rivals."""
 
-    name = forms.CharField(max_length=120, label="What do you want to know?")
+    name = forms.CharField(
+        max_length=120,
+        initial="Which problem moves people here?",
+        label="What do you want to know?",
+    )
     hypothesis = forms.CharField(
         max_length=300,
         required=False,
@@ -62,7 +67,7 @@ class PlanForm(forms.Form):
         Goal.objects.none(),
         required=False,
         label="What should visitors do?",
-        empty_label="Something new: name it below",
+        empty_label="Something new, named below",
     )
     new_goal = forms.CharField(
         max_length=60,
@@ -91,6 +96,7 @@ class PlanForm(forms.Form):
             .select_related("pain")
         )
         goals.queryset = Goal.objects.for_workspace(message.workspace)
+        goals.initial = goals.queryset.order_by("-pk").values_list("pk", flat=True).first()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -162,6 +168,38 @@ class DecideForm(forms.Form):
         field.queryset = Variant.objects.for_workspace(experiment.workspace).filter(
             arms__experiment=experiment
         )
+
+
+class SplitForm(forms.Form):
+    """How visitors are split from now on: per cent of them for each arm, and per cent of all who
+    take part at all. ``names`` are those of the arms by position; ``phase`` is what holds today.
+    """
+
+    def __init__(self, *args: Any, names: Sequence[str], phase: Phase, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.arm_fields = [f"weight_{position}" for position in range(len(names))]
+        for field, name, weight in zip(self.arm_fields, names, phase.weights, strict=True):
+            self.fields[field] = forms.FloatField(
+                min_value=0,
+                max_value=100,
+                initial=round(weight * 100, 2),
+                label=f"Per cent for {name}",
+            )
+        self.fields["coverage"] = forms.FloatField(
+            min_value=0.1,
+            max_value=100,
+            initial=round(phase.coverage * 100, 2),
+            label="Per cent of visitors who take part",
+            help_text="The others see the live text and are not counted.",
+        )
+
+    def weights(self) -> list[float]:
+        """By position, in per cent."""
+        return [self.cleaned_data[name] for name in self.arm_fields]
+
+    def coverage(self) -> float:
+        """A share of 1."""
+        return float(self.cleaned_data["coverage"]) / 100
 
 
 class ReasonForm(forms.Form):

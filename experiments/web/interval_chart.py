@@ -15,6 +15,8 @@ ROOM = 1.5
 STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1.0)
 MOST_TICKS = 7
 DATES = 5
+ALONE = 0.1
+"""How far along the axis a single look stands: near the left, since the next ones follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Tick:
 class IntervalChart:
     """``band`` is a polygon and ``line`` a polyline, as ``points`` attributes.
 
-    ``end`` is where the line ends; None when nothing could be told yet.
+    ``end`` is where the line ends: the newest look; ``end_low`` and ``end_high`` its interval.
     """
 
     width: int
@@ -39,7 +41,9 @@ class IntervalChart:
     zero: float
     band: str
     line: str
-    end: tuple[float, float] | None
+    end: tuple[float, float]
+    end_low: float
+    end_high: float
     lifts: tuple[Tick, ...]
     dates: tuple[Tick, ...]
 
@@ -64,7 +68,7 @@ def interval_chart(history: Sequence[HistoryPoint], position: int) -> IntervalCh
 
     def x(moment: datetime) -> float:
         span = (moments[-1] - moments[0]).total_seconds()
-        share = (moment - moments[0]).total_seconds() / span if span else 0.5
+        share = (moment - moments[0]).total_seconds() / span if span else ALONE
         return round(LEFT + share * (WIDTH - LEFT - RIGHT), 1)
 
     def y(lift: float | None, otherwise: float = 0.0) -> float:
@@ -87,6 +91,8 @@ def interval_chart(history: Sequence[HistoryPoint], position: int) -> IntervalCh
         band=_points([*upper, *reversed(lower)]),
         line=_points(middle),
         end=middle[-1],
+        end_low=lower[-1][1],
+        end_high=upper[-1][1],
         lifts=tuple(Tick(y(lift), _percent(lift)) for lift in _lifts(lowest, highest)),
         dates=tuple(Tick(x(at), _date(at, moments)) for at in _spread(moments)),
     )

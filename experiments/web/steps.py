@@ -19,8 +19,8 @@ from experiments.lifecycle import (
 from experiments.models import Experiment
 from experiments.refusals import ExperimentRefusedError
 from experiments.rollout import decide_experiment, roll_back
+from experiments.web.experiment_page import experiment_context, experiment_of
 from experiments.web.forms import DecideForm, NoteForm, ReasonForm
-from experiments.web.pages import experiment_context, experiment_of
 from workspaces.access import APPROVE, EDIT, Access
 from workspaces.web.views import workspace_page
 

@@ -15,6 +15,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from messaging.channels.channel import Channel
 from messaging.sharing.lines import Line, PartColumn, part_columns
@@ -176,6 +177,8 @@ def _titled(column: PartColumn) -> str:
 def _sheet(book: Any, name: str, titles: Iterable[str], widths: Iterable[int]) -> Any:
     sheet = book.create_sheet(name)
     sheet.freeze_panes = "B2"
+    _fit_on_paper(sheet)
+    sheet.print_title_rows = "1:1"
     for number, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     header = []
@@ -188,6 +191,14 @@ def _sheet(book: Any, name: str, titles: Iterable[str], widths: Iterable[int]) -
     sheet.row_dimensions[1].height = 32
     sheet.append(header)
     return sheet
+
+
+def _fit_on_paper(sheet: Any) -> None:
+    """Printed, or made a PDF, a sheet is as wide as one page and as long as it needs."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0
 
 
 def _text(sheet: Any, value: str, key: str) -> Any:
@@ -216,6 +227,8 @@ def _clean(value: str, key: str) -> str:
 
 def _write_cover(book: Any, cover: Cover) -> None:
     sheet = book.create_sheet("Read me")
+    sheet.sheet_view.showGridLines = False
+    _fit_on_paper(sheet)
     sheet.column_dimensions["A"].width = 24
     sheet.column_dimensions["B"].width = 96
     title = _text(sheet, cover.brand, "cover")

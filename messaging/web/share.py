@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -45,7 +46,10 @@ class ExportForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["placements"]
         assert isinstance(field, forms.ModelMultipleChoiceField)
-        field.queryset = Placement.objects.for_workspace(workspace).filter(archived_at=None)
+        ready = selected_variants(workspace, Selection())
+        field.queryset = Placement.objects.for_workspace(workspace).filter(
+            pk__in=ready.values("message__placement")
+        )
 
     def selection(self) -> Selection:
         placements = tuple(row.pk for row in self.cleaned_data["placements"])
@@ -80,10 +84,8 @@ def share(request: HttpRequest, access: Access) -> HttpResponse:
 
 def _counts(workspace: Workspace) -> list[tuple[str, int]]:
     """How many texts of each channel could leave now."""
-    found: dict[str, int] = {}
-    rows = selected_variants(workspace, Selection()).values_list(
-        "message__placement__channel", flat=True
+    rows = selected_variants(workspace, Selection()).order_by()
+    found = dict(
+        rows.values_list("message__placement__channel").annotate(many=Count("pk")),
     )
-    for channel in rows:
-        found[channel] = found.get(channel, 0) + 1
     return [(c.name, found[c.key]) for c in all_channels().values() if c.key in found]

@@ -51,6 +51,12 @@ class Job(TenantModel):
         return f"{self.kind} {self.pk}"
 
     @property
+    def title(self) -> str:
+        """What people call it: the name its work gave it, else its kind in words."""
+        words = self.kind.rpartition(".")[2].replace("_", " ").capitalize()
+        return str(self.result.get("title") or words)
+
+    @property
     def is_finished(self) -> bool:
         return self.state in (self.State.DONE, self.State.FAILED, self.State.CANCELLED)
 
