@@ -2,9 +2,9 @@
 
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import include, path
-from django.views.defaults import page_not_found
+from django.views.defaults import bad_request, page_not_found, server_error
 
-from config.api.errors import not_found
+from config.api.errors import not_found, problem_response
 
 urlpatterns = [
     # First, for it is asked most: Django looks through addresses in their order.
@@ -18,9 +18,24 @@ urlpatterns = [
     path("w/<slug:slug>/", include("experiments.web.urls")),
 ]
 
+MACHINES = ("/api/", "/ofrep/")
+"""Where addresses for programs begin: errors there are problems, not pages."""
+
+
+def handler400(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    if request.path.startswith(MACHINES):
+        return problem_response(400, "bad_request", "The request cannot be understood.")
+    return bad_request(request, exception)
+
+
+def handler500(request: HttpRequest) -> HttpResponseBase:
+    if request.path.startswith(MACHINES):
+        return problem_response(500, "server_error", "Something broke on our side; it is logged.")
+    return server_error(request)
+
 
 def handler404(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     """A problem for machines, a page for people."""
-    if request.path.startswith(("/api/", "/ofrep/")):
+    if request.path.startswith(MACHINES):
         return not_found(request, exception)
     return page_not_found(request, exception)

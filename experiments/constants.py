@@ -11,6 +11,9 @@ MAX_BATCH_BYTES = 5 * 1024 * 1024
 MAX_EVENT_BYTES = 8 * 1024
 """Size of one event; what is larger is kept in the quarantine cut down to its first part."""
 
+MAX_EVENT_LEVELS = 32
+"""How deep a bad event is kept as it was sent: deeper ones exhaust the stack of JSON writers."""
+
 MAX_AHEAD = timedelta(minutes=5)
 """How far a sender's clock may be fast."""
 

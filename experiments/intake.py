@@ -10,13 +10,12 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from experiments.constants import REPLAY_AT_ONCE
+from experiments.delivery.bad_events import fingerprint, storable
 from experiments.delivery.events import (
     Fault,
     ParsedEvent,
     Sender,
-    fingerprint,
     parse_event,
-    storable,
 )
 from experiments.delivery.registry import registry
 from experiments.delivery.snapshot import Snapshot

@@ -4,6 +4,8 @@ from drf_spectacular.openapi import AutoSchema
 
 from config.api.errors import PROBLEM_TYPE, ProblemSerializer
 
+BODIES = ("POST", "PUT", "PATCH")
+
 
 class Schema(AutoSchema):
     """Documents the error answers of every operation beside what it says itself."""
@@ -12,16 +14,25 @@ class Schema(AutoSchema):
         self, direction: Literal["request", "response"] = "response"
     ) -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
-        statuses = {"401": "The key is missing or not known.", "403": "The key may not do this."}
-        if self.method in ("POST", "PUT", "PATCH"):
-            statuses["400"] = "The request needs care: see errors."
-            statuses["409"] = "It does not fit the present state."
-        if "{" in self.path or self.method != "GET":
-            statuses["404"] = "There is no such thing in this workspace."
-        for status, description in statuses.items():
+        for status, description in self._refusals().items():
             if status not in bodies and direction == "response":
                 body = self._get_response_for_code(  # type: ignore[no-untyped-call]
                     ProblemSerializer, status, [PROBLEM_TYPE]
                 )
                 bodies[status] = {**body, "description": description}
         return bodies
+
+    def _refusals(self) -> dict[str, str]:
+        """Status of the errors this operation can answer, and what each means."""
+        statuses = {"401": "The key is missing or not known.", "403": "The key may not do this."}
+        has_choices = any(each["in"] == "query" for each in self._get_parameters())
+        if self.method in BODIES or has_choices:
+            statuses["400"] = "The request needs care: see errors."
+        if "{" in self.path or self.method != "GET" or has_choices:
+            statuses["404"] = "There is no such thing in this workspace, or no such page."
+        if self.method != "GET":
+            statuses["409"] = "It does not fit the present state."
+        if self.method in BODIES:
+            statuses["413"] = "The body is too large."
+            statuses["415"] = "The body is not JSON."
+        return statuses

@@ -4,7 +4,6 @@ Pure. A bad event never costs its neighbours anything: whatever is wrong with on
 at its index, and only a body that is no list of events at all is refused as a whole.
 """
 
-import hashlib
 import json
 import re
 import zlib
@@ -136,28 +135,6 @@ def parse_event(
         return _parse(raw, snapshot, received_at, sender)
     except _FaultError as error:
         return error.fault
-
-
-def fingerprint(raw: Any) -> str:
-    """What makes two bad events the same one, sent twice. SHA-256, hexadecimal."""
-    try:
-        text = json.dumps(raw, sort_keys=True, separators=(",", ":"), default=str)
-    except RecursionError:
-        text = f"too deep: {raw.get('id') if isinstance(raw, dict) else ''}"
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def storable(raw: Any) -> Any:
-    """A bad event in a form that every database takes: no NUL, no lone surrogate, no NaN."""
-    try:
-        text = json.dumps(raw, ensure_ascii=False, default=str)
-    except RecursionError:
-        return {"cut": "too deep"}
-    text = text.encode("utf-8", "replace").decode("utf-8")
-    if len(text) > MAX_EVENT_BYTES:
-        return {"cut": text[:1_000].replace("\\u0000", "�")}
-    text = re.sub(r"(?<!\\)((?:\\\\)*)\\u0000", "\\1�", text)
-    return json.loads(text, parse_constant=str)
 
 
 def _parse(raw: Any, snapshot: Snapshot, received_at: datetime, sender: Sender) -> ParsedEvent:

@@ -17,6 +17,7 @@ from personas.keep_evidence import KnownQuoteError, add_evidence, change_evidenc
 from personas.link_evidence import reject_suggestions, suggest_links
 from personas.listening.rows import ParsedRow
 from personas.models import CustomerStatus, Evidence, EvidenceSource, Persona
+from workspaces.api.filters import FilterSet, IdFilter
 from workspaces.api.views import InWorkspace, TenantSerializer, TenantViewSet, access_of
 
 ROWS_A_CALL = 1_000
@@ -55,9 +56,9 @@ class EvidenceSerializer(TenantSerializer):
         validators: list[Any] = []
 
 
-class EvidenceFilterSet(filters.FilterSet):  # type: ignore[misc]
-    persona = filters.NumberFilter(field_name="persona_id")
-    pain = filters.NumberFilter(field_name="links__pain_id", help_text="Linked to this pain.")
+class EvidenceFilterSet(FilterSet):
+    persona = IdFilter(field_name="persona_id")
+    pain = IdFilter(field_name="links__pain_id", help_text="Linked to this pain.")
     source = filters.ChoiceFilter(choices=EvidenceSource.choices)
     customer_status = filters.ChoiceFilter(choices=CustomerStatus.choices)
     attached = filters.BooleanFilter(method="by_attachment", help_text="To a pain, confirmed.")

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from config.api.errors import Conflict
 from personas.link_evidence import attach_evidence, confirm_links, detach_evidence
 from personas.models import EvidenceLink
+from workspaces.api.filters import FilterSet, IdFilter
 from workspaces.api.views import TenantSerializer, TenantViewSet, access_of
 
 
@@ -25,9 +26,9 @@ class EvidenceLinkSerializer(TenantSerializer):
         validators: list[Any] = []
 
 
-class EvidenceLinkFilter(filters.FilterSet):  # type: ignore[misc]
-    evidence = filters.NumberFilter(field_name="evidence_id")
-    pain = filters.NumberFilter(field_name="pain_id")
+class EvidenceLinkFilter(FilterSet):
+    evidence = IdFilter(field_name="evidence_id")
+    pain = IdFilter(field_name="pain_id")
     state = filters.ChoiceFilter(choices=EvidenceLink.State.choices)
 
 

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from config.api.errors import Conflict
 from personas.keep_map import StillInUseError, create_keyed, remove_stage
 from personas.models import JourneyStage, StageKind, StagePain, Transition
+from workspaces.api.filters import FilterSet, IdFilter
 from workspaces.api.views import TenantSerializer, TenantViewSet, access_of
 
 
@@ -30,7 +31,7 @@ class StageSerializer(TenantSerializer):
         return key
 
 
-class StageFilter(filters.FilterSet):  # type: ignore[misc]
+class StageFilter(FilterSet):
     kind = filters.ChoiceFilter(choices=StageKind.choices)
 
 
@@ -68,9 +69,9 @@ class TransitionSerializer(TenantSerializer):
         return attrs
 
 
-class TransitionFilter(filters.FilterSet):  # type: ignore[misc]
-    from_stage = filters.NumberFilter(field_name="from_stage_id")
-    to_stage = filters.NumberFilter(field_name="to_stage_id")
+class TransitionFilter(FilterSet):
+    from_stage = IdFilter(field_name="from_stage_id")
+    to_stage = IdFilter(field_name="to_stage_id")
 
 
 class TransitionViewSet(TenantViewSet):
@@ -87,9 +88,9 @@ class StagePainSerializer(TenantSerializer):
         fields = ("id", "stage", "pain", "intensity", "shows_as")
 
 
-class StagePainFilter(filters.FilterSet):  # type: ignore[misc]
-    stage = filters.NumberFilter(field_name="stage_id")
-    pain = filters.NumberFilter(field_name="pain_id")
+class StagePainFilter(FilterSet):
+    stage = IdFilter(field_name="stage_id")
+    pain = IdFilter(field_name="pain_id")
 
 
 class StagePainViewSet(TenantViewSet):

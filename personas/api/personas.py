@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from personas.keep_map import create_keyed
 from personas.models import PainPoint, Persona
+from workspaces.api.filters import FilterSet, IdFilter
 from workspaces.api.views import TenantSerializer, TenantViewSet, access_of
 
 LINE_LENGTH = 200
@@ -57,7 +58,7 @@ class PersonaSerializer(TenantSerializer):
         return key
 
 
-class ArchivedFilter(filters.FilterSet):  # type: ignore[misc]
+class ArchivedFilter(FilterSet):
     archived = filters.BooleanFilter(
         field_name="archived_at", lookup_expr="isnull", exclude=True, label="Put away or not"
     )
@@ -110,7 +111,7 @@ class PainSerializer(TenantSerializer):
 
 
 class PainFilter(ArchivedFilter):
-    persona = filters.NumberFilter(field_name="persona_id")
+    persona = IdFilter(field_name="persona_id")
 
 
 class PainViewSet(TenantViewSet):

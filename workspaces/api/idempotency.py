@@ -36,6 +36,9 @@ class IdempotentMixin:
         if len(key) > LONGEST_KEY:
             detail = ErrorDetail(f"At most {LONGEST_KEY} characters.", code="max_length")
             raise ValidationError({HEADER: [detail]})
+        if not (key.isascii() and key.isprintable()):
+            detail = ErrorDetail("Letters, digits and signs of ASCII only.", code="invalid")
+            raise ValidationError({HEADER: [detail]})
         self._begin(request, request.auth, key)
 
     def _begin(self, request: Request, access: Access, key: str) -> None:

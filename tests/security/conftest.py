@@ -1,0 +1,3 @@
+from tests.experiments.conftest import _fresh_delivery
+
+__all__ = ["_fresh_delivery"]
