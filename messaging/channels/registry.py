@@ -2,6 +2,8 @@
 
 import json
 from functools import cache
+from graphlib import TopologicalSorter
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,21 @@ def get_channel(key: str) -> Channel:
     if key not in channels:
         raise KeyError(f"there is no channel {key!r}; there are {', '.join(channels)}")
     return channels[key]
+
+
+@cache
+def reading_order() -> dict[str, int]:
+    """A place for every part key, such that the parts of each channel stand in their order.
+
+    For copy at rest: PostgreSQL does not keep the order in which a JSON object was written.
+    """
+    sorter: TopologicalSorter[str] = TopologicalSorter()
+    for channel in all_channels().values():
+        keys = [part.key for part in channel.parts]
+        sorter.add(keys[0])
+        for before, after in pairwise(keys):
+            sorter.add(after, before)
+    return {key: place for place, key in enumerate(sorter.static_order())}
 
 
 def _channel(document: dict[str, Any]) -> Channel:

@@ -1,5 +1,6 @@
 from django.db import models
 
+from messaging.channels.registry import reading_order
 from messaging.models.messages import Message
 from messaging.models.offers import Proof, Relief
 from personas.models import Evidence, PainPoint
@@ -62,9 +63,12 @@ class Variant(TenantModel):
         return self.state == self.State.DRAFT
 
     def sentences(self) -> list[tuple[str, str]]:
-        """(part key, text) of every text in the variant, in the order of its parts."""
+        """(part key, text) of every text in the variant, in the order in which it is read."""
+        order = reading_order()
         found: list[tuple[str, str]] = []
-        for part, value in self.parts.items():
+        for part, value in sorted(
+            self.parts.items(), key=lambda item: order.get(item[0], len(order))
+        ):
             texts = value if isinstance(value, list) else [value]
             found.extend((part, text) for text in texts if text)
         return found
