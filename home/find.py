@@ -1,5 +1,6 @@
 """Search over all a workspace holds."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -84,9 +85,15 @@ def _holding(rows: "QuerySet[Any]", words: str, *fields: str) -> "QuerySet[Any]"
     for word in words.split():
         wanted = Q()
         for field in fields:
-            wanted |= Q(**{f"{field}__icontains": word})
+            for form in _in_json(word) if field == "parts" else (word,):
+                wanted |= Q(**{f"{field}__icontains": form})
         rows = rows.filter(wanted)
     return rows
+
+
+def _in_json(word: str) -> set[str]:
+    """``word`` as it may stand in stored JSON: SQLite keeps other letters escaped."""
+    return {json.dumps(word, ensure_ascii=escaped)[1:-1] for escaped in (True, False)}
 
 
 def _group(

@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from experiments.web.lift_axis import lift_label, lift_ticks
+
 WIDTH, ROW, TOP, BOTTOM = 720, 36, 8, 28
 LEFT, RIGHT = 260, 24
-LEAST_REACH, MOST_REACH = 0.1, 1.0
-TICKS = 5
+LEAST_REACH, MOST_REACH = 0.1, 3.0
+LOWEST = -1.0
+"""Nobody can do it less than never: the axis ends at -100 %."""
 
 
 class Lift(Protocol):
@@ -50,11 +53,13 @@ def dot_chart(rows: Sequence[Lift]) -> DotChart | None:
     if not known:
         return None
     ends = [abs(end) for row in known for end in (row.low, row.lift, row.high) if end is not None]
-    reach = max(LEAST_REACH, min(MOST_REACH, max(ends)))
+    highest = max(LEAST_REACH, min(MOST_REACH, max(ends)))
+    lowest = max(LOWEST, -highest)
 
     def x(lift: float | None, otherwise: float) -> float:
-        inside = max(-reach, min(reach, otherwise if lift is None else lift))
-        return round(LEFT + (inside + reach) / (2 * reach) * (WIDTH - LEFT - RIGHT), 1)
+        inside = max(lowest, min(highest, otherwise if lift is None else lift))
+        share = (inside - lowest) / (highest - lowest)
+        return round(LEFT + share * (WIDTH - LEFT - RIGHT), 1)
 
     dots = []
     for number, row in enumerate(known):
@@ -64,13 +69,12 @@ def dot_chart(rows: Sequence[Lift]) -> DotChart | None:
                 name=row.name if len(row.name) <= 38 else f"{row.name[:37]}…",
                 y=TOP + ROW * number + ROW / 2,
                 at=x(row.lift, 0.0),
-                low=x(row.low, -reach),
-                high=x(row.high, reach),
-                label=f"{row.name}: {_percent(row.lift)}",
+                low=x(row.low, lowest),
+                high=x(row.high, highest),
+                label=f"{row.name}: {lift_label(row.lift)}",
             )
         )
     bottom = TOP + ROW * len(known)
-    shares = [-1 + 2 * step / (TICKS - 1) for step in range(TICKS)]
     return DotChart(
         width=WIDTH,
         height=bottom + BOTTOM,
@@ -78,9 +82,5 @@ def dot_chart(rows: Sequence[Lift]) -> DotChart | None:
         bottom=bottom,
         zero=x(0.0, 0.0),
         dots=tuple(dots),
-        ticks=tuple((x(s * reach, 0.0), _percent(s * reach)) for s in shares),
+        ticks=tuple((x(at, 0.0), lift_label(at)) for at in lift_ticks(lowest, highest)),
     )
-
-
-def _percent(lift: float) -> str:
-    return f"{lift * 100:+.0f} %".replace("-", "−") if lift else "0"

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from experiments.results import HistoryPoint, Range
+from experiments.result_values import HistoryPoint, Range
+from experiments.web.lift_axis import lift_label, lift_ticks
 
 WIDTH, HEIGHT = 720, 260
 LEFT, RIGHT, TOP, BOTTOM = 56, 16, 16, 32
@@ -12,8 +13,6 @@ LEAST_REACH, MOST_REACH = 0.05, 2.0
 """The lift axis shows at least 5 % and at most 200 % either way."""
 ROOM = 1.5
 """How far beyond the newest interval the axis goes, so that earlier ones are seen narrowing."""
-STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1.0)
-MOST_TICKS = 7
 DATES = 5
 ALONE = 0.1
 """How far along the axis a single look stands: near the left, since the next ones follow."""
@@ -93,7 +92,7 @@ def interval_chart(history: Sequence[HistoryPoint], position: int) -> IntervalCh
         end=middle[-1],
         end_low=lower[-1][1],
         end_high=upper[-1][1],
-        lifts=tuple(Tick(y(lift), _percent(lift)) for lift in _lifts(lowest, highest)),
+        lifts=tuple(Tick(y(lift), lift_label(lift)) for lift in lift_ticks(lowest, highest)),
         dates=tuple(Tick(x(at), _date(at, moments)) for at in _spread(moments)),
     )
 
@@ -106,15 +105,6 @@ def _reach(last: Range) -> tuple[float, float]:
         -max(LEAST_REACH, min(MOST_REACH, -ROOM * low)),
         max(LEAST_REACH, min(MOST_REACH, ROOM * high)),
     )
-
-
-def _lifts(lowest: float, highest: float) -> list[float]:
-    step = next((s for s in STEPS if (highest - lowest) / s <= MOST_TICKS), STEPS[-1])
-    return [number * step for number in range(int(lowest / step), int(highest / step) + 1)]
-
-
-def _percent(lift: float) -> str:
-    return f"{lift * 100:+.0f} %".replace("-", "−") if lift else "0"
 
 
 def _spread(moments: Sequence[datetime]) -> list[datetime]:

@@ -4,7 +4,7 @@ Written row by row, so that memory does not grow with the number of rows. Text i
 cell, never a formula, whatever it begins with.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO
@@ -18,7 +18,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from messaging.channels.channel import Channel
-from messaging.sharing.lines import Line, PartColumn, part_columns
+from messaging.sharing.lines import Line, PartColumn, TraceLine, part_columns
 
 INK = "2B2420"
 PAPER = "F6EFE6"
@@ -26,6 +26,10 @@ TEA = "A4511F"
 OVER = "F5C6B8"
 CLOSE = "F8E3B5"
 WRAPPED = Alignment(vertical="top", wrap_text=True)
+LINE_HEIGHT, HIGHEST_ROW = 15, 409
+"""Points; no row of a spreadsheet may be higher."""
+A4 = 9
+"""The number of the paper size in the file format."""
 LONGEST_CELL = 32_767
 LONGEST_SHEET_NAME = 31
 HEAD_COLUMNS = ("Key", "Placement", "Persona", "Stage", "Language", "Pain", "State", "Live")
@@ -91,27 +95,32 @@ def _write_lines(
 ) -> int:
     sheets = {channel.key: _ChannelSheet(book, channel) for channel in channels}
     trace = _sheet(book, "Where it comes from", TRACE_COLUMNS, TRACE_WIDTHS)
-    count = 0
+    count, trace_row = 0, 1
     for line in lines:
         sheets[line.channel].append(line)
         for said in line.trace:
-            consent = "" if said.consent is None else "yes" if said.consent else "no"
-            trace.append(
-                [
-                    _label(trace, line.key, line.key),
-                    said.part,
-                    _text(trace, said.sentence, line.key),
-                    said.kind,
-                    _text(trace, said.said, line.key),
-                    consent,
-                ]
-            )
+            trace_row += 1
+            _append_trace(trace, trace_row, line.key, said)
         count += 1
         written(count)
     for sheet in sheets.values():
         sheet.finish()
     trace.auto_filter.ref = f"A1:{get_column_letter(len(TRACE_COLUMNS))}1"
     return count
+
+
+def _append_trace(sheet: Any, row: int, key: str, said: TraceLine) -> None:
+    cells = [
+        _label(sheet, key, key),
+        said.part,
+        _text(sheet, said.sentence, key),
+        said.kind,
+        _text(sheet, said.said, key),
+        "" if said.consent is None else "yes" if said.consent else "no",
+    ]
+    texts = (key, said.part, said.sentence, said.kind, said.said)
+    widths = TRACE_WIDTHS[: len(texts)]
+    _append(sheet, row, cells, max(map(_lines, texts, widths)))
 
 
 class _ChannelSheet:
@@ -127,9 +136,7 @@ class _ChannelSheet:
         titles += ["Id", "Checksum"]
         widths += [10, 14]
         name = channel.name[:LONGEST_SHEET_NAME].translate({ord(c): " " for c in "[]:*?/\\"})
-        self.sheet = _sheet(book, name, titles, widths)
-        for letter in (get_column_letter(len(titles) - 1), get_column_letter(len(titles))):
-            self.sheet.column_dimensions[letter].hidden = True
+        self.sheet = _sheet(book, name, titles, widths, hidden=2)
         self.width = len(titles)
         self.row = 1
 
@@ -151,7 +158,9 @@ class _ChannelSheet:
             cells.append(_text(self.sheet, column.text_of(line.parts), line.key))
             cells.append(f"=LEN({letter}{self.row})")
         cells += [line.variant_id, line.checksum]
-        self.sheet.append(cells)
+        lines = max(_lines(column.text_of(line.parts), TEXT_WIDTH) for column in self.columns)
+        lines = max([lines, *(_lines(text, w) for text, w in zip(head, HEAD_WIDTHS, strict=True))])
+        _append(self.sheet, self.row, cells, lines)
 
     def finish(self) -> None:
         """Colour what is too long, and let people filter."""
@@ -174,13 +183,18 @@ def _titled(column: PartColumn) -> str:
     return column.title
 
 
-def _sheet(book: Any, name: str, titles: Iterable[str], widths: Iterable[int]) -> Any:
+def _sheet(
+    book: Any, name: str, titles: Iterable[str], widths: Sequence[int], hidden: int = 0
+) -> Any:
+    """A sheet with its header; the last ``hidden`` columns are not shown."""
     sheet = book.create_sheet(name)
     sheet.freeze_panes = "B2"
     _fit_on_paper(sheet)
     sheet.print_title_rows = "1:1"
     for number, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
+        column = sheet.column_dimensions[get_column_letter(number)]
+        column.width = width
+        column.hidden = number > len(widths) - hidden
     header = []
     for title in titles:
         cell = _text(sheet, title, title)
@@ -193,10 +207,26 @@ def _sheet(book: Any, name: str, titles: Iterable[str], widths: Iterable[int]) -
     return sheet
 
 
+def _lines(text: str, width: int) -> int:
+    """About how many lines ``text`` takes in a column that is ``width`` characters wide."""
+    return sum(max(1, -(-len(line) // width)) for line in text.split("\n"))
+
+
+def _append(sheet: Any, row: int, cells: list[Any], lines: int) -> None:
+    """Add a row as high as its longest text, since not every program works heights out itself.
+
+    The height is forgotten once it is written, so that memory does not grow with the rows.
+    """
+    height = sheet.row_dimensions[row]
+    height.height = min(LINE_HEIGHT * lines + 3, HIGHEST_ROW)
+    sheet.append(cells)
+    del sheet.row_dimensions[row]
+
+
 def _fit_on_paper(sheet: Any) -> None:
     """Printed, or made a PDF, a sheet is as wide as one page and as long as it needs."""
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.paperSize = A4
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_setup.fitToHeight = 0
 
@@ -248,4 +278,5 @@ def _write_cover(book: Any, cover: Cover) -> None:
     for number, advice in enumerate(HOW_TO, start=1):
         line = _text(sheet, advice, "cover")
         line.fill = PatternFill("solid", fgColor=PAPER)
-        sheet.append([_text(sheet, f"{number}", "cover"), line])
+        cells = [_text(sheet, f"{number}", "cover"), line]
+        _append(sheet, len(facts) + 3 + number, cells, _lines(advice, 84))

@@ -31,7 +31,8 @@ def job_page(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
 @workspace_page()
 def progress(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     """The fragment that shows a job's progress and asks for itself again until it is finished."""
-    return render(request, "settings/progress.html", {"job": _job(access, pk)})
+    job = _job(access, pk)
+    return render(request, "settings/progress.html", {"job": job, "oob": job.is_finished})
 
 
 @workspace_page()
