@@ -2,6 +2,8 @@
 
 # A row is a person's answer; beyond this a job with a progress bar is needed, not a page.
 MAX_ROWS = 20_000
+# Lines that a pasted quote takes on average, at most, its blank lines included.
+LINES_A_QUOTE = 10
 # Survey exports reach about sixty columns.
 MAX_COLUMNS = 200
 # A workbook of MAX_ROWS long quotes unpacks to about 20 MB; this leaves room for styles.

@@ -1,6 +1,7 @@
 """From the bytes of a file, or from pasted text, to a table of cells."""
 
-from personas.listening.delimited import decode, read_delimited
+from personas.listening.constants import LINES_A_QUOTE, MAX_ROWS
+from personas.listening.delimited import decode, read_delimited, too_many_rows
 from personas.listening.known_columns import is_header, table_of
 from personas.listening.pastes import read_paste
 from personas.listening.tables import Row, Table, UnreadableFileError
@@ -39,6 +40,8 @@ def _rows(content: bytes, file_name: str) -> tuple[Row, ...]:
 
 def _read_lines(text: str) -> tuple[Row, ...]:
     """Pasted lines, unless they are cells copied from a spreadsheet."""
+    if text.count("\n") > LINES_A_QUOTE * MAX_ROWS:
+        raise too_many_rows()  # before the work of telling quotes apart
     first, _, rest = text.lstrip("\r\n").partition("\n")
     cells = first.strip("\r").split("\t")
     if len(cells) > 1 and (is_header(cells) or "\t" in rest):

@@ -24,8 +24,11 @@ from personas.listening.tables import Row, UnreadableFileError
 ZIP_MAGIC = b"PK\x03\x04"
 OLD_OFFICE_MAGIC = b"\xd0\xcf\x11\xe0"
 ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
-CELL_REFERENCE = re.compile(rb"""<(?:\w+:)?c\s[^>]*?r\s*=\s*["']\s*([A-Za-z]{1,3})(\d{1,7})""")
-ROW_REFERENCE = re.compile(rb"""<(?:\w+:)?row\s[^>]*?r\s*=\s*["']\s*(\d{1,7})""")
+ATTRIBUTES = rb"""((?:\s+[^\s=>"']+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*/?>"""
+ROW_TAG = re.compile(rb"<(?:[^\s<>/]+:)?row(?=[\s/>])" + ATTRIBUTES)
+CELL_TAG = re.compile(rb"<(?:[^\s<>/]+:)?c(?=[\s/>])" + ATTRIBUTES)
+ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["']\s*(\d+)""")
+CELL_NAME = re.compile(rb"""\sr\s*=\s*["']\s*([A-Za-z]+)(\d+)""")
 LOCAL_HEADER_BYTES = 30
 LOCKED = "This workbook is protected by a password. Save it without one and upload that."
 DAMAGED = "This workbook is damaged. Open it, save it again as XLSX, and upload that."
@@ -158,11 +161,23 @@ def _unpack(content: bytes, member: zipfile.ZipInfo, room: int) -> bytes:
 
 def _check_reach(xml: bytes) -> None:
     """UnreadableFileError if cells lie so far apart that the rectangle around them is huge."""
-    last_row = max((int(match) for match in ROW_REFERENCE.findall(xml)), default=0)
-    last_column = 0
-    for letters, row in CELL_REFERENCE.findall(xml):
-        last_row = max(last_row, int(row))
-        last_column = max(last_column, _column_number(letters))
+    last_row = last_column = most_unnamed = 0
+    rows = list(ROW_TAG.finditer(xml))
+    for index, row in enumerate(rows):
+        end = rows[index + 1].start() if index + 1 < len(rows) else len(xml)
+        number = ROW_NUMBER.search(row[1])
+        # Rows and cells that do not say where they are come after the one before.
+        last_row = max(last_row, int(number[1][:9])) if number else last_row + 1
+        unnamed = 0
+        for attributes in CELL_TAG.findall(xml, row.end(), end):
+            name = CELL_NAME.search(attributes)
+            if name is None:
+                unnamed += 1
+                continue
+            last_row = max(last_row, int(name[2][:9]))
+            last_column = max(last_column, _column_number(name[1][:5]))
+        most_unnamed = max(most_unnamed, unnamed)
+    last_column += most_unnamed
     if last_row * last_column > MAX_SHEET_CELLS:
         raise UnreadableFileError(
             f"A sheet of this workbook reaches to row {last_row:,}, column {last_column:,}. "
