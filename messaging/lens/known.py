@@ -1,12 +1,16 @@
 """What a brief lets the lens know: the customer's words, the proven numbers, the brand's terms."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
+from messaging.channels.channel import Channel
 from messaging.lens.lexicon import Lexicon, lexicon_of
 from messaging.lens.words import NUMBER, stem, words_of
-from messaging.writing.brief import Brief
+from messaging.writing.brief import Brief, StageBrief
 from messaging.writing.per_brief import per_brief
+
+NO_CHANNEL = Channel("", "", ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,12 @@ def numbers_in(text: str) -> Iterator[tuple[str, int, int]]:
 
 @per_brief
 def known_from(brief: Brief) -> Known:
-    """Prepare a brief once; the drafts of one brief are many."""
+    """Prepare a brief once; the drafts of one brief are many, in every place and at every stage."""
+    return _known(replace(brief, stage=StageBrief(), channel=NO_CHANNEL, seed=0, avoid_texts=()))
+
+
+@lru_cache(maxsize=64)
+def _known(brief: Brief) -> Known:
     facts = "\n".join(_fact_texts(brief))
     return Known(
         brief=brief,

@@ -55,7 +55,8 @@ def flow(
 ) -> list[Candidate]:
     """At most ``most`` sentences that fit ``part``; at least one if any is allowed there."""
     seen, allowed = budgets(part)
-    still = [move for move in moves if move not in told.moves]
+    # A doubt with nothing after it is left unanswered.
+    still = [move for move in moves if move not in told.moves and (most > 1 or move != "objection")]
     still = chooser.impersonal(still, "sentence")
     if not told.core and not _bears(chooser, still, told, seen):
         still = _with_bearer(chooser, still, told, seen, chance)

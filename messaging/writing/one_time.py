@@ -49,10 +49,17 @@ def is_short_noun_phrase(text: str) -> bool:
         return False
     first = low[0]
     pronoun = first.split("'")[0] in (words("subjects") | INDEFINITE | words("boundaries"))
-    if pronoun or first in PREPOSITIONS or (first.endswith("ing") and len(low) > 1):
+    if pronoun or first in PREPOSITIONS:
         return False
     kinds = lemmas(first)
-    if "VERB" in kinds and (first not in kinds["VERB"] or not kinds.keys() & {"NOUN", "ADJ"}):
+    doing = first.endswith("ing") and len(low) > 1
+    if doing and (first not in kinds.get("NOUN", ()) or low[1] in words("object_starts")):
+        return False  # "waiting it out", but "evening hours"
+    if (
+        "VERB" in kinds
+        and not doing
+        and (first not in kinds["VERB"] or not kinds.keys() & {"NOUN", "ADJ"})
+    ):
         return False  # "works where ...", "gets", "see"
     if is_base_verb(first) and len(low) > 1 and low[1] in words("object_starts"):
         return False  # "set up before", "price it yourself"

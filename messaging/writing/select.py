@@ -22,6 +22,8 @@ Score = Callable[[str, Brief], float]
 # How many times as many drafts are written than wanted, and how often writing is tried per draft.
 POOL = 1.5
 TRIES = 10
+# How often every framework may fail in a row to say anything new before nothing new is left.
+PATIENCE = 3
 # What variety weighs against the score of the lens, 0 to 1.
 VARIETY = 0.5
 # What each draft already picked in the same framework takes from another one.
@@ -87,14 +89,17 @@ def _pool(
     passed: list[Draft] = []
     rejected: list[Draft] = []
     seen: set[str] = set()
+    vain = 0
     for attempt in range(count * TRIES + len(order)):
-        if len(passed) >= round(count * POOL):
+        if len(passed) >= round(count * POOL) or vain >= PATIENCE * len(order):
             break
+        vain += 1
         draft = writer.write(order[attempt % len(order)], chance)
         text = draft.text if draft else ""
         if draft is None or text in seen:
             continue
         seen.add(text)
+        vain = 0
         reason = gates.first_fault(draft.parts, brief)
         if reason is None:
             passed.append(draft)

@@ -19,6 +19,9 @@ NOUN_ENDINGS = re.compile(r"[\s.,;:…!]+$")
 
 def capitalise(text: str) -> str:
     """The first letter as a capital; words with a case of their own (iPhone) are left alone."""
+    first = text.split(" ", 1)[0]
+    if first.isalpha() and first.islower():
+        return text[0].upper() + text[1:]
     match = re.search(r"\w", text)
     if match is None:
         return text

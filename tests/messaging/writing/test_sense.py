@@ -79,6 +79,8 @@ def test_short_noun_phrases_make_a_list() -> None:
         ("no contract through the winter", True),
         ("support in school hours", True),
         ("one price", True),
+        ("evening hours", True),
+        ("waiting it out", False),
         ("works where there is no signal", False),
         ("clients need no account", False),
         ("set up before the next event", False),
@@ -173,6 +175,12 @@ def test_a_draft_holds_to_one_objection(channel: str) -> None:
         assert len(said) <= 1, draft.text
         named += len(said)
     assert named
+
+
+def test_no_draft_ends_on_a_doubt() -> None:
+    for draft in drafts(make_brief(channel="linkedin_ad")):
+        for objection in make_brief().persona.objections:
+            assert objection not in str(draft.parts.get("description"))
 
 
 def test_nobody_came_here_to_know() -> None:
