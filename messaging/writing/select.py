@@ -170,7 +170,10 @@ FIELDS = {
     "why": ("pain.why", "the reason behind the outcome"),
     "statement": ("pain.statement", "the problem in the customer's own sentence"),
     "relief": ("offer.reliefs", "what the offer does for this pain"),
-    "proof": ("offer.proof", "proof-first drafts, and proof for those who are deciding"),
+    "proof": (
+        "offer.proof",
+        "proof-first drafts, and proof for those who are deciding; it has to be about this pain",
+    ),
     "offer": ("offer.name", "naming the offer"),
     "objection": ("persona.objections", "drafts that answer the objection first"),
     "quote": ("quotes", "drafts that open on a customer's words; one needs consent to be quoted"),

@@ -7,35 +7,35 @@ matter belongs to pains that do so, too; one that speaks of none of them is gene
 
 from messaging.writing.brief import Brief, FactBrief
 from messaging.writing.stems import stems
+from messaging.writing.word_lists import words
+
+
+def _heart(brief: Brief) -> frozenset[str]:
+    """The content words of the problem itself, of what is wanted instead and of its relief."""
+    pain = brief.pain
+    reliefs = (relief.text for relief in brief.offer.reliefs)
+    texts = (pain.title, pain.struggle, pain.desired_outcome, *reliefs)
+    return frozenset().union(*map(stems, texts))
 
 
 def _topic(brief: Brief) -> frozenset[str]:
-    """The content words of the pain, of what is wanted instead and of its relief."""
+    """The content words of all that is said of the pain."""
     pain = brief.pain
-    texts = (
-        pain.title,
-        pain.statement,
-        pain.trigger,
-        pain.struggle,
-        pain.cost,
-        pain.workaround,
-        pain.desired_outcome,
-        pain.why,
-        *(relief.text for relief in brief.offer.reliefs),
-    )
-    return frozenset().union(*map(stems, texts))
+    texts = (pain.statement, pain.trigger, pain.cost, pain.workaround, pain.why)
+    return _heart(brief).union(*map(stems, texts))
 
 
 def fitting_proofs(brief: Brief) -> tuple[FactBrief, ...]:
     """The proofs about this pain; where there is none the general ones, which may be none."""
-    topic = _topic(brief)
+    heart, topic = _heart(brief), _topic(brief)
+    common = _everywhere(brief) | words("measures")
     matters = _matters(brief)
     about: list[FactBrief] = []
     general: list[FactBrief] = []
     for proof in brief.offer.proofs:
         said = stems(proof.text)
         matter = said & matters
-        if (matter or said) & topic:
+        if said & heart - common or (matter or said) & topic:
             about.append(proof)
         elif not matter:
             general.append(proof)
@@ -43,9 +43,12 @@ def fitting_proofs(brief: Brief) -> tuple[FactBrief, ...]:
 
 
 def _matters(brief: Brief) -> frozenset[str]:
-    """The words of single features: not those that say what the offer is and who it is for."""
+    """The words of single features."""
+    return frozenset().union(*map(stems, brief.offer.features)) - _everywhere(brief)
+
+
+def _everywhere(brief: Brief) -> frozenset[str]:
+    """The words that say what the offer is and who it is for: they tell no pain from another."""
     offer, persona = brief.offer, brief.persona
-    everywhere = (offer.name, offer.what_it_is, brief.brand, persona.role, persona.situation)
-    return frozenset().union(*map(stems, offer.features)) - frozenset().union(
-        *map(stems, everywhere)
-    )
+    texts = (offer.name, offer.what_it_is, brief.brand, persona.role, persona.situation)
+    return frozenset().union(*map(stems, texts))

@@ -203,3 +203,10 @@ def test_features_are_for_lists_and_about_the_pain() -> None:
     assert "Receipt inbox" in said
     assert "ayroll" not in said
     assert "Receipt inbox" not in texts_of_all(replace(brief, channel=make_brief().channel))
+
+
+def test_a_proof_of_the_problem_itself_counts_whatever_feature_it_names() -> None:
+    brief = make_brief()
+    brief = replace(brief, offer=replace(brief.offer, features=("video calls",)))
+    proof = "7 of 10 receipts settled in 40 calls"
+    assert [each.text for each in fitting_proofs(with_proofs(brief, proof))] == [proof]
