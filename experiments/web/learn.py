@@ -21,7 +21,7 @@ FINISHED = (Experiment.State.DECIDED, Experiment.State.STOPPED, Experiment.State
 def learn(request: HttpRequest, access: Access) -> HttpResponse:
     """Which pain and which framework move people, then the library of finished tests."""
     table = resonance_of(workspace_id=access.workspace.pk)
-    words = request.GET.get("q", "").strip()[:100]
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     finished = (
         Experiment.objects.for_workspace(access.workspace)
         .filter(state__in=FINISHED)

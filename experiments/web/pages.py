@@ -27,7 +27,7 @@ OVER = (Experiment.State.STOPPED, Experiment.State.DECIDED, Experiment.State.ROL
 @workspace_page()
 def test_list(request: HttpRequest, access: Access) -> HttpResponse:
     """Every test with what is known, those that are over last."""
-    words = request.GET.get("q", "").strip()[:100]
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     rows = (
         Experiment.objects.for_workspace(access.workspace)
         .filter(archived_at=None)

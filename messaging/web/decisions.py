@@ -5,7 +5,6 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from messaging.approval import (
@@ -24,6 +23,7 @@ from messaging.web.forms import ReasonForm
 from messaging.web.studio import copy_extras
 from messaging.web.variants import show_variant, variants_with_all
 from workspaces.access import APPROVE, Access, access_object
+from workspaces.web.given import own_path, row_ids
 from workspaces.web.views import workspace_page
 
 Step = Callable[..., object]
@@ -82,7 +82,7 @@ def approvals(request: HttpRequest, access: Access) -> HttpResponse:
     """What waits for a yes or no; several can be approved at once."""
     waiting = variants_with_all().filter(workspace=access.workspace, state=Variant.State.SUBMITTED)
     if request.method == "POST":
-        chosen = [pk for pk in request.POST.getlist("variant") if pk.isdigit()]
+        chosen = row_ids(request.POST.getlist("variant"))
         rows = variants_with_all().filter(workspace=access.workspace, pk__in=chosen)
         approved, refused = approve_variants(access=access, variants=rows)
         if approved:
@@ -109,7 +109,7 @@ def _segments(row: Variant) -> list[str] | None:
 
 def _back(request: HttpRequest, access: Access, row: Variant) -> HttpResponse:
     """To the page the button stood on, if it is one of ours, else to the variant."""
-    target = request.POST.get("next", "")
-    if target.startswith("/") and url_has_allowed_host_and_scheme(target, None):
+    target = own_path(request)
+    if target is not None:
         return redirect(target)
     return redirect("write-variant", access.workspace.slug, row.pk)

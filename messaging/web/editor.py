@@ -20,6 +20,7 @@ from messaging.wording import Wording, edit_variant, write_variant
 from messaging.writing.compose_brief import compose_brief
 from personas.models import PainPoint
 from workspaces.access import EDIT, VIEW, Access, access_object
+from workspaces.web.given import row_id
 from workspaces.web.views import workspace_page
 
 
@@ -112,7 +113,7 @@ def _editor(
     given = form["pain"].value()
     if given and (pain is None or str(pain.pk) != str(given)):
         rows = PainPoint.objects.for_workspace(access.workspace).select_related("persona")
-        pain = rows.filter(pk=given).first() if str(given).isdigit() else None
+        pain = rows.filter(pk=row_id(str(given))).first()
     context = {
         "message": message,
         "variant": row,

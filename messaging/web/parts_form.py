@@ -64,7 +64,8 @@ class PartsForm(forms.Form):
             self.fields[field_name(part)] = _part_field(part, parts.get(part.key))
 
     def parts(self) -> Parts:
-        values = {part.key: self.cleaned_data[field_name(part)] for part in self.channel.parts}
+        # A field with a fault of its own has no value; its typed text stays in the field.
+        values = {part.key: self.cleaned_data.get(field_name(part)) for part in self.channel.parts}
         return tidy_parts(self.channel, {key: value for key, value in values.items() if value})
 
     def typed(self) -> Parts:

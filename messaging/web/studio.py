@@ -31,6 +31,7 @@ from messaging.writing.frameworks import frameworks
 from messaging.writing.select import missing
 from personas.rank_pains import rank_pains
 from workspaces.access import Access, access_object
+from workspaces.web.given import row_id
 from workspaces.web.views import workspace_page
 
 DRAFTS = 6
@@ -137,7 +138,8 @@ def order_query(order: Order, **changes: Any) -> str:
 
 def _shown(number: str) -> int:
     """Which draft is shown in its place, counted from 1."""
-    return int(number) if number.isdigit() and 0 < int(number) <= MOST_DRAFTS else 1
+    shown = row_id(number)
+    return shown if shown and shown <= MOST_DRAFTS else 1
 
 
 def copy_extras(channel: str, parts: Mapping[str, Any]) -> dict[str, Any]:

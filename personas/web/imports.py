@@ -178,7 +178,7 @@ def mend(request: HttpRequest, access: Access, pk: int, number: int) -> HttpResp
             access=access,
             batch=batch,
             number=number,
-            values={field: request.POST.get("value", "")[:20_000]},
+            values={field: request.POST.get("value", "").replace("\x00", "")[:20_000]},
             leave_out="leave_out" in request.POST,
         )
     except ImportStateError as error:

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from personas.find_evidence import EvidenceFilter, find_evidence, with_pains
@@ -16,6 +15,7 @@ from personas.models import Evidence, EvidenceLink
 from personas.web.evidence_forms import AttachForm, EvidenceFilterForm, PasteForm
 from workspaces.access import Access
 from workspaces.web.cells import safe_cell
+from workspaces.web.given import own_path, row_ids
 from workspaces.web.views import workspace_page
 
 PAGE_SIZE = 50
@@ -68,7 +68,7 @@ def inbox(request: HttpRequest, access: Access) -> HttpResponse:
 def attach(request: HttpRequest, access: Access) -> HttpResponse:
     """Say of the chosen quotes which pain they speak of."""
     form = AttachForm(request.POST, access=access)
-    chosen = [int(number) for number in request.POST.getlist("evidence") if number.isdecimal()]
+    chosen = row_ids(request.POST.getlist("evidence"))
     if not chosen:
         messages.warning(request, "Choose at least one quote first.")
     elif not form.is_valid():
@@ -92,8 +92,8 @@ def attach(request: HttpRequest, access: Access) -> HttpResponse:
 
 def back_to(request: HttpRequest, access: Access, name: str) -> HttpResponse:
     """To the page the form was on (``next``), or to the page called ``name``."""
-    following = request.POST.get("next", "")
-    if following and url_has_allowed_host_and_scheme(following, {request.get_host()}):
+    following = own_path(request)
+    if following is not None:
         return redirect(following)
     return redirect(name, access.workspace.slug)
 

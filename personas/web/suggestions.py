@@ -17,6 +17,7 @@ from personas.models import Evidence, EvidenceLink
 from personas.web.evidence_forms import AttachForm, pains_of
 from personas.web.inbox import waiting_suggestions
 from workspaces.access import Access, access_object
+from workspaces.web.given import row_id
 from workspaces.web.views import workspace_page
 
 PAGE_SIZE = 20
@@ -84,10 +85,10 @@ def suggest(request: HttpRequest, access: Access) -> HttpResponse:
 def decide(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     """Confirm one of a quote's suggestions, attach another pain, or say none fits."""
     row = access_object(Evidence.objects.all(), access, pk=pk)
-    confirmed = request.POST.get("confirm", "")
-    if confirmed.isdecimal():
-        access_object(EvidenceLink.objects.filter(evidence=row), access, pk=int(confirmed))
-        confirm_links(access=access, links=[int(confirmed)])
+    confirmed = row_id(request.POST.get("confirm", ""))
+    if confirmed is not None:
+        access_object(EvidenceLink.objects.filter(evidence=row), access, pk=confirmed)
+        confirm_links(access=access, links=[confirmed])
     elif "none" in request.POST:
         reject_suggestions(access=access, evidence=row)
     else:
