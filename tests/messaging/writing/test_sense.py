@@ -207,6 +207,7 @@ def test_features_are_for_lists_and_about_the_pain() -> None:
 
 def test_a_proof_of_the_problem_itself_counts_whatever_feature_it_names() -> None:
     brief = make_brief()
-    brief = replace(brief, offer=replace(brief.offer, features=("video calls",)))
+    offer = replace(brief.offer, what_it_is="a helping hand", features=("video calls",))
+    brief = replace(brief, offer=offer)
     proof = "7 of 10 receipts settled in 40 calls"
     assert [each.text for each in fitting_proofs(with_proofs(brief, proof))] == [proof]
