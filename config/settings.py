@@ -118,9 +118,14 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # Databases. IMMEDIATE takes SQLite's write lock when a transaction begins: the only mode in which
 # a waiting writer waits instead of failing with "database is locked".
 SQLITE_SYNCHRONOUS = env.choice("SQLITE_SYNCHRONOUS", ("FULL", "NORMAL", "OFF"), "FULL")
-_database = dj_database_url.parse(
-    env.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'cuppa.sqlite3'}")
-)
+try:
+    _database = dj_database_url.parse(
+        env.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'cuppa.sqlite3'}")
+    )
+except ValueError:  # without the value, which may hold a password
+    raise ImproperlyConfigured(
+        "DATABASE_URL must look like postgresql://user:password@host:5432/name."
+    ) from None
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
