@@ -51,7 +51,7 @@ def test_what_is_no_id_chooses_nothing(cast: Cast, text: str) -> None:
     client = cast.client(cast.editor)
     for path, said in (
         ("listen/attach/", {"evidence": text, "pain": pain.pk}),
-        (f"listen/evidence/{evidence.pk}/decide/", {"confirm": text}),
+        (f"listen/suggestions/{evidence.pk}/", {"confirm": text}),
         ("write/approvals/", {"variant": text}),
         (f"write/messages/{message.pk}/new/", {"pain": text, "part_headline": "A"}),
     ):
