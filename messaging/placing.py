@@ -1,4 +1,8 @@
-"""Places where copy appears, and the messages they hold for whom and when."""
+"""Places where copy appears, and the messages they hold for whom and when.
+
+Sites ask for a placement by its key, live or not, so a new, re-keyed or removed one is a new
+version of what is delivered. A message that has never been live is not.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,6 +16,7 @@ from messaging.models import Campaign, Message, Placement
 from personas.models import JourneyStage, Persona
 from workspaces.access import EDIT, Access
 from workspaces.changes import change_row, create_row, remove_row
+from workspaces.models import DeliveryVersion
 
 
 def create_placement(
@@ -45,6 +50,7 @@ def create_placement(
         create_row(access=access, instance=placement)
         message = Message(placement=placement, language=access.workspace.language)
         create_row(access=access, instance=message)
+        DeliveryVersion.objects.bump(access.workspace.pk)
     return placement
 
 
@@ -58,7 +64,8 @@ def change_placement(*, access: Access, placement: Placement, changes: Mapping[s
             .get(pk=placement.pk)
         )
         messages = Message.objects.for_workspace(access.workspace).filter(placement=stored)
-        if changes.get("key", stored.key) != stored.key:
+        has_new_key = changes.get("key", stored.key) != stored.key
+        if has_new_key:
             if messages.filter(live_variant__isnull=False).exists():
                 raise FixedError("Sites fetch this placement by its key, so the key stays.")
             taken = Placement.objects.for_workspace(access.workspace).filter(key=changes["key"])
@@ -68,7 +75,10 @@ def change_placement(*, access: Access, placement: Placement, changes: Mapping[s
             get_channel(changes["channel"])
             if messages.filter(variants__isnull=False).exists():
                 raise FixedError("There is copy for this channel, so the channel stays.")
-        return change_row(access=access, instance=placement, changes=changes)
+        changed = change_row(access=access, instance=placement, changes=changes)
+        if has_new_key:
+            DeliveryVersion.objects.bump(access.workspace.pk)
+        return changed
 
 
 def remove_placement(*, access: Access, placement: Placement) -> None:
@@ -81,6 +91,7 @@ def remove_placement(*, access: Access, placement: Placement) -> None:
         if live.exists():
             raise StillLiveError("Visitors see this placement, so it stays.")
         _remove(access, placement)
+        DeliveryVersion.objects.bump(access.workspace.pk)
 
 
 def create_message(

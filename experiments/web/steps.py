@@ -63,6 +63,9 @@ def decide(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
                 reason=form.cleaned_data["reason"],
             )
         except ExperimentRefusedError as error:
+            if error.code == "wrong_state":  # somebody was quicker: the page offers no form now
+                messages.error(request, error.message)
+                return redirect("test-experiment", access.workspace.slug, pk)
             field = "reason" if error.code == "reason_missing" else None
             form.add_error(field, error.message)
         else:

@@ -26,6 +26,7 @@ TEA = "A4511F"
 OVER = "F5C6B8"
 CLOSE = "F8E3B5"
 WRAPPED = Alignment(vertical="top", wrap_text=True)
+TOP = Alignment(vertical="top")
 LINE_HEIGHT, HIGHEST_ROW = 15, 409
 """Points; no row of a spreadsheet may be higher."""
 A4 = 9
@@ -112,11 +113,11 @@ def _write_lines(
 def _append_trace(sheet: Any, row: int, key: str, said: TraceLine) -> None:
     cells = [
         _label(sheet, key, key),
-        said.part,
+        _label(sheet, said.part, key),
         _text(sheet, said.sentence, key),
-        said.kind,
+        _label(sheet, said.kind, key),
         _text(sheet, said.said, key),
-        "" if said.consent is None else "yes" if said.consent else "no",
+        _label(sheet, "" if said.consent is None else "yes" if said.consent else "no", key),
     ]
     texts = (key, said.part, said.sentence, said.kind, said.said)
     widths = TRACE_WIDTHS[: len(texts)]
@@ -156,7 +157,7 @@ class _ChannelSheet:
         for position, column in enumerate(self.columns):
             letter = get_column_letter(len(HEAD_COLUMNS) + 1 + 2 * position)
             cells.append(_text(self.sheet, column.text_of(line.parts), line.key))
-            cells.append(f"=LEN({letter}{self.row})")
+            cells.append(_count(self.sheet, f"{letter}{self.row}"))
         cells += [line.variant_id, line.checksum]
         lines = max(_lines(column.text_of(line.parts), TEXT_WIDTH) for column in self.columns)
         lines = max([lines, *(_lines(text, w) for text, w in zip(head, HEAD_WIDTHS, strict=True))])
@@ -240,10 +241,18 @@ def _text(sheet: Any, value: str, key: str) -> Any:
 
 
 def _label(sheet: Any, value: str, key: str) -> Any:
-    """A short text: a bare value where nothing could be made of it but text, which is quicker."""
-    if value.startswith(("=", "#")):
-        return _text(sheet, value, key)
-    return _clean(value, key)
+    """A short text at the top of its row, never a formula."""
+    cell = WriteOnlyCell(sheet, value=_clean(value, key))
+    cell.data_type = "s"
+    cell.alignment = TOP
+    return cell
+
+
+def _count(sheet: Any, of: str) -> Any:
+    """How many characters the cell ``of`` holds."""
+    cell = WriteOnlyCell(sheet, value=f"=LEN({of})")
+    cell.alignment = TOP
+    return cell
 
 
 def _clean(value: str, key: str) -> str:

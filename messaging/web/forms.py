@@ -12,30 +12,9 @@ from messaging.writing.slot_shape import check_slot
 from personas.models import JourneyStage, PainPoint, Persona
 from workspaces.access import Access
 from workspaces.models.tenancy import validate_key
+from workspaces.web.lines_field import LinesField
 
 SEEDS = 1_000_000
-
-
-class LinesField(forms.CharField):
-    """A list of short texts, one a line."""
-
-    widget = forms.Textarea(attrs={"rows": 4})
-
-    def prepare_value(self, value: Any) -> Any:
-        return "\n".join(value) if isinstance(value, list | tuple) else value
-
-    def to_python(self, value: Any) -> Any:
-        if isinstance(value, list):
-            return value
-        lines = (line.strip() for line in str(value or "").splitlines())
-        return list(dict.fromkeys(line for line in lines if line))
-
-    def validate(self, value: Any) -> None:
-        if self.required and not value:
-            raise ValidationError(self.error_messages["required"], code="required")
-
-    def run_validators(self, value: Any) -> None:
-        """Length limits hold for each line where a form sets them, not for the whole."""
 
 
 class PlacementForm(forms.Form):

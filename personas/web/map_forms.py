@@ -8,6 +8,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from personas.models import JourneyStage, PainPoint, Persona, StagePain, Transition
 from personas.web.evidence_forms import PainChoiceField, pains_of, personas_of
 from workspaces.access import Access
+from workspaces.web.lines_field import LinesField
 
 LONGEST_LINE = 200
 MOST_LINES = 40
@@ -35,37 +36,18 @@ SLOT_HELP = {
 }
 
 
-class LinesField(forms.CharField):
-    """A list of short texts, one a line."""
-
-    widget = forms.Textarea(attrs={"rows": 4})
-
-    def prepare_value(self, value: Any) -> Any:
-        return "\n".join(value) if isinstance(value, list) else value
-
-    def clean(self, value: Any) -> Any:
-        lines = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
-        if len(lines) > MOST_LINES:
-            raise forms.ValidationError(f"{MOST_LINES} lines are the most that help a writer.")
-        for line in lines:
-            if len(line) > LONGEST_LINE:
-                raise forms.ValidationError(
-                    f"“{line[:40]}…” is longer than {LONGEST_LINE} characters. Split it."
-                )
-        return list(dict.fromkeys(lines))
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return bool(super().has_changed(self.prepare_value(initial), data))
+def _lines(help_text: str) -> LinesField:
+    return LinesField(required=False, help_text=help_text, most=MOST_LINES, longest=LONGEST_LINE)
 
 
 class PersonaForm(forms.ModelForm[Persona]):
-    goals = LinesField(required=False, help_text=LIST_HELP["goals"])
-    motivations = LinesField(required=False, help_text=LIST_HELP["motivations"])
-    interests = LinesField(required=False, help_text=LIST_HELP["interests"])
-    objections = LinesField(required=False, help_text=LIST_HELP["objections"])
-    choice_criteria = LinesField(required=False, help_text=LIST_HELP["choice_criteria"])
-    alternatives = LinesField(required=False, help_text=LIST_HELP["alternatives"])
-    vocabulary = LinesField(required=False, help_text=LIST_HELP["vocabulary"])
+    goals = _lines(LIST_HELP["goals"])
+    motivations = _lines(LIST_HELP["motivations"])
+    interests = _lines(LIST_HELP["interests"])
+    objections = _lines(LIST_HELP["objections"])
+    choice_criteria = _lines(LIST_HELP["choice_criteria"])
+    alternatives = _lines(LIST_HELP["alternatives"])
+    vocabulary = _lines(LIST_HELP["vocabulary"])
 
     class Meta:
         model = Persona

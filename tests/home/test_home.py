@@ -71,7 +71,8 @@ def test_texts_that_wait_are_counted(cast: Cast) -> None:
 def test_an_open_import_is_gone_on_with(cast: Cast) -> None:
     make.make_persona(cast.workspace)
     upload = SimpleUploadedFile("quotes.csv", b"text\nI lost my Sunday.\nAnd my Monday.\n")
-    cast.client(cast.owner).post(cast.url("listen/imports/"), {"file": upload})
+    data = {"file": upload, "source": "review", "customer_status": "customer"}
+    cast.client(cast.owner).post(cast.url("listen/imports/upload/"), data)
     batch = EvidenceImport.objects.for_workspace(cast.workspace).get()
     assert batch.state == EvidenceImport.State.OPEN
     assert has(titles(cast), "quotes.csv is not in yet")

@@ -14,6 +14,7 @@ from messaging.placing import (
 )
 from tests import make
 from tests.conftest import Cast
+from workspaces.models import DeliveryVersion
 
 
 def place(cast: Cast, key: str = "pricing-hero") -> Placement:
@@ -107,3 +108,30 @@ def test_drafts_go_with_their_message(cast: Cast) -> None:
     make.make_variant(message)
     remove_message(access=cast.access, message=message)
     assert not Message.objects.filter(workspace=cast.workspace).exists()
+
+
+def version(cast: Cast) -> int:
+    return DeliveryVersion.objects.get(workspace=cast.workspace).version
+
+
+def test_delivery_hears_of_new_changed_and_removed_placements(cast: Cast) -> None:
+    before = version(cast)
+    placement = place(cast)
+    assert version(cast) == before + 1
+    change_placement(access=cast.access, placement=placement, changes={"key": "pricing-top"})
+    assert version(cast) == before + 2
+    change_placement(access=cast.access, placement=placement, changes={"key": "pricing-top"})
+    assert version(cast) == before + 2, "nothing changed"
+    remove_placement(access=cast.access, placement=placement)
+    assert version(cast) == before + 3
+
+
+def test_delivery_hears_nothing_of_what_was_refused(cast: Cast) -> None:
+    placement = place(cast)
+    make.make_live(placement.messages.get())
+    before = version(cast)
+    with pytest.raises(FixedError):
+        change_placement(access=cast.access, placement=placement, changes={"key": "other"})
+    with pytest.raises(StillLiveError):
+        remove_placement(access=cast.access, placement=placement)
+    assert version(cast) == before

@@ -1,11 +1,13 @@
 """The settings of a workspace: who belongs to it, its keys, who did what."""
 
 import pytest
+from django.core.files.base import ContentFile
+from pytest_django import DjangoAssertNumQueries
 
 from tests.conftest import Cast
 from workspaces.keys import create_key, find_key
 from workspaces.membership import LastOwnerError, add_member, remove_member
-from workspaces.models import ApiKey, AuditRecord, DeliveryVersion, Membership, Role
+from workspaces.models import ApiKey, AuditRecord, DeliveryVersion, Job, Membership, Role
 
 
 def test_it_works(cast: Cast) -> None:
@@ -119,3 +121,54 @@ def test_the_audit_log_is_filtered_and_downloaded(cast: Cast) -> None:
 def test_audit_records_are_only_added(cast: Cast) -> None:
     with pytest.raises(TypeError):
         AuditRecord.objects.for_workspace(cast.workspace).update(actor="nobody")
+
+
+def job(cast: Cast, state: str = Job.State.RUNNING) -> Job:
+    return Job.objects.create(
+        workspace=cast.workspace, kind="messaging.export_workbook", state=state, done=3, total=12
+    )
+
+
+def test_progress_asks_again_until_the_work_is_done_and_then_offers_the_file(cast: Cast) -> None:
+    row = job(cast)
+    client = cast.client(cast.viewer)
+    url = cast.url(f"settings/jobs/{row.pk}/")
+    page = client.get(url).content.decode()
+    assert "Export workbook" in page, "a kind is told in words"
+    assert "hx-get" in page
+    assert "Cancel" in page
+    fragment = client.get(f"{url}progress/").content.decode()
+    assert "3 of 12" in fragment
+    assert "hx-get" in fragment
+    row.state = Job.State.DONE
+    row.result = {"title": "copy.xlsx", "file_name": "copy.xlsx"}
+    row.result_file.save("copy.xlsx", ContentFile(b"PK"))
+    row.save()
+    fragment = client.get(f"{url}progress/").content.decode()
+    assert "hx-get" not in fragment
+    assert f'href="{url}file/"' in fragment
+    assert "hx-swap-oob" in fragment, "the button to cancel goes too"
+    assert "Cancel" not in fragment
+    download = client.get(f"{url}file/")
+    assert download.headers["Content-Disposition"] == 'attachment; filename="copy.xlsx"'
+    assert b"".join(download.streaming_content) == b"PK"  # type: ignore[attr-defined]
+
+
+def test_work_that_failed_can_be_tried_again(cast: Cast) -> None:
+    row = job(cast, Job.State.FAILED)
+    url = cast.url(f"settings/jobs/{row.pk}/")
+    assert "Try again" in cast.client(cast.owner).get(url).content.decode()
+    assert cast.client(cast.owner).get(f"{url}file/").status_code == 404
+    assert cast.client(cast.outsider).get(f"{url}progress/").status_code == 404
+
+
+@pytest.mark.parametrize("page", ["", "people/", "keys/", "audit/", "jobs/"])
+def test_settings_take_the_same_queries_however_much_there_is(
+    cast: Cast, page: str, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number in range(5):
+        create_key(access=cast.access, name=f"key {number}", kind="publishable")
+        job(cast, Job.State.DONE)
+    client = cast.client(cast.owner)
+    with django_assert_max_num_queries(10):
+        client.get(cast.url(f"settings/{page}"))

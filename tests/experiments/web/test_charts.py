@@ -1,12 +1,13 @@
 """The geometry of the charts."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from experiments.results import HistoryPoint, Range
+from experiments.web.day_chart import day_chart
 from experiments.web.dot_chart import dot_chart
 from experiments.web.interval_chart import BOTTOM, HEIGHT, TOP, interval_chart
 
@@ -75,3 +76,57 @@ def test_dots_stand_in_their_intervals_and_long_names_are_cut() -> None:
     assert dot.low < dot.at < dot.high
     assert len(dot.name) == 38
     assert dot.low < chart.zero < dot.at
+
+
+@dataclass
+class Counted:
+    day: date
+    arm: str
+    n: int
+
+
+def test_bars_stand_on_each_other_and_days_without_visitors_stay_empty() -> None:
+    monday = date(2026, 11, 2)
+    days = [
+        Counted(monday, "a", 30),
+        Counted(monday, "b", 10),
+        Counted(monday + timedelta(days=2), "b", 20),
+    ]
+    chart = day_chart(days, ["a", "b"])
+    assert chart is not None
+    first, second, third = chart.bars
+    assert chart.most == 40
+    assert (first.series, second.series, third.series) == (1, 2, 2)
+    assert first.x == second.x
+    assert first.y + first.height == chart.bottom
+    assert second.y + second.height == first.y
+    assert second.y == chart.top, "the tallest bar fills the height"
+    assert third.x - first.x > 2 * first.width, "there is room for the empty day"
+    assert [label for _, label in chart.dates] == ["2 Nov", "3 Nov", "4 Nov"]
+
+
+def test_one_day_is_no_picture_and_old_days_are_left_out() -> None:
+    start = date(2026, 1, 1)
+    assert day_chart([Counted(start, "a", 3)], ["a"]) is None
+    many = [Counted(start + timedelta(days=number), "a", 1) for number in range(300)]
+    chart = day_chart(many, ["a"])
+    assert chart is not None
+    assert len(chart.bars) == 120
+    assert all(chart.left <= bar.x <= chart.right - bar.width for bar in chart.bars)
+
+
+def test_a_single_look_shows_its_interval() -> None:
+    chart = interval_chart(history(Range(None, 0.2, None)), 1)
+    assert chart is not None
+    assert chart.end_high == TOP, "an end that is not bounded lies at the edge"
+    assert chart.end_low == HEIGHT - BOTTOM
+    assert chart.left < chart.end[0] < (chart.left + chart.right) / 2
+
+
+def test_a_lift_beyond_a_hundred_per_cent_stands_where_it_is() -> None:
+    chart = dot_chart([Row("double", 1.2, 0.8, 1.7), Row("worse", -0.5, -0.9, -0.2)])
+    assert chart is not None
+    double, worse = chart.dots
+    assert double.low < double.at < double.high
+    assert worse.low < worse.at < chart.zero
+    assert {label for _, label in chart.ticks} >= {"0", "−100 %", "+100 %"}

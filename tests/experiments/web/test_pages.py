@@ -1,17 +1,16 @@
 """The pages of Test: list, plan, one test and its steps."""
 
-import uuid
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from experiments.looks import recount_and_look
-from experiments.models import Event, Experiment, Goal, Phase
+from experiments.models import Experiment, Goal
 from messaging.models import Message
 from tests import make
 from tests.conftest import Cast
+from tests.experiments.visitors import let_visitors_answer
 from workspaces.models import AuditRecord
 
 
@@ -21,39 +20,6 @@ def started(cast: Cast) -> Experiment:
     cast.client(cast.owner).post(cast.url(f"test/{experiment.pk}/start/"))
     experiment.refresh_from_db()
     return experiment
-
-
-def let_visitors_answer(experiment: Experiment, *, visitors: int, converted: list[int]) -> None:
-    """``visitors`` see each arm; of them ``converted`` (by arm) do what we hope."""
-    phase = Phase.objects.get(workspace=experiment.workspace, experiment=experiment)
-    goal = Goal.objects.get(workspace=experiment.workspace)
-    now = timezone.now()
-    events = []
-    for arm, many in zip(experiment.arms.all(), converted, strict=True):
-        for number in range(visitors):
-            usual = {
-                "workspace": experiment.workspace,
-                "visitor": f"{arm.pk}-{number}",
-                "received_at": now,
-            }
-            events.append(
-                Event(
-                    event_id=uuid.uuid4(),
-                    type="exposure",
-                    at=now,
-                    experiment=experiment,
-                    phase=phase,
-                    arm=arm,
-                    **usual,
-                )
-            )
-            if number < many:
-                at = now + timedelta(seconds=1)
-                events.append(
-                    Event(event_id=uuid.uuid4(), type="conversion", at=at, goal=goal, **usual)
-                )
-    Event.objects.bulk_create(events, batch_size=500)
-    recount_and_look(experiment=experiment)
 
 
 def test_it_works(cast: Cast) -> None:
@@ -221,3 +187,29 @@ def test_the_archive_keeps_the_note(cast: Cast) -> None:
     experiment.refresh_from_db()
     assert experiment.archived_at is not None
     assert experiment.learning_note == "Evenings matter."
+
+
+def test_a_test_is_read_in_the_same_queries_however_many_looks_and_texts(
+    cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    experiment = started(cast)
+    for minute in range(4):
+        now = timezone.now() + timedelta(minutes=minute)
+        let_visitors_answer(experiment, visitors=40, converted=[2, 3], now=now)
+    client = cast.client(cast.editor)
+    client.get(cast.url(f"test/{experiment.pk}/"))
+    with django_assert_max_num_queries(19):
+        client.get(cast.url(f"test/{experiment.pk}/"))
+
+
+def test_a_second_press_is_told_and_changes_nothing(cast: Cast) -> None:
+    experiment = started(cast)
+    let_visitors_answer(experiment, visitors=2000, converted=[100, 220])
+    rival = experiment.arms.order_by("position")[1].variant
+    client = cast.client(cast.editor)
+    url = cast.url(f"test/{experiment.pk}/decide/")
+    assert client.post(url, {"winner": rival.pk}).status_code == 302
+    again = client.post(url, {"winner": rival.pk}, follow=True)
+    assert "Only a running or a stopped experiment" in again.content.decode()
+    log = AuditRecord.objects.for_workspace(cast.workspace).filter(action="decided")
+    assert log.count() == 1

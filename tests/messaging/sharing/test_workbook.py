@@ -123,3 +123,25 @@ def test_a_text_too_long_for_a_cell_names_its_variant() -> None:
 def test_the_checksum_does_not_depend_on_the_order_of_parts() -> None:
     assert checksum({"a": "1", "b": "2"}) == checksum({"b": "2", "a": "1"})
     assert checksum({"a": "1"}) != checksum({"a": "2"})
+
+
+def test_a_row_is_as_high_as_its_longest_text_and_the_last_columns_are_hidden() -> None:
+    short = make_line()
+    long = make_line(parts={"headline": "One", "subline": "word " * 60, "button": "See"})
+    sheet = written(short, long)[get_channel("web_hero").name]
+    assert sheet.row_dimensions[3].height > 2 * sheet.row_dimensions[2].height
+    titles = [cell.value for cell in sheet[1]]
+    hidden = [
+        title
+        for title, cell in zip(titles, sheet[1], strict=True)
+        if sheet.column_dimensions[cell.column_letter].hidden
+    ]
+    assert hidden == ["Id", "Checksum"]
+
+
+def test_a_sheet_prints_on_the_width_of_one_page() -> None:
+    sheet = written(make_line())[get_channel("web_hero").name]
+    assert sheet.page_setup.orientation == "landscape"
+    assert sheet.page_setup.fitToHeight == 0
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.print_title_rows == "$1:$1"

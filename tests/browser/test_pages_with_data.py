@@ -1,0 +1,78 @@
+"""The pages that show data, with data: axe finds nothing, nothing is wider than the window.
+
+One workspace with the sample brand, a test with an answer and a finished file serves all pages.
+"""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from experiments.models import Experiment
+from experiments.rollout import decide_experiment
+from home.load_brand import load_sample
+from messaging.sharing.collect_lines import Selection
+from messaging.sharing.export import WORKBOOK, request_export
+from messaging.tasks import export_workbook
+from tests import make
+from tests.browser.axe import assert_accessible, assert_fits
+from tests.conftest import Cast
+from tests.experiments.visitors import let_visitors_answer
+
+WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def pages(cast: Cast) -> list[str]:
+    """The addresses to look at, below the workspace's own."""
+    load_sample(access=cast.access)
+    decided = Experiment.objects.for_workspace(cast.workspace).get()
+    let_visitors_answer(decided, visitors=900, converted=[45, 108])
+    message = make.make_message(cast.workspace)
+    make.make_live(message)
+    rival = make.make_variant(message, state="approved")
+    waiting = make.make_experiment(
+        message, decided.experiment_goals.get().goal, name="Which words?"
+    )
+    job = request_export(access=cast.access, file_format=WORKBOOK, selection=Selection())
+    export_workbook(job.pk)
+    winner = decided.arms.order_by("position")[1].variant
+    decide_experiment(access=cast.access, experiment=decided, winner=winner)
+    assert rival.message == message
+    return [
+        "",
+        "search/?q=quote",
+        "test/",
+        f"test/{decided.pk}/",
+        f"test/{waiting.pk}/",
+        f"test/new/{message.pk}/",
+        "test/goals/",
+        "learn/",
+        "share/",
+        "settings/",
+        "settings/people/",
+        "settings/keys/",
+        "settings/audit/",
+        "settings/jobs/",
+        f"settings/jobs/{job.pk}/",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("size", "colours"), [(WIDE, "light"), (PHONE, "dark")], ids=["wide-light", "phone-dark"]
+)
+def test_every_page_with_data_is_accessible_and_fits(
+    signed_in: Page,
+    visit: Callable[[str], Page],
+    cast: Cast,
+    pages: list[str],
+    size: dict[str, int],
+    colours: str,
+) -> None:
+    signed_in.set_viewport_size({"width": size["width"], "height": size["height"]})
+    signed_in.emulate_media(color_scheme="dark" if colours == "dark" else "light")
+    for path in pages:
+        page = visit(cast.url(path))
+        page.evaluate("document.querySelectorAll('details.more').forEach(d => { d.open = true; })")
+        assert_accessible(page)
+        assert_fits(page)
