@@ -20,6 +20,8 @@ def fingerprint(raw: Any) -> str:
 
 def storable(raw: Any) -> Any:
     """A bad event in a form that every database takes: no NUL, no lone surrogate, no NaN."""
+    if raw is None:
+        return "null"  # a column of JSON would take None for no value at all
     if _is_too_deep(raw):
         return {"cut": "too deep"}
     text = json.dumps(raw, ensure_ascii=False, default=str)

@@ -8,6 +8,8 @@ def preview_wording(
     *, workspace_id: int, placement: str, variant: str
 ) -> tuple[Wording, int, str] | None:
     """The variant of this placement with its message's id and language; None if there is none."""
+    if "\x00" in placement + variant:
+        return None  # no key holds one, and PostgreSQL refuses to look for it
     row = (
         Variant.objects.filter(
             workspace_id=workspace_id, key=variant, message__placement__key=placement

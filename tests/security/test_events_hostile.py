@@ -63,3 +63,16 @@ def test_an_odd_value_costs_the_neighbour_nothing(token: str, field: str, value:
     answer = send(token, json.dumps({"events": events}).encode())
     assert answer.status_code == 200
     assert answer.json()["results"][0]["status"] == "accepted"
+
+
+def test_null_is_a_bad_event(token: str) -> None:
+    events = [signal(), None]
+    answer = send(token, json.dumps({"events": events}).encode())
+    assert [each["status"] for each in answer.json()["results"]] == ["accepted", "rejected"]
+
+
+def test_no_preview_has_a_nul_in_its_name(cast: Cast) -> None:
+    _, secret = create_key(access=cast.access, name="server", kind="secret")
+    for path in ("home?preview=%00", "%00?preview=a"):
+        answer = Client().get(f"/api/v1/copy/{path}", headers={"Authorization": f"Bearer {secret}"})
+        assert answer.status_code == 404, path
