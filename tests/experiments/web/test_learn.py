@@ -3,7 +3,8 @@
 from experiments.rollout import decide_experiment
 from tests import make
 from tests.conftest import Cast
-from tests.experiments.web.test_pages import let_visitors_answer, started
+from tests.experiments.visitors import let_visitors_answer
+from tests.experiments.web.test_pages import started
 
 
 def test_it_works(cast: Cast) -> None:

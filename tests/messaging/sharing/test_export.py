@@ -47,7 +47,7 @@ def test_it_works(cast: Cast) -> None:
     assert job.state == Job.State.DONE
     download = client.get(cast.url(f"settings/jobs/{job.pk}/file/"))
     assert "tea-and-sons-copy-" in download.headers["Content-Disposition"]
-    book = openpyxl.load_workbook(io.BytesIO(b"".join(download.streaming_content)))
+    book = openpyxl.load_workbook(io.BytesIO(download.getvalue()))
     said = [row[4] for row in book["Where it comes from"].iter_rows(values_only=True)]
     assert "There goes my Sunday." in said
     assert AuditRecord.objects.for_workspace(cast.workspace).filter(action="queued").count() == 1
@@ -60,7 +60,7 @@ def test_a_google_file_holds_search_ads_only(cast: Cast) -> None:
     assert answer.status_code == 202
     export_google_ads_editor(answer.json()["id"])
     file = cast.api().get(f"/api/v1/jobs/{answer.json()['id']}/file/")
-    text = b"".join(file.streaming_content).decode("utf-8-sig")
+    text = file.getvalue().decode("utf-8-sig")
     (row,) = csv.DictReader(io.StringIO(text))
     assert row["Headline 2"] == "Receipts, asked for"
 
@@ -72,9 +72,9 @@ def test_nothing_approved_is_said_beside_the_form(cast: Cast) -> None:
     )
     assert answer.context["form"].non_field_errors()
     assert not Job.objects.exists()
-    answer = cast.api().post("/api/v1/exports/", {})
-    assert answer.status_code == 409
-    assert answer.json()["code"] == "nothing_to_export"
+    refused = cast.api().post("/api/v1/exports/", {})
+    assert refused.status_code == 409
+    assert refused.json()["code"] == "nothing_to_export"
 
 
 def test_another_workspaces_placement_is_no_choice(cast: Cast) -> None:
