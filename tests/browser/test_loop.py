@@ -214,7 +214,7 @@ def read_and_roll_out(page: Page, go: Callable[[str], Page], rival: str) -> None
     expect(page.get_by_text("Simulated visitors")).to_be_visible()
     assert_accessible(page)
     page.get_by_role("button", name="Show it to everybody").click()
-    expect(page.get_by_text("Everybody sees")).to_be_visible()
+    expect(page.get_by_text("Everybody sees “")).to_be_visible()
     live = Message.objects.get(placement__key="site-hero").live_variant
     assert live is not None
     assert live.key == rival

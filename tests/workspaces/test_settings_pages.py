@@ -151,7 +151,7 @@ def test_progress_asks_again_until_the_work_is_done_and_then_offers_the_file(cas
     assert "Cancel" not in fragment
     download = client.get(f"{url}file/")
     assert download.headers["Content-Disposition"] == 'attachment; filename="copy.xlsx"'
-    assert download.getvalue() == b"PK"  # type: ignore[attr-defined]
+    assert download.getvalue() == b"PK"
 
 
 def test_work_that_failed_can_be_tried_again(cast: Cast) -> None:
