@@ -20,6 +20,7 @@ def _tidy() -> None:
 
 atexit.register(_tidy)
 os.environ["DATA_DIR"] = _data
+os.mkdir(os.path.join(_data, "static"))
 
 _parallel = os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw")
 if _parallel and os.environ.get("REDIS_URL"):
