@@ -113,7 +113,8 @@ def _editor(
     given = form["pain"].value()
     if given and (pain is None or str(pain.pk) != str(given)):
         rows = PainPoint.objects.for_workspace(access.workspace).select_related("persona")
-        pain = rows.filter(pk=row_id(str(given))).first()
+        wanted = row_id(str(given))
+        pain = rows.filter(pk=wanted).first() if wanted is not None else None
     context = {
         "message": message,
         "variant": row,

@@ -10,9 +10,9 @@ from messaging.channels import Channel, Part, Parts, check_parts
 from messaging.channels.channel import Counting
 from messaging.judgement import tidy_parts
 from messaging.models import Proof
-from messaging.web.forms import LinesField
 from personas.models import PainPoint
 from workspaces.access import Access
+from workspaces.web.lines_field import LinesField
 
 LONG_PART = 120
 UNITS: dict[Counting, str] = {
