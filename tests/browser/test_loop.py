@@ -23,7 +23,7 @@ from workspaces.keys import create_key
 from workspaces.models import ApiKey, Job
 
 QUOTES = Path(__file__).parent / "data" / "quotes.csv"
-VISITORS = 3000
+VISITORS = 1500
 PAINS = {
     "Chasing receipts": {
         "statement": "I spend my Sundays chasing people for receipts.",
@@ -199,7 +199,7 @@ def let_visitors_answer(cast: Cast, live_server: LiveServer, better: str) -> Non
         placement="site-hero",
         goal="trial",
         visitors=VISITORS,
-        rates=f"control=0.05,{better}=0.16",
+        rates=f"control=0.05,{better}=0.2",
         threads=4,
         wait=0,
         seed=5,

@@ -33,8 +33,7 @@ def test_it_works(visit: Visit, signed_in: Page, cast: Cast) -> None:
     assert message.live_variant is not None
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [(1280, 900), (360, 740)])
+@pytest.mark.parametrize(("scheme", "size"), [("light", (1280, 900)), ("dark", (360, 740))])
 def test_every_page_fits_and_is_accessible(
     visit: Visit, signed_in: Page, cast: Cast, scheme: str, size: tuple[int, int]
 ) -> None:
