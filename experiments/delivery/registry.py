@@ -75,7 +75,7 @@ class Registry:
     def refresh(self) -> None:
         """Ask for changes now, whenever the last poll was."""
         self._polled_at = float("-inf")
-        self._poll_if_due()
+        self._poll_if_due(wait=True)
 
     def forget(self) -> None:
         """Start anew, as a process that has delivered nothing yet."""
@@ -84,10 +84,15 @@ class Registry:
             self._used.clear()
             self._polled_at = float("-inf")
 
-    def _poll_if_due(self) -> None:
+    def _poll_if_due(self, *, wait: bool = False) -> None:
+        """Poll unless it was done just now. While another thread polls, go on with what is known,
+        unless nothing is, or the caller must ``wait``.
+        """
         if time.monotonic() - self._polled_at < POLL_SECONDS:
             return
-        with self._lock:
+        if not self._lock.acquire(blocking=wait or not self._marks):
+            return
+        try:
             if time.monotonic() - self._polled_at < POLL_SECONDS:
                 return
             asked_at = time.monotonic()
@@ -98,6 +103,8 @@ class Registry:
                     raise
                 log.exception("The delivery versions could not be read; what is known stays.")
             self._polled_at = asked_at
+        finally:
+            self._lock.release()
         self._write_last_used()
 
     def _poll(self) -> None:
