@@ -1,4 +1,4 @@
-"""The cast: a workspace with an owner, an editor and a viewer, and an outsider with their own."""
+"""The cast: a workspace with somebody in each role, and an outsider with their own."""
 
 from dataclasses import dataclass
 
@@ -22,8 +22,10 @@ class Cast:
     workspace: Workspace
     access: Access
     owner: User
+    approver: User
     editor: User
     viewer: User
+    agency: User
     outsider: User
     other: Access
 
@@ -54,14 +56,23 @@ class Cast:
 
 @pytest.fixture
 def cast(db: None) -> Cast:
-    owner, editor, viewer, outsider = (
-        make.make_user(f"{name}@example.org") for name in ("owner", "editor", "viewer", "outsider")
-    )
+    owner = make.make_user("owner@example.org")
     access = create_workspace(user=owner, name="Tea and Sons", slug="tea")
-    add_member(access=access, user=editor, role=Role.EDITOR)
-    add_member(access=access, user=viewer, role=Role.VIEWER)
+    members = {
+        role: make.make_user(f"{role}@example.org") for role in Role.values if role != Role.OWNER
+    }
+    for role, user in members.items():
+        add_member(access=access, user=user, role=role)
+    outsider = make.make_user("outsider@example.org")
     other = create_workspace(user=outsider, name="Elsewhere", slug="elsewhere")
-    return Cast(access.workspace, access, owner, editor, viewer, outsider, other)
+    return Cast(
+        workspace=access.workspace,
+        access=access,
+        owner=owner,
+        outsider=outsider,
+        other=other,
+        **members,
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -17,24 +17,33 @@ from workspaces.models import ApiKey, Membership, Role, User, Workspace
 VIEW = "view"
 EDIT = "edit"
 APPROVE = "approve"
+SHARE = "share"
 MANAGE = "manage"
 DELIVER = "deliver"
+REPORT = "report"
 
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
-    Role.VIEWER: frozenset({VIEW}),
-    Role.EDITOR: frozenset({VIEW, EDIT, APPROVE}),
-    Role.OWNER: frozenset({VIEW, EDIT, APPROVE, MANAGE}),
+    Role.AGENCY: frozenset({SHARE}),
+    Role.VIEWER: frozenset({VIEW, SHARE}),
+    Role.EDITOR: frozenset({VIEW, SHARE, EDIT}),
+    Role.APPROVER: frozenset({VIEW, SHARE, EDIT, APPROVE}),
+    Role.OWNER: frozenset({VIEW, SHARE, EDIT, APPROVE, MANAGE}),
 }
 SCOPE_PERMISSIONS: dict[str, frozenset[str]] = {
-    "read": frozenset({VIEW, DELIVER}),
-    "write": frozenset({VIEW, EDIT, APPROVE, DELIVER}),
+    "read": frozenset({VIEW, SHARE, DELIVER}),
+    "write": frozenset({VIEW, SHARE, EDIT, DELIVER, REPORT}),
+    "approve": frozenset({VIEW, APPROVE}),
 }
+SCOPES = tuple(SCOPE_PERMISSIONS)
+PUBLISHABLE_PERMISSIONS = frozenset({DELIVER, REPORT})
 REFUSALS = {
-    VIEW: "You may not see this workspace.",
+    VIEW: "You may not see this part of the workspace. Ask an owner of it.",
     EDIT: "Your role lets you look, not change. Ask an owner of this workspace.",
     APPROVE: "Your role does not let you approve. Ask an owner of this workspace.",
+    SHARE: "You may not download copy of this workspace.",
     MANAGE: "Only an owner of this workspace may do this.",
     DELIVER: "This key may not fetch copy.",
+    REPORT: "This key may not send events.",
 }
 
 Row = TypeVar("Row", bound=Model)
@@ -50,6 +59,7 @@ class Access:
     key: ApiKey | None = None
     role: str = ""
     address: str | None = None
+    via: str = ""
     actor: str = field(default="")
 
     @property
@@ -93,8 +103,8 @@ def access_workspace(
 
 
 def access_by_key(key: ApiKey, *, address: str | None = None) -> Access:
-    """What a key may do: publishable keys only deliver, secret keys what their scopes say."""
-    permissions = frozenset({DELIVER})
+    """What a key may do: publishable keys fetch and report, secret keys what their scopes say."""
+    permissions = PUBLISHABLE_PERMISSIONS
     if key.kind == ApiKey.Kind.SECRET:
         granted = [SCOPE_PERMISSIONS[scope] for scope in key.scopes if scope in SCOPE_PERMISSIONS]
         permissions = frozenset().union(*granted)
@@ -105,7 +115,7 @@ def system_access(workspace: Workspace, *, actor: str = "system") -> Access:
     """What a job or a command may do in one workspace: everything, under its own name."""
     return Access(
         workspace=workspace,
-        permissions=ROLE_PERMISSIONS[Role.OWNER] | {DELIVER},
+        permissions=ROLE_PERMISSIONS[Role.OWNER] | PUBLISHABLE_PERMISSIONS,
         role=Role.OWNER,
         actor=actor,
     )

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from workspaces.access import Access
+from workspaces.access import SCOPES, Access
 from workspaces.changes import record
 from workspaces.models import ApiKey, DeliveryVersion
 
@@ -38,7 +38,7 @@ def create_key(
         kind=kind,
         prefix=token[:9],
         hash=hash_key(token),
-        scopes=(scopes or ["read", "write"]) if kind == ApiKey.Kind.SECRET else [],
+        scopes=(scopes or list(SCOPES)) if kind == ApiKey.Kind.SECRET else [],
         allowed_origins=allowed_origins or [],
         created_by=access.user,
         expires_at=expires_at,

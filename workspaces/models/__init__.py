@@ -1,8 +1,10 @@
 from workspaces.models.audit import AuditRecord
 from workspaces.models.delivery_version import DeliveryVersion
 from workspaces.models.idempotency import IdempotencyRecord
+from workspaces.models.invitations import Invitation
 from workspaces.models.jobs import Job
 from workspaces.models.keys import ApiKey
+from workspaces.models.sample_rows import SampleRow
 from workspaces.models.tenancy import TenantModel, TenantQuerySet
 from workspaces.models.users import User
 from workspaces.models.workspaces import Membership, Role, Workspace
@@ -12,9 +14,11 @@ __all__ = [
     "AuditRecord",
     "DeliveryVersion",
     "IdempotencyRecord",
+    "Invitation",
     "Job",
     "Membership",
     "Role",
+    "SampleRow",
     "TenantModel",
     "TenantQuerySet",
     "User",

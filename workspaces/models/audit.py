@@ -30,6 +30,7 @@ class AuditRecord(TenantModel):
     target_label = models.CharField(max_length=200, blank=True)
     before = models.JSONField(default=dict, blank=True)
     after = models.JSONField(default=dict, blank=True)
+    via = models.CharField(max_length=12, blank=True)
     address = models.GenericIPAddressField(null=True, blank=True)
 
     objects: ClassVar[Any] = AuditQuerySet.as_manager()

@@ -29,6 +29,14 @@ class ApiKey(TenantModel):
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    replaces = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        help_text="The key this one takes the place of; both work until that one ends.",
+    )
     last_used_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[Any] = ApiKeyQuerySet.as_manager()

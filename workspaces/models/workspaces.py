@@ -1,6 +1,7 @@
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 
 from workspaces.models.users import User
@@ -24,6 +25,16 @@ class Workspace(models.Model):
     language = models.CharField(max_length=12, default="en")
     time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
     archived_at = models.DateTimeField(null=True, blank=True)
+    delete_after = models.DateTimeField(
+        null=True, blank=True, help_text="Archived, and deleted for good after this moment."
+    )
+    audit_days = models.PositiveIntegerField(
+        "days the audit log is kept",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(30)],
+        help_text="Older records are deleted. Empty keeps them for ever.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = WorkspaceQuerySet.as_manager()
@@ -34,8 +45,10 @@ class Workspace(models.Model):
 
 class Role(models.TextChoices):
     OWNER = "owner", "Owner"
+    APPROVER = "approver", "Approver"
     EDITOR = "editor", "Editor"
     VIEWER = "viewer", "Viewer"
+    AGENCY = "agency", "Agency"
 
 
 class Membership(models.Model):
