@@ -11,6 +11,8 @@ FOLDERS = (
     *("tests", "workspaces"),
 )
 LONGEST_FILE = 300
+LONGER = {"config/settings.py": 450}
+"""Files that are allowed more, because they are one list by design."""
 LONGEST_VIEW = 40
 VAGUE = {"services", "utils", "helpers", "misc", "common", "managers"}
 
@@ -42,7 +44,7 @@ def test_no_file_is_too_long() -> None:
         name_of(path): len(path.read_text(encoding="utf-8").splitlines())
         for path in python_files(*FOLDERS)
     }
-    too_long = {name: length for name, length in lengths.items() if length > LONGEST_FILE}
+    too_long = {name: length for name, length in lengths.items() if length > LONGER.get(name, LONGEST_FILE)}
     assert too_long == {}
 
 
