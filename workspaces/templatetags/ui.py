@@ -5,8 +5,7 @@ from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
-from django.templatetags.static import static
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -36,6 +35,8 @@ STYLE_SHEETS = (
     "share",
     "home",
 )
+STYLE_SHEET = "css/cuppa.css"
+"""All of them in one file, which workspaces/style_sheet.py writes."""
 PREVIEWS = {
     "web_hero": "hero",
     "landing_section": "hero",
@@ -50,16 +51,6 @@ PREVIEWS = {
     "push": "push",
 }
 """Channel key -> the preview that shows its copy where it will live."""
-
-
-@register.simple_tag
-def style_sheets() -> SafeString:
-    """The links to all style sheets, in the order in which they build on each other."""
-    return format_html_join(
-        "\n    ",
-        '<link rel="stylesheet" href="{}">',
-        ((static(f"css/{name}.css"),) for name in STYLE_SHEETS),
-    )
 
 
 @register.filter
