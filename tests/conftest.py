@@ -9,7 +9,7 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from tests import make
-from workspaces.access import Access, access_workspace
+from workspaces.access import SHARE, Access, access_workspace
 from workspaces.keys import create_key
 from workspaces.membership import add_member, create_workspace
 from workspaces.models import ApiKey, Role, User, Workspace
@@ -36,7 +36,7 @@ class Cast:
         return client
 
     def access_of(self, user: User) -> Access:
-        return access_workspace(user=user, slug=self.workspace.slug)
+        return access_workspace(user=user, slug=self.workspace.slug, permission=SHARE)
 
     def url(self, rest: str = "") -> str:
         """An address below the workspace's own."""
@@ -76,7 +76,10 @@ def cast(db: None) -> Cast:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Passwords in tests need no protection, and Argon2 takes a third of a second each."""
+    """What is slow and protects nothing here: Argon2 takes a third of a second for a password, and
+    WhiteNoise would read all static files for every new client.
+    """
+    settings.WHITENOISE_AUTOREFRESH = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

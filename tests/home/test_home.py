@@ -126,11 +126,11 @@ def test_nothing_to_do_sends_to_the_customers(cast: Cast) -> None:
 
 
 def test_the_sample_fills_an_empty_workspace_once(cast: Cast) -> None:
-    client = cast.client(cast.editor)
+    client = cast.client(cast.approver)
     assert (
         "The sample brand is here" in client.post(cast.url("sample/"), follow=True).content.decode()
     )
-    assert titles(cast, cast.editor)
+    assert titles(cast, cast.approver)
     assert titles(cast, cast.viewer), "a viewer's steps lead to pages a viewer may see"
     again = client.post(cast.url("sample/"), follow=True).content.decode()
     assert "needs an empty workspace" in again

@@ -35,7 +35,7 @@ def test_next_never_leads_off_the_site(cast: Cast, place: str) -> None:
     variant = make.make_variant(
         make.make_message(cast.workspace), state=Variant.State.SUBMITTED, key="it"
     )
-    client = cast.client(cast.editor)
+    client = cast.client(cast.approver)
     said = {"next": place, "evidence": evidence.pk, "pain": pain.pk, "reason": "No."}
     for path in ("listen/attach/", f"write/variants/{variant.pk}/reject/"):
         answer = client.post(cast.url(path), said)

@@ -7,14 +7,35 @@ from django.http import Http404
 from personas.models import Persona
 from tests import make
 from tests.conftest import Cast
-from workspaces.access import APPROVE, EDIT, MANAGE, VIEW, access_object, access_workspace
+from workspaces.access import (
+    APPROVE,
+    EDIT,
+    MANAGE,
+    SHARE,
+    VIEW,
+    access_object,
+    access_workspace,
+)
 
 
 def test_it_works(cast: Cast) -> None:
     access = access_workspace(user=cast.editor, slug="tea", permission=EDIT)
     assert access.workspace == cast.workspace
-    assert access.may(APPROVE)
-    assert not access.may(MANAGE)
+
+
+@pytest.mark.parametrize(
+    ("role", "may"),
+    [
+        ("owner", {VIEW, SHARE, EDIT, APPROVE, MANAGE}),
+        ("approver", {VIEW, SHARE, EDIT, APPROVE}),
+        ("editor", {VIEW, SHARE, EDIT}),
+        ("viewer", {VIEW, SHARE}),
+        ("agency", {SHARE}),
+    ],
+)
+def test_each_role_may_what_it_needs_and_no_more(cast: Cast, role: str, may: set[str]) -> None:
+    access = access_workspace(user=getattr(cast, role), slug="tea", permission=SHARE)
+    assert access.permissions == may
 
 
 def test_a_stranger_finds_nothing(cast: Cast) -> None:

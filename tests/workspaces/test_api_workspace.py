@@ -12,7 +12,7 @@ def test_it_works(cast: Cast) -> None:
     answer = cast.api(scopes=["read"]).get(URL)
     assert answer.status_code == 200
     assert answer.json()["slug"] == "tea"
-    assert answer.json()["permissions"] == ["deliver", "view"]
+    assert answer.json()["permissions"] == ["deliver", "share", "view"]
 
 
 def test_without_a_key_the_answer_is_a_problem(cast: Cast) -> None:

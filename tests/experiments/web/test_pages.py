@@ -42,7 +42,7 @@ def test_the_winner_is_rolled_out_and_can_be_taken_back(cast: Cast) -> None:
     experiment = started(cast)
     let_visitors_answer(experiment, visitors=2000, converted=[100, 220])
     control, rival = (arm.variant for arm in experiment.arms.select_related("variant"))
-    client = cast.client(cast.editor)
+    client = cast.client(cast.approver)
     client.post(cast.url(f"test/{experiment.pk}/decide/"), {"winner": rival.pk})
     assert Message.objects.get(pk=experiment.message_id).live_variant == rival
     client.post(cast.url(f"test/{experiment.pk}/rollback/"), {"reason": "a typo"})
@@ -196,7 +196,7 @@ def test_a_test_is_read_in_the_same_queries_however_many_looks_and_texts(
     for minute in range(4):
         now = timezone.now() + timedelta(minutes=minute)
         let_visitors_answer(experiment, visitors=40, converted=[2, 3], now=now)
-    client = cast.client(cast.editor)
+    client = cast.client(cast.approver)
     client.get(cast.url(f"test/{experiment.pk}/"))
     with django_assert_max_num_queries(19):
         client.get(cast.url(f"test/{experiment.pk}/"))
@@ -206,7 +206,7 @@ def test_a_second_press_is_told_and_changes_nothing(cast: Cast) -> None:
     experiment = started(cast)
     let_visitors_answer(experiment, visitors=2000, converted=[100, 220])
     rival = experiment.arms.order_by("position")[1].variant
-    client = cast.client(cast.editor)
+    client = cast.client(cast.approver)
     url = cast.url(f"test/{experiment.pk}/decide/")
     assert client.post(url, {"winner": rival.pk}).status_code == 302
     again = client.post(url, {"winner": rival.pk}, follow=True)

@@ -14,7 +14,7 @@ def running(cast: Cast) -> Experiment:
 
 def test_new_shares_open_a_phase_that_the_page_shows(cast: Cast) -> None:
     experiment = running(cast)
-    client = cast.client(cast.editor)
+    client = cast.client(cast.approver)
     url = cast.url(f"test/{experiment.pk}/")
     assert "Split visitors differently" in client.get(url).content.decode()
     data = {"weight_0": "20", "weight_1": "80", "coverage": "50"}
@@ -30,11 +30,11 @@ def test_a_split_that_cannot_be_is_said_and_kept(cast: Cast) -> None:
     experiment = running(cast)
     url = cast.url(f"test/{experiment.pk}/split/")
     data = {"weight_0": "0", "weight_1": "100", "coverage": "70"}
-    answer = cast.client(cast.editor).post(url, data)
+    answer = cast.client(cast.approver).post(url, data)
     assert answer.status_code == 409
     assert "need some visitors" in str(answer.context["split_form"].non_field_errors())
     assert 'value="70"' in answer.content.decode()
-    answer = cast.client(cast.editor).post(url, data | {"coverage": "much"})
+    answer = cast.client(cast.approver).post(url, data | {"coverage": "much"})
     assert answer.context["split_form"].errors["coverage"]
     assert experiment.phases.count() == 1
 
@@ -54,7 +54,7 @@ def test_a_plan_has_no_split_yet_and_a_viewer_changes_none(cast: Cast) -> None:
 
 def test_pause_and_going_on_change_the_buttons(cast: Cast) -> None:
     experiment = running(cast)
-    client = cast.client(cast.editor)
+    client = cast.client(cast.approver)
     url = cast.url(f"test/{experiment.pk}/")
     paused = client.post(f"{url}pause/", follow=True).content.decode()
     assert "Go on" in paused

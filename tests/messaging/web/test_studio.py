@@ -20,7 +20,7 @@ def stored(cast: Cast, pk: int) -> Variant:
 def test_it_works(cast: Cast) -> None:
     """A place, drafts, one kept, submitted, approved, live: plain forms all the way."""
     pain = make.make_pain(cast.workspace)
-    client = cast.client(cast.editor)
+    client = cast.client(cast.approver)
     made = client.post(cast.url("write/placements/new/"), PLACE)
     message = Message.objects.get(workspace=cast.workspace)
     studio = cast.url(f"write/messages/{message.pk}/")
