@@ -5,7 +5,7 @@ An ``Access`` says which workspace, who acts and what they may do. Views get one
 for another workspace's row exactly as for one that does not exist.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
@@ -36,6 +36,14 @@ SCOPE_PERMISSIONS: dict[str, frozenset[str]] = {
 }
 SCOPES = tuple(SCOPE_PERMISSIONS)
 PUBLISHABLE_PERMISSIONS = frozenset({DELIVER, REPORT})
+SITE = "site"
+API = "api"
+JOB = "job"
+COMMAND = "command"
+ADMIN = "admin"
+IMPORT = "import"
+WAYS = (SITE, API, JOB, COMMAND, ADMIN, IMPORT)
+"""The ways in, by which the audit log says where a change came from."""
 REFUSALS = {
     VIEW: "You may not see this part of the workspace. Ask an owner of it.",
     EDIT: "Your role lets you look, not change. Ask an owner of this workspace.",
@@ -51,7 +59,10 @@ Row = TypeVar("Row", bound=Model)
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """One actor in one workspace. ``user`` is None where a key or a job acts."""
+    """One actor in one workspace. ``user`` is None where a key or a job acts.
+
+    ``via`` is one of WAYS, ``address`` the sender's, where a request was sent.
+    """
 
     workspace: Workspace
     permissions: frozenset[str]
@@ -97,6 +108,7 @@ def access_workspace(
         user=user,
         role=membership.role,
         address=address,
+        via=SITE,
     )
     access.require(permission)
     return access
@@ -108,17 +120,25 @@ def access_by_key(key: ApiKey, *, address: str | None = None) -> Access:
     if key.kind == ApiKey.Kind.SECRET:
         granted = [SCOPE_PERMISSIONS[scope] for scope in key.scopes if scope in SCOPE_PERMISSIONS]
         permissions = frozenset().union(*granted)
-    return Access(workspace=key.workspace, permissions=permissions, key=key, address=address)
+    return Access(
+        workspace=key.workspace, permissions=permissions, key=key, address=address, via=API
+    )
 
 
-def system_access(workspace: Workspace, *, actor: str = "system") -> Access:
+def system_access(workspace: Workspace, *, actor: str = "system", via: str = JOB) -> Access:
     """What a job or a command may do in one workspace: everything, under its own name."""
     return Access(
         workspace=workspace,
         permissions=ROLE_PERMISSIONS[Role.OWNER] | PUBLISHABLE_PERMISSIONS,
         role=Role.OWNER,
         actor=actor,
+        via=via,
     )
+
+
+def from_file(access: Access) -> Access:
+    """The same access, where a person had a file read: its changes came by import."""
+    return replace(access, via=IMPORT)
 
 
 def access_object(rows: "QuerySet[Row]", access: Access, **lookup: Any) -> Row:

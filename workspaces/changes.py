@@ -1,29 +1,52 @@
-"""Plain changes of single rows, each with its audit record in the same transaction."""
+"""Changes of rows, each with its audit record in the same transaction.
 
-from collections.abc import Mapping
+The rule: one record for each change of state that a person would tell of, on the thing they would
+name. What follows from it by itself stands in the same record (``one_record``); a bulk change is
+one record with its number and the first ids; a call that changes nothing leaves none.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models.fields.files import FieldFile
 
 from workspaces.access import Access
+from workspaces.audit_values import cut, kept, plain
 from workspaces.models import AuditRecord, TenantModel
 
+ALONG_IN_FULL = 20
+"""So many changes that followed from another are kept in full; of more, how many of each kind."""
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, models.Model):
-        return value.pk
-    if isinstance(value, FieldFile):
-        return value.name
-    if isinstance(value, (str, int, float, bool, list, dict)) or value is None:
-        return value
-    return str(value)
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """One change, as ``record`` was told of it; a row that is deleted afterwards loses its id."""
+
+    action: str
+    type: str
+    id: str
+    label: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+@dataclass(slots=True)
+class _Whole:
+    workspace_id: int
+    said: list[_Said] = field(default_factory=list)
+
+
+_whole: ContextVar[_Whole | None] = ContextVar("whole", default=None)
 
 
 def snapshot(instance: models.Model, fields: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """The values of a row as the audit log keeps them: all of them, or only ``fields``."""
+    """The values of a row, to compare or to record: all of them, or only ``fields``."""
     names = fields if fields is not None else [f.name for f in instance._meta.concrete_fields]
-    return {name: _plain(getattr(instance, name)) for name in names if name != "workspace"}
+    return {name: plain(getattr(instance, name)) for name in names if name != "workspace"}
 
 
 def record(
@@ -33,20 +56,82 @@ def record(
     target: models.Model,
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
-) -> AuditRecord:
-    """Write down one change. Call it inside the transaction that makes the change."""
-    return AuditRecord.objects.create(
+) -> AuditRecord | None:
+    """Write down one change. Call it inside the transaction that makes the change.
+
+    None inside ``one_record``, which writes it later.
+    """
+    said = _Said(
+        action=action,
+        type=target._meta.model_name or "",
+        id=str(target.pk or ""),
+        label=str(target)[:200],
+        before=kept(before or {}),
+        after=kept(after or {}),
+    )
+    whole = _whole.get()
+    if whole is not None and whole.workspace_id == access.workspace.pk:
+        whole.said.append(said)
+        return None
+    return _write(access, said)
+
+
+@contextmanager
+def one_record(*, access: Access, action: str, target: models.Model) -> Iterator[None]:
+    """A transaction in which all that is recorded becomes the one record of ``target``.
+
+    What is recorded inside of the same action and target is its before and after; the rest
+    follows from it and is told in ``after["along"]``. Nothing recorded, no record. ``target`` may
+    get its id inside. Let errors out: what they undo must not be told.
+    """
+    with transaction.atomic():
+        whole = _Whole(access.workspace.pk)
+        token = _whole.set(whole)
+        try:
+            yield
+        finally:
+            _whole.reset(token)
+        if not whole.said:
+            return
+        about = (action, target._meta.model_name, str(target.pk or ""))
+        own = [said for said in whole.said if (said.action, said.type, said.id) == about]
+        others = [said for said in whole.said if (said.action, said.type, said.id) != about]
+        before: dict[str, Any] = {}
+        after: dict[str, Any] = {}
+        for said in own:
+            before |= said.before
+            after |= said.after
+        after |= _along(others)
+        record(access=access, action=action, target=target, before=before, after=after)
+
+
+def _along(others: list[_Said]) -> dict[str, Any]:
+    if not others:
+        return {}
+    if len(others) <= ALONG_IN_FULL:
+        return {"along": [asdict(said) for said in others]}
+    ids: dict[str, list[str]] = {}
+    for said in others:
+        ids.setdefault(said.type, []).append(said.id)
+    counts = Counter(f"{said.type} {said.action}" for said in others)
+    return {"counts": dict(counts), "ids": cut(ids)}
+
+
+def _write(access: Access, said: _Said) -> AuditRecord:
+    written: AuditRecord = AuditRecord.objects.create(
         workspace=access.workspace,
         user=access.user,
         actor=access.actor_name[:200],
-        action=action,
-        target_type=target._meta.model_name or "",
-        target_id=str(target.pk or ""),
-        target_label=str(target)[:200],
-        before=dict(before or {}),
-        after=dict(after or {}),
+        action=said.action,
+        target_type=said.type,
+        target_id=said.id,
+        target_label=said.label,
+        before=said.before,
+        after=said.after,
+        via=access.via,
         address=access.address,
     )
+    return written
 
 
 def create_row(*, access: Access, instance: TenantModel, action: str = "created") -> None:

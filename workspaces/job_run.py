@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self
@@ -25,7 +26,7 @@ from django.utils import timezone
 
 from workspaces.access import Access, system_access
 from workspaces.constants import PROGRESS_EVERY
-from workspaces.models import Job
+from workspaces.models import AuditRecord, Job
 from workspaces.models.jobs import result_path
 
 log = logging.getLogger(__name__)
@@ -76,12 +77,21 @@ class JobRun:
     def arguments(self) -> dict[str, Any]:
         return dict(self.job.arguments)
 
-    @property
+    @cached_property
     def access(self) -> Access:
-        """Everything in the job's workspace, in the name of the person who asked for the job."""
-        person = self.job.created_by
-        actor = f"{person.email if person else 'system'} (job {self.job.pk})"
-        return replace(system_access(self.job.workspace, actor=actor), user=person)
+        """Everything in the job's workspace, in the name of the person or key that asked."""
+        job = self.job
+        asked = (
+            AuditRecord.objects.for_workspace(job.workspace)
+            .filter(action="queued", target_type="job", target_id=str(job.pk))
+            .first()
+        )
+        who = job.created_by.email if job.created_by else asked.actor if asked else "system"
+        return replace(
+            system_access(job.workspace, actor=f"job for {who}"),
+            user=job.created_by,
+            address=asked.address if asked else None,
+        )
 
     def progress(self, done: int, total: int, doing: str = "") -> None:
         """Say how far the work is, at most every ``PROGRESS_EVERY`` seconds.

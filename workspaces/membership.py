@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.text import slugify
 
-from workspaces.access import ROLE_PERMISSIONS, Access
+from workspaces.access import ROLE_PERMISSIONS, SITE, Access
 from workspaces.changes import record, snapshot
 from workspaces.models import DeliveryVersion, Membership, Role, User, Workspace
 
@@ -22,7 +22,13 @@ def free_slug(name: str) -> str:
 
 @transaction.atomic
 def create_workspace(
-    *, user: User, name: str, time_zone: str = "UTC", slug: str = "", address: str | None = None
+    *,
+    user: User,
+    name: str,
+    time_zone: str = "UTC",
+    slug: str = "",
+    address: str | None = None,
+    via: str = SITE,
 ) -> Access:
     """A new workspace owned by ``user``; the access to it."""
     workspace = Workspace(name=name, slug=slug or free_slug(name), time_zone=time_zone)
@@ -36,6 +42,7 @@ def create_workspace(
         user=user,
         role=Role.OWNER,
         address=address,
+        via=via,
     )
     record(access=access, action="created", target=workspace, after=snapshot(workspace))
     return access

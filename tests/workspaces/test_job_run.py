@@ -83,7 +83,7 @@ def test_the_work_acts_for_the_person_who_asked(cast: Cast, job: Job) -> None:
     def look(run: JobRun) -> None:
         assert run.access.workspace == cast.workspace
         assert run.access.user == cast.owner
-        assert run.access.actor_name == f"owner@example.org (job {job.pk})"
+        assert run.access.actor_name == "job for owner@example.org"
 
     run_job(job.pk, look)
     assert again(job).state == Job.State.DONE

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from home.load_brand import load_brand
 from messaging.brand_document import parse_brand_documents
-from workspaces.access import system_access
+from workspaces.access import COMMAND, system_access
 from workspaces.models import Workspace
 
 
@@ -37,7 +37,7 @@ class Command(BaseCommand):
             raise CommandError(
                 f"There is no workspace {options['workspace']!r}. There is: {known or 'none yet'}."
             )
-        access = system_access(workspace, actor="manage.py load_brand")
+        access = system_access(workspace, actor="manage.py load_brand", via=COMMAND)
         for document in documents:
             loaded = load_brand(access=access, document=document)
             self.stdout.write(
