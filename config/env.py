@@ -6,10 +6,12 @@ secrets are handed over. A value that cannot be read stops the start with its na
 """
 
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
+Network = IPv4Network | IPv6Network
 VARIABLES: set[str] = set()
 
 _TRUE = {"1", "true", "yes", "on"}
@@ -67,6 +69,19 @@ def words(name: str, default: tuple[str, ...] = ()) -> list[str]:
     if value is None:
         return list(default)
     return [word.strip() for word in value.split(",") if word.strip()]
+
+
+def networks(name: str) -> list[Network]:
+    """A list of IP networks as 10.1.2.0/24, an address alone being a network of one."""
+    found: list[Network] = []
+    for word in words(name):
+        try:
+            found.append(ip_network(word))
+        except ValueError as error:
+            raise ImproperlyConfigured(
+                f"{name} must hold IP networks such as 10.1.2.0/24, with commas between: {error}."
+            ) from error
+    return found
 
 
 def choice(name: str, options: tuple[str, ...], default: str) -> str:

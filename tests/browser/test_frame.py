@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import assert_accessible, assert_fits
@@ -157,8 +158,9 @@ def test_a_chosen_theme_is_remembered(visit: Visit, signed_in: Page, cast: Cast)
 
 def test_the_frame_works_without_javascript(browser, live_server, cast: Cast) -> None:
     context = browser.new_context(java_script_enabled=False)
-    cookie = cast.client(cast.owner).cookies["sessionid"].value
-    context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    name = settings.SESSION_COOKIE_NAME
+    cookie = cast.client(cast.owner).cookies[name].value
+    context.add_cookies([{"name": name, "value": cookie, "url": live_server.url}])
     page = context.new_page()
     page.goto(live_server.url + cast.url("settings/"))
     page.locator(".account > summary").click()
