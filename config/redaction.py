@@ -36,9 +36,9 @@ RULES: tuple[tuple[re.Pattern[str], Replace], ...] = tuple(
         ),
         (r"\b([ps]k|whsec)_[\w-]{6,}", rf"\1_{MASK}"),
         # what PostgreSQL tells of the row it refused
-        (r"(Key \([^)]*\))=\(.*?\)(?= (?:already|is|conflicts|exist)|[.\n]|$)", rf"\1=({MASK})"),
+        (r"(Key \(.*?\))=\(.*?\)(?= (?:already|is|conflicts|exist)|[.\n]|$)", rf"\1=({MASK})"),
         (r"(Failing row contains) .*", rf"\1 {MASK}"),
-        (r"(conflicts with existing key \([^)]*\))=\(.*?\)\.", rf"\1=({MASK})."),
+        (r"(conflicts with existing key \(.*?\))=\(.*?\)\.", rf"\1=({MASK})."),
         (r"(CONTEXT:.*?\$\d+ =) .*", rf"\1 {MASK}"),
         # people
         (r"[\w.+'-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+", "[e-mail]"),
