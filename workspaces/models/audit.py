@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Cast
 
+from workspaces.audit_door import FORGET, RETENTION, WORKSPACE, audit_door, open_door
 from workspaces.models.tenancy import TenantModel, TenantQuerySet
 from workspaces.models.users import User
 from workspaces.models.workspaces import Membership, Workspace
@@ -16,12 +17,26 @@ class AppendOnlyError(TypeError):
     """Somebody tried to change what has been written down."""
 
 
+ONLY_ADDED = "Audit records are only ever added."
+
+
 class AuditQuerySet(TenantQuerySet["AuditRecord"]):
     def update(self, **kwargs: Any) -> NoReturn:
-        raise AppendOnlyError("Audit records are only ever added.")
+        raise AppendOnlyError(ONLY_ADDED)
 
     def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise AppendOnlyError("Audit records are only ever added.")
+        raise AppendOnlyError(ONLY_ADDED)
+
+    def bulk_create(self, *args: Any, **kwargs: Any) -> "list[AuditRecord]":
+        if kwargs.get("update_conflicts"):
+            raise AppendOnlyError(ONLY_ADDED)
+        return super().bulk_create(*args, **kwargs)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Only where the door for it is open: see workspaces/audit_door.py."""
+        if open_door() not in (RETENTION, WORKSPACE):
+            raise AppendOnlyError(ONLY_ADDED)
+        return super().delete()
 
     def forget_person(self, *, user: User, emails: Iterable[str]) -> int:
         """Take a person out of the log, in every workspace, and leave what they did in it.
@@ -39,7 +54,8 @@ class AuditQuerySet(TenantQuerySet["AuditRecord"]):
             label = written.sub(former, row.target_label)
             if user.name and row.target_type == "membership":
                 label = re.sub(rf"^{re.escape(user.name)} is ", f"{former} is ", label)
-            super().filter(pk=row.pk, workspace=row.workspace_id).order_by()._rewrite(
+            self._rewrite(
+                row,
                 actor=written.sub(former, row.actor),
                 target_label=label,
                 before=_without(row.before, written, former),
@@ -65,8 +81,23 @@ class AuditQuerySet(TenantQuerySet["AuditRecord"]):
         everywhere = self.filter(workspace__in=Workspace.objects.all())
         return everywhere.alias(**texts).filter(found).order_by()
 
-    def _rewrite(self, **values: Any) -> None:
-        super().update(**values)
+    def forget_rows(self, *, workspace: Workspace, target_type: str, ids: Iterable[int]) -> int:
+        """Empty what the log keeps of rows that were erased: their words, not that they were.
+
+        For quotes and answers of a person who wants to be erased. Returns how many records.
+        """
+        rows = self.filter(
+            workspace=workspace, target_type=target_type, target_id__in=[str(pk) for pk in ids]
+        )
+        with audit_door(FORGET):
+            return super(AuditQuerySet, rows.order_by()).update(
+                before={}, after={"erased": True}, target_label="erased"
+            )
+
+    def _rewrite(self, row: "AuditRecord", **values: Any) -> None:
+        mine = self.filter(pk=row.pk, workspace=row.workspace_id).order_by()
+        with audit_door(FORGET):
+            super(AuditQuerySet, mine).update(**values)
 
 
 def former_name(user: User) -> str:
@@ -98,7 +129,19 @@ class AuditRecord(TenantModel):
 
     class Meta:
         ordering = ["-at", "-id"]
-        indexes = [models.Index(fields=["workspace", "-at"], name="audit_newest")]
+        indexes = [
+            models.Index(fields=["workspace", "-at", "-id"], name="audit_newest_first"),
+            models.Index(fields=["workspace", "action"], name="audit_actions"),
+            models.Index(fields=["workspace", "target_type", "target_id"], name="audit_of_thing"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.actor} {self.action} {self.target_label}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise AppendOnlyError(ONLY_ADDED)
+        super().save(*args, **{**kwargs, "force_insert": True})
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AppendOnlyError(ONLY_ADDED)

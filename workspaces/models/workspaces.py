@@ -1,9 +1,11 @@
+from typing import Any
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 
+from workspaces.audit_door import WORKSPACE, audit_door
 from workspaces.models.users import User
 
 
@@ -15,6 +17,11 @@ def validate_time_zone(value: str) -> None:
 class WorkspaceQuerySet(models.QuerySet["Workspace"]):
     def of_user(self, user: User) -> "WorkspaceQuerySet":
         return self.filter(memberships__user=user, archived_at=None).order_by("name")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """With all that belongs to them, the audit log too."""
+        with audit_door(WORKSPACE):
+            return super().delete()
 
 
 class Workspace(models.Model):
@@ -41,6 +48,11 @@ class Workspace(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """With all that belongs to it, the audit log too."""
+        with audit_door(WORKSPACE):
+            return super().delete(*args, **kwargs)
 
 
 class Role(models.TextChoices):
