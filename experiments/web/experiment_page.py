@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from experiments.arm_names import arm_names
 from experiments.models import Arm, Experiment
@@ -98,6 +99,7 @@ def arm_rows(arms: list[Arm], results: Results) -> list[ArmRow]:
     return rows
 
 
+@require_safe
 @workspace_page()
 def test_experiment(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     """One test: its verdict first, then what it rests on."""
@@ -105,6 +107,7 @@ def test_experiment(request: HttpRequest, access: Access, pk: int) -> HttpRespon
     return render(request, "test/experiment.html", experiment_context(experiment))
 
 
+@require_safe
 @workspace_page()
 def test_download(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     """The counts by day and arm, and the reading of every arm, as CSV."""

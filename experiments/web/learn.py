@@ -4,6 +4,7 @@ import csv
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from experiments.models import Experiment
 from experiments.resonance import resonance_of
@@ -17,6 +18,7 @@ MOST_FINISHED = 50
 FINISHED = (Experiment.State.DECIDED, Experiment.State.STOPPED, Experiment.State.ROLLED_BACK)
 
 
+@require_safe
 @workspace_page()
 def learn(request: HttpRequest, access: Access) -> HttpResponse:
     """Which pain and which framework move people, then the library of finished tests."""
@@ -49,6 +51,7 @@ def learn(request: HttpRequest, access: Access) -> HttpResponse:
     return render(request, "learn/learn.html", context)
 
 
+@require_safe
 @workspace_page()
 def learn_download(request: HttpRequest, access: Access) -> HttpResponse:
     """The pooled table as CSV."""

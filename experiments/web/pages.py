@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
+from django.views.decorators.http import require_safe
 
 from experiments.drafting import create_experiment
 from experiments.goals import create_goal
@@ -24,6 +25,7 @@ TESTS_A_PAGE = 30
 OVER = (Experiment.State.STOPPED, Experiment.State.DECIDED, Experiment.State.ROLLED_BACK)
 
 
+@require_safe
 @workspace_page()
 def test_list(request: HttpRequest, access: Access) -> HttpResponse:
     """Every test with what is known, those that are over last."""
@@ -52,6 +54,7 @@ def test_list(request: HttpRequest, access: Access) -> HttpResponse:
     return render(request, "test/list.html", context)
 
 
+@require_safe
 @workspace_page(permission=EDIT)
 def test_where(request: HttpRequest, access: Access) -> HttpResponse:
     """Choose the message to test; only those with a rival are offered."""

@@ -1,7 +1,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from home.load_brand import SampleRefusedError, load_sample
 from home.next_steps import next_steps, totals
@@ -9,6 +9,7 @@ from workspaces.access import Access
 from workspaces.web.views import workspace_page
 
 
+@require_safe
 @workspace_page()
 def home(request: HttpRequest, access: Access) -> HttpResponse:
     """What should I do next?"""

@@ -1,5 +1,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from home.find import find
 from workspaces.access import Access
@@ -8,6 +9,7 @@ from workspaces.web.views import workspace_page
 LONGEST = 200
 
 
+@require_safe
 @workspace_page()
 def search(request: HttpRequest, access: Access) -> HttpResponse:
     """Everything in this workspace that has the words in it."""

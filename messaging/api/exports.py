@@ -13,7 +13,7 @@ from messaging.channels.registry import all_channels
 from messaging.models import Placement
 from messaging.sharing.collect_lines import Selection
 from messaging.sharing.export import FORMATS, WORKBOOK, NothingToExportError, request_export
-from workspaces.access import VIEW
+from workspaces.access import SHARE
 from workspaces.api.idempotency import IdempotentMixin
 from workspaces.api.jobs import JobSerializer
 from workspaces.api.views import InWorkspace, access_of
@@ -29,7 +29,7 @@ class ExportSerializer(serializers.Serializer[dict[str, Any]]):
 
 
 class ExportView(IdempotentMixin, APIView):
-    permission = VIEW
+    permission = SHARE
 
     @extend_schema(request=ExportSerializer, responses={202: JobSerializer})
     def post(self, request: Request) -> Response:

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from messaging.coverage import coverage
 from messaging.models import Variant
@@ -30,6 +31,7 @@ COLUMNS = (
 )
 
 
+@require_safe
 @workspace_page()
 def coverage_page(request: HttpRequest, access: Access) -> HttpResponse:
     persona = None
@@ -43,6 +45,7 @@ def coverage_page(request: HttpRequest, access: Access) -> HttpResponse:
     return render(request, "map/coverage.html", context)
 
 
+@require_safe
 @workspace_page()
 def coverage_file(request: HttpRequest, access: Access) -> HttpResponse:
     """Every cell as CSV."""
@@ -69,6 +72,7 @@ def coverage_file(request: HttpRequest, access: Access) -> HttpResponse:
     return answer
 
 
+@require_safe
 @workspace_page()
 def variants(request: HttpRequest, access: Access) -> HttpResponse:
     """All variants, or those about one pain, at one stage, or in one state."""

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from messaging.channels import get_channel
 from messaging.conflicts import RefusedError
@@ -50,6 +50,7 @@ class Offered:
     segments: list[str] | None
 
 
+@require_safe
 @workspace_page()
 def studio(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     """One message: choose what to speak to, read drafts, keep the good ones."""

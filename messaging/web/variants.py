@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from messaging.channels import get_channel
 from messaging.judgement import judge
@@ -41,6 +42,7 @@ def variants_with_all() -> "QuerySet[Any]":
     return rows
 
 
+@require_safe
 @workspace_page()
 def variant(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     row = access_object(variants_with_all(), access, pk=pk)
@@ -102,6 +104,7 @@ def _history(access: Access, row: Variant) -> list[AuditRecord]:
     return list(rows[:HISTORY_SHOWN])
 
 
+@require_safe
 @workspace_page()
 def compare(request: HttpRequest, access: Access) -> HttpResponse:
     """Two variants side by side: where they part is what a test would test."""

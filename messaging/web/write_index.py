@@ -7,6 +7,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from messaging.channels import Channel, get_channel
 from messaging.coverage import best_message, coverage
@@ -31,6 +32,7 @@ class Place:
         return any(each.is_default and each.live_variant_id for each in self.messages)
 
 
+@require_safe
 @workspace_page()
 def write(request: HttpRequest, access: Access) -> HttpResponse:
     """Placements with their messages; ``?pain=`` carries a pain on to the studio."""
@@ -69,6 +71,7 @@ def write(request: HttpRequest, access: Access) -> HttpResponse:
     return render(request, "write/index.html", context)
 
 
+@require_safe
 @workspace_page()
 def gap(request: HttpRequest, access: Access) -> HttpResponse:
     """To the studio of the message that fits a gap best, with pain and stage filled in."""

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from personas.keep_evidence import KnownQuoteError, add_evidence, change_evidence
 from personas.link_evidence import detach_evidence
@@ -15,7 +15,7 @@ from workspaces.changes import remove_row
 from workspaces.web.views import workspace_page
 
 
-@require_GET
+@require_safe
 @workspace_page()
 def evidence(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     row = access_object(

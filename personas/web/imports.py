@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from personas.import_evidence import (
     ImportStateError,
@@ -35,6 +35,7 @@ ROWS_SHOWN = 5
 IMPORTS_SHOWN = 20
 
 
+@require_safe
 @workspace_page()
 def imports(request: HttpRequest, access: Access) -> HttpResponse:
     """Upload a file or paste, and what was imported before."""
@@ -144,7 +145,7 @@ def columns(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     return render(request, "listen/import_columns.html", context)
 
 
-@require_GET
+@require_safe
 @workspace_page()
 def check(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     """What an open import would add, and its faults; or what an applied one did."""
@@ -187,7 +188,7 @@ def mend(request: HttpRequest, access: Access, pk: int, number: int) -> HttpResp
     return redirect(f"{page}#faults")
 
 
-@require_GET
+@require_safe
 @workspace_page()
 def faulty_rows(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     """The rows with faults as CSV, as they are in the file, each with what is wrong."""

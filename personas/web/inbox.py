@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from personas.find_evidence import EvidenceFilter, find_evidence, with_pains
 from personas.link_evidence import attach_evidence, create_pain_from
@@ -44,6 +44,7 @@ def waiting_suggestions(access: Access) -> int:
     )
 
 
+@require_safe
 @workspace_page()
 def inbox(request: HttpRequest, access: Access) -> HttpResponse:
     form = EvidenceFilterForm(request.GET, access=access)
@@ -105,6 +106,7 @@ class _Echo:
         return line
 
 
+@require_safe
 @workspace_page()
 def download(request: HttpRequest, access: Access) -> HttpResponseBase:
     """The quotes of the filter as CSV, newest first; no cell is a formula."""

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from personas.keep_map import StillInUseError, create_keyed, remove_stage
 from personas.load_profile import save_journey
@@ -16,7 +16,7 @@ from workspaces.changes import change_row, create_row, remove_row
 from workspaces.web.views import workspace_page
 
 
-@require_GET
+@require_safe
 @workspace_page()
 def journey(request: HttpRequest, access: Access) -> HttpResponse:
     context = {"journey": read_journey(access=access), "tab": "journey"}

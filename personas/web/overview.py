@@ -3,7 +3,7 @@
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from personas.mapping.landscape import Point, draw_landscape
 from personas.models import Persona
@@ -15,7 +15,7 @@ from workspaces.web.views import workspace_page
 TOP = 5
 
 
-@require_GET
+@require_safe
 @workspace_page()
 def overview(request: HttpRequest, access: Access) -> HttpResponse:
     ranked = rank_pains(access=access)
@@ -52,7 +52,7 @@ def points_of(ranked: list[RankedPain]) -> list[Point]:
     ]
 
 
-@require_GET
+@require_safe
 @workspace_page()
 def opportunities(request: HttpRequest, access: Access) -> HttpResponse:
     """Importance against satisfaction, drawn, with every term of each score in a table."""

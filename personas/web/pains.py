@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from personas.keep_map import bring_back, put_away
 from personas.models import EvidenceLink, PainPoint, Persona, StagePain
@@ -30,7 +30,7 @@ SLOTS = (
 )
 
 
-@require_GET
+@require_safe
 @workspace_page()
 def pains(request: HttpRequest, access: Access) -> HttpResponse:
     rows = PainPoint.objects.for_workspace(access.workspace)
@@ -43,7 +43,7 @@ def pains(request: HttpRequest, access: Access) -> HttpResponse:
     return render(request, "map/pains.html", context)
 
 
-@require_GET
+@require_safe
 @workspace_page()
 def pain(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     row = access_object(PainPoint.objects.select_related("persona"), access, pk=pk)

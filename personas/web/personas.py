@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.db.models import Count, F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from personas.keep_map import bring_back, create_keyed, put_away
 from personas.mapping.constants import ENOUGH_QUOTES
@@ -18,7 +18,7 @@ from workspaces.web.views import workspace_page
 QUOTES_SHOWN = 5
 
 
-@require_GET
+@require_safe
 @workspace_page()
 def personas(request: HttpRequest, access: Access) -> HttpResponse:
     rows = Persona.objects.for_workspace(access.workspace).annotate(
@@ -34,7 +34,7 @@ def personas(request: HttpRequest, access: Access) -> HttpResponse:
     return render(request, "map/personas.html", context)
 
 
-@require_GET
+@require_safe
 @workspace_page()
 def persona(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     row = access_object(Persona.objects.all(), access, pk=pk)

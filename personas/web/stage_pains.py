@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from personas.models import JourneyStage, StagePain
 from personas.web.evidence_forms import pains_of
@@ -14,7 +14,7 @@ from workspaces.changes import change_row, create_row, remove_row
 from workspaces.web.views import workspace_page
 
 
-@require_GET
+@require_safe
 @workspace_page()
 def stage_pains(request: HttpRequest, access: Access) -> HttpResponse:
     placed = (

@@ -5,7 +5,7 @@ from django.core.paginator import Paginator
 from django.db.models import Max, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from personas.link_evidence import (
     attach_evidence,
@@ -25,7 +25,7 @@ SURE = 0.7
 """From here on nine of ten suggestions are right (see docs/how-to/import-quotes.md)."""
 
 
-@require_GET
+@require_safe
 @workspace_page()
 def suggestions(request: HttpRequest, access: Access) -> HttpResponse:
     """Quotes with suggestions, the surest first."""

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from workspaces.access import MANAGE, Access
 from workspaces.models import AuditRecord
@@ -36,6 +37,7 @@ def _filtered(request: HttpRequest, access: Access) -> "tuple[AuditFilterForm, Q
     return form, rows
 
 
+@require_safe
 @workspace_page(permission=MANAGE)
 def audit_log(request: HttpRequest, access: Access) -> HttpResponse:
     """Who did what, when and from where."""
@@ -51,6 +53,7 @@ class _Line:
         return line
 
 
+@require_safe
 @workspace_page(permission=MANAGE)
 def download(request: HttpRequest, access: Access) -> StreamingHttpResponse:
     """The filtered log as CSV, row by row."""

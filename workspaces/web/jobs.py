@@ -2,7 +2,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from workspaces.access import Access, access_object
 from workspaces.jobs import JobStateError, cancel_job, jobs_of, retry_job
@@ -12,6 +12,7 @@ from workspaces.web.views import workspace_page
 JOBS_A_PAGE = 30
 
 
+@require_safe
 @workspace_page()
 def job_list(request: HttpRequest, access: Access) -> HttpResponse:
     page = Paginator(jobs_of(access), JOBS_A_PAGE).get_page(request.GET.get("page"))
@@ -22,12 +23,14 @@ def _job(access: Access, pk: int) -> Job:
     return access_object(Job.objects.all(), access, pk=pk)
 
 
+@require_safe
 @workspace_page()
 def job_page(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     """One piece of long work: how far it is, and its result."""
     return render(request, "settings/job.html", {"job": _job(access, pk), "tab": "jobs"})
 
 
+@require_safe
 @workspace_page()
 def progress(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     """The fragment that shows a job's progress and asks for itself again until it is finished."""
@@ -35,6 +38,7 @@ def progress(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     return render(request, "settings/progress.html", {"job": job, "oob": job.is_finished})
 
 
+@require_safe
 @workspace_page()
 def result_file(request: HttpRequest, access: Access, pk: int) -> FileResponse:
     job = _job(access, pk)

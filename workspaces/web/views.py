@@ -6,6 +6,7 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponseBase
+from django.views.decorators.http import require_http_methods
 
 from workspaces.access import EDIT, VIEW, Access, access_workspace
 from workspaces.addresses import address_of
@@ -13,7 +14,9 @@ from workspaces.models import User
 
 P = ParamSpec("P")
 Page = Callable[Concatenate[HttpRequest, Access, P], HttpResponseBase]
-SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+SAFE_METHODS = ("GET", "HEAD")
+PAGE_METHODS = (*SAFE_METHODS, "POST")
+"""All that a browser sends to a page; a page that only shows, or only changes, takes fewer."""
 
 
 def workspace_page(
@@ -38,6 +41,6 @@ def workspace_page(
             request.access = access  # type: ignore[attr-defined]
             return view(request, access, *args, **kwargs)
 
-        return login_required(page)
+        return require_http_methods(PAGE_METHODS)(login_required(page))
 
     return decorate
