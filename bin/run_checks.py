@@ -25,6 +25,7 @@ PRODUCTION = {
     "SECRET_KEY": "0f8b2c6e1d9a4b7f3e5c8a1d6b9f2e4c7a0d3f6b9c2e5a8d1f4b7c0e3a6d9f2b",
     "ALLOWED_HOSTS": "cuppa.example.org",
     "SITE_URL": "https://cuppa.example.org",
+    "EMAIL_HOST": "mail.example.org",
     "DATA_DIR": str(ROOT / "var" / "check"),
 }
 Check = Callable[[], tuple[bool, str]]

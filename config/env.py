@@ -8,6 +8,7 @@ secrets are handed over. A value that cannot be read stops the start with its na
 import os
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -69,6 +70,29 @@ def words(name: str, default: tuple[str, ...] = ()) -> list[str]:
     if value is None:
         return list(default)
     return [word.strip() for word in value.split(",") if word.strip()]
+
+
+def address(name: str, schemes: tuple[str, ...], default: str = "") -> str:
+    """The address of a server, as redis://host:6379/0. Refused without being repeated: it may
+    hold a password.
+    """
+    value = text(name)
+    if not value:
+        return default
+    try:
+        parts = urlsplit(value)
+        names_a_place = bool(parts.hostname) or (parts.scheme == "unix" and bool(parts.path))
+        is_whole = parts.scheme in schemes and names_a_place
+        parts.port  # noqa: B018 - raises ValueError unless it is a number a port can have
+    except ValueError:
+        is_whole = False
+    if not is_whole:
+        kinds = ", ".join(f"{scheme}://" for scheme in schemes)
+        raise ImproperlyConfigured(
+            f"{name} must look like {schemes[0]}://user:password@host:port and begin with one of "
+            f"{kinds}."
+        )
+    return value
 
 
 def networks(name: str) -> list[Network]:

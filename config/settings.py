@@ -147,7 +147,7 @@ else:
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.text("REDIS_URL")
+REDIS_URL = env.address("REDIS_URL", ("redis", "rediss", "unix"))
 CACHES = {
     "default": (
         {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
@@ -283,7 +283,11 @@ CONTENT_SECURITY_POLICY = {
 
 # Work in the background. The Job row is the truth, the message only a bell that wakes a worker.
 # A killed worker's job is taken up again after lease and sweep together: within a minute.
-BROKER_URL = env.text("BROKER_URL", REDIS_URL or "filesystem://localhost")
+BROKER_URL = env.address(
+    "BROKER_URL",
+    ("redis", "rediss", "amqp", "amqps", "filesystem"),
+    REDIS_URL or "filesystem://localhost",
+)
 JOB_LEASE_SECONDS = env.integer("JOB_LEASE_SECONDS", 40, minimum=3)
 JOB_SWEEP_SECONDS = env.integer("JOB_SWEEP_SECONDS", 10, minimum=1)
 
