@@ -14,3 +14,19 @@ RING_AGAIN_AT_MOST_AFTER = 60
 
 SWEEP_AT_ONCE = 200
 """How many jobs one sweep rings for at most."""
+
+INVITATION_DAYS = 7
+"""An invitation's link works this long: over a weekend and a holiday, not for ever."""
+
+INVITATIONS_A_DAY = 50
+"""Invitations one workspace may send in 24 hours, sent again ones included: a team joins in a day,
+and nobody sends post to strangers through us."""
+
+INVITATIONS_OF_A_PERSON_A_DAY = 100
+"""The same over all workspaces of the person who invites: making workspaces is free."""
+
+DELETE_GRACE_DAYS = 14
+"""A workspace waits this long between "delete" and gone, so that a mistake can be taken back."""
+
+DELETE_ROWS_AT_ONCE = 2_000
+"""Rows one transaction of a deletion takes, so that nobody else waits long for the database."""

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.text import slugify
 
-from workspaces.access import ROLE_PERMISSIONS, SITE, Access
+from workspaces.access import MANAGE, ROLE_PERMISSIONS, SITE, Access
 from workspaces.changes import record, snapshot
 from workspaces.models import DeliveryVersion, Membership, Role, User, Workspace
 
@@ -71,13 +71,30 @@ def change_workspace(*, access: Access, changes: Mapping[str, Any]) -> None:
     )
 
 
+class LastOwnerError(ValueError):
+    """A workspace needs somebody who can manage it."""
+
+
+def lock_workspace(workspace: Workspace) -> Workspace:
+    """The workspace as it is now, held until the transaction ends.
+
+    Whoever changes who belongs to it takes this lock first. So two owners who leave at the same
+    moment do it one after the other, and the second is told to stay.
+    """
+    return Workspace.objects.select_for_update().get(pk=workspace.pk)
+
+
 @transaction.atomic
 def add_member(*, access: Access, user: User, role: str) -> Membership:
     """Give ``user`` a role in the access's workspace, or change the one they have."""
-    membership, created = Membership.objects.select_for_update().get_or_create(
+    access.require(MANAGE)
+    lock_workspace(access.workspace)
+    membership, created = Membership.objects.get_or_create(
         workspace=access.workspace, user=user, defaults={"role": role}
     )
     before = {} if created else {"role": membership.role}
+    if before == {"role": role}:
+        return membership
     if not created:
         _keep_an_owner(membership, role)
         membership.role = role
@@ -94,20 +111,58 @@ def add_member(*, access: Access, user: User, role: str) -> Membership:
 
 @transaction.atomic
 def remove_member(*, access: Access, membership: Membership) -> None:
-    _keep_an_owner(membership, "")
-    record(access=access, action="removed", target=membership, before={"role": membership.role})
-    membership.delete()
+    """Take somebody out of the workspace, or leave it; nothing happens if they are out already."""
+    left = access.user is not None and membership.user_id == access.user.pk
+    if not left:
+        access.require(MANAGE)
+    lock_workspace(access.workspace)
+    stored = Membership.objects.filter(workspace=access.workspace, pk=membership.pk).first()
+    if stored is None:
+        return
+    _keep_an_owner(stored, "")
+    record(
+        access=access,
+        action="left" if left else "removed",
+        target=stored,
+        before={"role": stored.role},
+    )
+    stored.delete()
 
 
-class LastOwnerError(ValueError):
-    """A workspace needs somebody who can manage it."""
+@transaction.atomic
+def transfer_ownership(*, access: Access, to: Membership, stay: bool = True) -> None:
+    """Make ``to`` an owner in the place of whoever acts, who stays as approver or leaves.
+
+    One act, so that nobody is ever between: LastOwnerError if ``to`` is oneself or has left.
+    """
+    access.require(MANAGE)
+    lock_workspace(access.workspace)
+    members = Membership.objects.filter(workspace=access.workspace)
+    theirs = members.filter(pk=to.pk).exclude(user=access.user).first()
+    mine = members.filter(user=access.user, role=Role.OWNER).first()
+    if theirs is None or mine is None:
+        raise LastOwnerError("Hand it to somebody else who belongs to this workspace.")
+    before = {"owner": mine.user.email, "role": theirs.role}
+    theirs.role = Role.OWNER
+    theirs.save(update_fields=["role"])
+    if stay:
+        mine.role = Role.APPROVER
+        mine.save(update_fields=["role"])
+    else:
+        mine.delete()
+    record(
+        access=access,
+        action="handed over",
+        target=theirs,
+        before=before,
+        after={"role": Role.OWNER, "before them": Role.APPROVER if stay else "left"},
+    )
 
 
 def _keep_an_owner(membership: Membership, role: str) -> None:
+    """Call it with the workspace locked."""
     if membership.role != Role.OWNER or role == Role.OWNER:
         return
-    others = Membership.objects.select_for_update().filter(
-        workspace=membership.workspace, role=Role.OWNER
-    )
-    if not others.exclude(pk=membership.pk).exists():
+    owners = Membership.objects.filter(workspace=membership.workspace, role=Role.OWNER)
+    if not owners.exclude(pk=membership.pk).exists():
         raise LastOwnerError("A workspace needs an owner: make somebody else one first.")

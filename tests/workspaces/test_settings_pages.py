@@ -51,19 +51,6 @@ def test_a_stranger_finds_no_settings(cast: Cast) -> None:
         assert client.get(cast.url(f"settings/{page}")).status_code == 404, page
 
 
-def test_somebody_is_added_by_address(cast: Cast) -> None:
-    client = cast.client(cast.owner)
-    client.post(cast.url("settings/people/"), {"email": "Outsider@Example.org", "role": "viewer"})
-    assert Membership.objects.get(workspace=cast.workspace, user=cast.outsider).role == Role.VIEWER
-
-
-def test_an_unknown_address_says_what_to_do(cast: Cast) -> None:
-    data = {"email": "nobody@example.org", "role": "viewer"}
-    response = cast.client(cast.owner).post(cast.url("settings/people/"), data)
-    assert "sign up first" in response.content.decode()
-    assert "nobody@example.org" in response.content.decode()
-
-
 def test_a_workspace_keeps_an_owner(cast: Cast) -> None:
     membership = Membership.objects.get(workspace=cast.workspace, user=cast.owner)
     with pytest.raises(LastOwnerError):

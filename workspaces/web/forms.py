@@ -1,9 +1,8 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
-from workspaces.models import ApiKey, Role, User, Workspace
+from workspaces.models import ApiKey, Role, Workspace
 
 
 class WorkspaceForm(forms.ModelForm[Workspace]):
@@ -17,17 +16,13 @@ class WorkspaceForm(forms.ModelForm[Workspace]):
         }
 
 
-class AddMemberForm(forms.Form):
-    email = forms.EmailField(label="E-mail address", help_text="They need an account here already.")
+class InviteForm(forms.Form):
+    email = forms.EmailField(
+        label="E-mail address",
+        max_length=254,
+        help_text="They get a link. Whether they have an account here makes no difference.",
+    )
     role = forms.ChoiceField(choices=Role.choices, initial=Role.EDITOR)
-
-    def clean_email(self) -> str:
-        email = str(self.cleaned_data["email"])
-        if not User.objects.filter(email__iexact=email, is_active=True).exists():
-            raise ValidationError(
-                "Nobody here has this address yet. Ask them to sign up first, then add them."
-            )
-        return email
 
 
 class RoleForm(forms.Form):

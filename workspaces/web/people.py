@@ -1,35 +1,74 @@
+"""Who belongs to a workspace, and who is asked to."""
+
+from typing import Any
+
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from workspaces.access import MANAGE, Access
-from workspaces.membership import LastOwnerError, add_member, remove_member
-from workspaces.models import Membership, User
-from workspaces.web.forms import AddMemberForm, RoleForm
+from workspaces.access import APPROVE, EDIT, MANAGE, ROLE_PERMISSIONS, SHARE, VIEW, Access
+from workspaces.invitations import InvitationError, invite
+from workspaces.membership import (
+    LastOwnerError,
+    add_member,
+    remove_member,
+    transfer_ownership,
+)
+from workspaces.models import Invitation, Membership, Role
+from workspaces.web.forms import InviteForm, RoleForm
+from workspaces.web.given import row_id
+from workspaces.web.invitations import post_letter
 from workspaces.web.views import workspace_page
+
+WHAT_FOR = {
+    Role.OWNER: "Invites people, makes keys, reads who did what.",
+    Role.APPROVER: "Says yes or no to what customers will see.",
+    Role.EDITOR: "Listens, writes and plans; somebody else says yes.",
+    Role.VIEWER: "Reads along, and takes files with them.",
+    Role.AGENCY: "Fetches approved copy and sees nothing else.",
+}
+ABILITIES = (SHARE, VIEW, EDIT, APPROVE, MANAGE)
+ROLES = [
+    (role.label, WHAT_FOR[role], [ability in ROLE_PERMISSIONS[role] for ability in ABILITIES])
+    for role in Role
+]
+"""What the page says of each role: its name, what it is for, and what of the abilities it has."""
 
 
 @workspace_page(change=MANAGE)
 def people(request: HttpRequest, access: Access) -> HttpResponse:
-    """Who belongs here, with which role."""
-    form = AddMemberForm(request.POST or None)
+    """Who belongs here, with which role; a form that invites somebody."""
+    form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        user = User.objects.get(email__iexact=form.cleaned_data["email"])
         try:
-            add_member(access=access, user=user, role=form.cleaned_data["role"])
-        except LastOwnerError as error:
-            form.add_error("role", str(error))
+            letter = invite(access=access, **form.cleaned_data)
+        except InvitationError as error:
+            form.add_error("email", str(error))
         else:
-            messages.success(request, f"{user.email} belongs to {access.workspace} now.")
+            post_letter(request, letter)
             return redirect("settings-people", access.workspace.slug)
+    return render(request, "settings/people.html", _shown(access, form))
+
+
+def _shown(access: Access, form: forms.Form) -> dict[str, Any]:
     members = (
         Membership.objects.filter(workspace=access.workspace)
         .select_related("user")
         .order_by("user__email")
     )
-    rows = [(member, RoleForm(initial={"role": member.role})) for member in members]
-    return render(request, "settings/people.html", {"form": form, "rows": rows, "tab": "people"})
+    invitations = Invitation.objects.for_workspace(access.workspace).open()
+    may_manage = access.may(MANAGE)
+    return {
+        "form": form,
+        "members": members,
+        "role_choices": RoleForm().fields["role"].choices,
+        "others": members.exclude(user=access.user) if may_manage else [],
+        "invitations": invitations.select_related("invited_by") if may_manage else [],
+        "roles": ROLES,
+        "tab": "people",
+    }
 
 
 def _member(access: Access, pk: int) -> Membership:
@@ -69,3 +108,32 @@ def remove(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
         if membership.user == access.user:
             return redirect("start")
     return redirect("settings-people", access.workspace.slug)
+
+
+@require_POST
+@workspace_page(change=SHARE)
+def leave(request: HttpRequest, access: Access) -> HttpResponse:
+    """Anybody may leave, except the last owner."""
+    membership = get_object_or_404(Membership, workspace=access.workspace, user=access.user)
+    try:
+        remove_member(access=access, membership=membership)
+    except LastOwnerError as error:
+        messages.error(request, str(error))
+        return redirect("settings-people", access.workspace.slug)
+    messages.success(request, f"You have left {access.workspace}.")
+    return redirect("start")
+
+
+@require_POST
+@workspace_page(change=MANAGE)
+def hand_over(request: HttpRequest, access: Access) -> HttpResponse:
+    """Make another person the owner in one's place."""
+    membership = _member(access, row_id(request.POST.get("member", "")) or 0)
+    stays = request.POST.get("then") != "leave"
+    try:
+        transfer_ownership(access=access, to=membership, stay=stays)
+    except LastOwnerError as error:
+        messages.error(request, str(error))
+        return redirect("settings-people", access.workspace.slug)
+    messages.success(request, f"{membership.user.email} owns {access.workspace} now.")
+    return redirect("settings-people", access.workspace.slug) if stays else redirect("start")

@@ -1,10 +1,22 @@
 from django.urls import path
 
-from workspaces.web import audit, jobs, keys, people, workspace
+from workspaces.web import audit, invitations, jobs, keys, people, workspace
 
 urlpatterns = [
     path("settings/", workspace.settings_page, name="settings"),
     path("settings/people/", people.people, name="settings-people"),
+    path("settings/people/leave/", people.leave, name="settings-leave"),
+    path("settings/people/hand-over/", people.hand_over, name="settings-hand-over"),
+    path(
+        "settings/people/invitations/<int:pk>/again/",
+        invitations.again,
+        name="settings-invitation-again",
+    ),
+    path(
+        "settings/people/invitations/<int:pk>/withdraw/",
+        invitations.withdraw,
+        name="settings-invitation-withdraw",
+    ),
     path("settings/people/<int:pk>/", people.member, name="settings-member"),
     path("settings/people/<int:pk>/remove/", people.remove, name="settings-member-remove"),
     path("settings/keys/", keys.keys, name="settings-keys"),

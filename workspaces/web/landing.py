@@ -1,0 +1,12 @@
+"""Where somebody who comes into a workspace begins."""
+
+from django.urls import reverse
+
+from workspaces.access import ROLE_PERMISSIONS, VIEW
+from workspaces.models import Workspace
+
+
+def landing(workspace: Workspace, role: str) -> str:
+    """The address of Home, or of Share for those who may fetch files and see nothing else."""
+    page = "home" if VIEW in ROLE_PERMISSIONS[role] else "share"
+    return reverse(page, args=[workspace.slug])
