@@ -53,6 +53,7 @@ app.conf.update(
             "task": "workspaces.sweep_jobs",
             "schedule": float(settings.JOB_SWEEP_SECONDS),
         },
+        "forget-answers": {"task": "workspaces.forget_answers", "schedule": 3600.0},
         "recount-experiments": {"task": "experiments.recount_wanted", "schedule": 5.0},
         "scheduled-experiments": {"task": "experiments.run_schedules", "schedule": 30.0},
     },

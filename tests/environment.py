@@ -32,3 +32,12 @@ os.environ["SECRET_KEY"] = "a key for tests only, which protects nothing at all"
 os.environ.setdefault("SQLITE_SYNCHRONOUS", "OFF")
 os.environ.setdefault("LOG_LEVEL", "WARNING")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+# Tests ask as quickly as they can; those about limits set their own.
+for _name in (
+    "DELIVERY_LIMIT_PER_KEY",
+    "DELIVERY_LIMIT_PER_ADDRESS",
+    "API_LIMIT_PER_KEY",
+    "API_LIMIT_PER_ADDRESS",
+    "WRONG_KEY_LIMIT",
+):
+    os.environ[_name] = "0"

@@ -6,11 +6,17 @@ from celery import current_app, shared_task
 from celery.signals import worker_ready
 
 from workspaces.jobs import sweep_jobs
+from workspaces.kept_answers import forget_answers
 
 
 @shared_task(name="workspaces.sweep_jobs")
 def sweep() -> None:
     sweep_jobs()
+
+
+@shared_task(name="workspaces.forget_answers")
+def forget() -> None:
+    forget_answers()
 
 
 @worker_ready.connect

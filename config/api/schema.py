@@ -1,10 +1,18 @@
 from typing import Any, Literal
 
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter
 
 from config.api.errors import PROBLEM_TYPE, ProblemSerializer
 
 BODIES = ("POST", "PUT", "PATCH")
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    {"type": "string", "maxLength": 200, "pattern": "^[ -~]*$"},
+    OpenApiParameter.HEADER,
+    description="Any text of yours, once for each write. The same request sent again with it is "
+    "answered as the first time and does nothing more; another request under it is refused.",
+)
 
 
 class Schema(AutoSchema):
@@ -22,9 +30,19 @@ class Schema(AutoSchema):
                 bodies[status] = {**body, "description": description}
         return bodies
 
+    def get_override_parameters(self) -> list[Any]:
+        given = super().get_override_parameters()
+        if self.method == "GET" or not getattr(self.view, "honours_idempotency_key", False):
+            return given
+        return [*given, IDEMPOTENCY_KEY]
+
     def _refusals(self) -> dict[str, str]:
         """Status of the errors this operation can answer, and what each means."""
-        statuses = {"401": "The key is missing or not known.", "403": "The key may not do this."}
+        statuses = {
+            "401": "The key is missing or not known.",
+            "403": "The key may not do this.",
+            "429": "Too many calls: wait as many seconds as Retry-After says.",
+        }
         has_choices = any(each["in"] == "query" for each in self._get_parameters())
         if self.method in BODIES or has_choices:
             statuses["400"] = "The request needs care: see errors."

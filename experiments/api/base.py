@@ -1,5 +1,7 @@
 """What the management views of this app share."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError as DjangoValidationError
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
@@ -9,7 +11,7 @@ from messaging.conflicts import RefusedError
 from workspaces.api.views import TenantViewSet
 
 
-class ExperimentsViewSet(TenantViewSet):
+class RefusalMixin:
     """Answers a refused step with 409 and its code, and a bad value with 400 at its field."""
 
     def handle_exception(self, exc: Exception) -> Response:
@@ -17,4 +19,10 @@ class ExperimentsViewSet(TenantViewSet):
             exc = Conflict(exc.message, exc.code)
         elif isinstance(exc, DjangoValidationError):
             exc = ValidationError(exc.message_dict if hasattr(exc, "error_dict") else exc.messages)
-        return super().handle_exception(exc)
+        answer: Any = super().handle_exception(exc)  # type: ignore[misc]
+        assert isinstance(answer, Response)
+        return answer
+
+
+class ExperimentsViewSet(RefusalMixin, TenantViewSet):
+    """Rows of this app."""

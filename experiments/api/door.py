@@ -1,6 +1,7 @@
-"""The door of the delivery endpoints: key, origin and cross-origin headers, without the database.
+"""The door of the delivery endpoints: key, limits, origin and cross-origin headers.
 
-These are plain views. The REST framework costs more than the whole evaluation of a visitor.
+These are plain views without a query of their own. The REST framework costs more than the whole
+evaluation of a visitor. No other address of the site answers a page of another site.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,21 +12,33 @@ from hashlib import blake2b
 from typing import Any, Concatenate, ParamSpec
 
 import orjson
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 
 from config.api.errors import problem_response
 from experiments.delivery.registry import registry
 from experiments.delivery.snapshot import Key, Snapshot
-from workspaces.access import DELIVER
+from workspaces.access import DELIVER, REFUSALS
+from workspaces.addresses import address_of, network_of
 from workspaces.keys import hash_key
+from workspaces.limits import count_wrong_key, whole_seconds
+from workspaces.throttle import Throttle
 
 P = ParamSpec("P")
 
 PREFLIGHT_SECONDS = 86_400
 ALLOWED_HEADERS = "Authorization, X-API-Key, Content-Type, Content-Encoding, If-None-Match"
+BURST_SECONDS = 2
+"""How many seconds' worth of calls a key that was silent may make at once."""
+
+key_calls = Throttle()
+address_calls = Throttle()
+"""Calls in this process, which are limited: asking others on every call would cost more than the
+call. By address only publishable keys are, for those stand in pages and anybody can use them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +64,10 @@ class BadRequestError(ValueError):
         self.code, self.detail, self.status = code, detail, status
 
 
-def delivery_view(*methods: str) -> Callable[[View[P]], Callable[..., HttpResponse]]:
-    """A view for keys that may deliver, callable from a browser on another site."""
+def delivery_view(
+    *methods: str, permission: str = DELIVER
+) -> Callable[[View[P]], Callable[..., HttpResponse]]:
+    """A view for keys with ``permission``, callable from a browser on another site."""
 
     def decorate(view: View[P]) -> Callable[..., HttpResponse]:
         @wraps(view)
@@ -67,7 +82,7 @@ def delivery_view(*methods: str) -> Callable[[View[P]], Callable[..., HttpRespon
             else:
                 now = timezone.now()
                 key = registry.find_key(hash_key(_token(request.META)), now)
-                refusal = _refuse(request, key)
+                refusal = _refuse(request, key, permission)
                 if refusal is not None or key is None:
                     response = refusal or HttpResponse(status=401)
                 else:
@@ -94,8 +109,16 @@ def _token(meta: Mapping[str, Any]) -> str:
     return str(meta.get("HTTP_X_API_KEY", "")).strip()
 
 
-def _refuse(request: HttpRequest, key: Key | None) -> HttpResponse | None:
+def _refuse(request: HttpRequest, key: Key | None, permission: str) -> HttpResponse | None:
+    """Why this request is not answered, if it is not.
+
+    A right key is served however many wrong ones come from its address, for a page that carries a
+    revoked key must not silence another behind the same proxy.
+    """
     if key is None:
+        wait = count_wrong_key(network_of(address_of(request)))
+        if wait:
+            return too_many(wait, "Too many wrong keys came from your address.")
         return problem_response(
             401,
             "not_authenticated",
@@ -103,14 +126,46 @@ def _refuse(request: HttpRequest, key: Key | None) -> HttpResponse | None:
             "this one is missing, unknown, expired or revoked.",
             {"WWW-Authenticate": 'Bearer realm="cuppa"'},
         )
-    if DELIVER not in key.permissions:
-        return problem_response(403, "permission_denied", "This key may not fetch copy.")
+    refusal = _limit(request, key)
+    if refusal is not None:
+        return refusal
+    if permission not in key.permissions:
+        return problem_response(403, "permission_denied", REFUSALS[permission])
     origin = request.META.get("HTTP_ORIGIN")
     if origin and key.origins and origin not in key.origins:
         return problem_response(
             403, "origin_not_allowed", f"This key may not be used on pages of {origin}."
         )
     return None
+
+
+def _limit(request: HttpRequest, key: Key) -> HttpResponse | None:
+    """429 if this call is one too many for its address or its key."""
+    limit = settings.DELIVERY_LIMIT_PER_ADDRESS
+    if limit and not key.is_secret:
+        name = (key.id, network_of(address_of(request)))
+        wait = address_calls.take(name, rate=limit, burst=limit * BURST_SECONDS)
+        if wait:
+            return too_many(wait, "Too many calls came from your address with this key.")
+    limit = settings.DELIVERY_LIMIT_PER_KEY
+    if limit:
+        wait = key_calls.take(key.id, rate=limit, burst=limit * BURST_SECONDS)
+        if wait:
+            return too_many(wait, "Too many calls came with this key.")
+    return None
+
+
+def charge(key: Key, calls: float) -> None:
+    """Count what one request asked for as so many more calls; later calls wait for it."""
+    limit = settings.DELIVERY_LIMIT_PER_KEY
+    if limit and calls > 0:
+        key_calls.charge(key.id, rate=limit, tokens=calls)
+
+
+def too_many(wait: float, detail: str) -> HttpResponse:
+    seconds = whole_seconds(wait)
+    detail = f"{detail} Wait {seconds} second{'' if seconds == 1 else 's'}."
+    return problem_response(429, "throttled", detail, {"Retry-After": str(seconds)})
 
 
 def _preflight(request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse:
@@ -126,16 +181,24 @@ def _preflight(request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse:
 
 
 def _allow_origin(request: HttpRequest, response: HttpResponse, key: Key | None) -> None:
-    """Let a page read the answer; never for a secret key, which has no place in a page."""
-    origin = request.META.get("HTTP_ORIGIN")
-    if not origin or (key is not None and key.is_secret):
+    """Let a page read the answer; never for a secret key, which has no place in a page.
+
+    Origins are compared as they are: a browser writes them in one way only, and another port,
+    scheme or trailing dot is another origin.
+    """
+    if key is not None and key.is_secret:
         return
     if key is not None and key.origins:
-        response["Vary"] = "Origin"
-        if origin in key.origins:
-            response["Access-Control-Allow-Origin"] = origin
-    else:
+        patch_vary_headers(response, ("Origin",))
+    origin = request.META.get("HTTP_ORIGIN")
+    if not origin:
+        return
+    if key is None or not key.origins:
         response["Access-Control-Allow-Origin"] = "*"
+    elif origin in key.origins:
+        response["Access-Control-Allow-Origin"] = origin
+    else:
+        return
     response["Access-Control-Expose-Headers"] = "ETag, Retry-After"
 
 

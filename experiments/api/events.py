@@ -2,12 +2,16 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from experiments.api.door import BadRequestError, Caller, answer, delivery_view
+from experiments.api.door import BadRequestError, Caller, answer, charge, delivery_view
 from experiments.delivery.events import BatchError, Sender, read_batch, unpack
 from experiments.intake import ACCEPTED, DUPLICATE, REJECTED, EventResult, take_in
+from workspaces.access import REPORT
+
+EVENTS_A_CALL = 10
+"""So many events cost about as much as fetching copy once, and count as that against the limit."""
 
 
-@delivery_view("POST")
+@delivery_view("POST", permission=REPORT)
 def take_events(request: HttpRequest, caller: Caller) -> HttpResponse:
     """Store a batch. 200 as soon as it could be read; the results say what became of each event."""
     try:
@@ -15,6 +19,7 @@ def take_events(request: HttpRequest, caller: Caller) -> HttpResponse:
         events = read_batch(unpack(request.body, encoding))
     except BatchError as error:
         raise BadRequestError(error.code, error.detail, error.status) from error
+    charge(caller.key, len(events) / EVENTS_A_CALL - 1)
     results = take_in(
         workspace_id=caller.key.workspace_id,
         events=events,

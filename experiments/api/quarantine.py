@@ -8,12 +8,12 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from experiments.api.base import ExperimentsViewSet
+from experiments.api.base import RefusalMixin
 from experiments.api.events import summary
 from experiments.constants import REPLAY_AT_ONCE
 from experiments.intake import replay
 from experiments.models import QuarantinedEvent
-from workspaces.api.views import TenantSerializer, access_of
+from workspaces.api.views import TenantReadViewSet, TenantSerializer, access_of
 
 
 class QuarantinedEventSerializer(TenantSerializer):
@@ -46,18 +46,12 @@ class ReplaySerializer(serializers.Serializer[Any]):
     )
 
 
-class QuarantineViewSet(ExperimentsViewSet):
+class QuarantineViewSet(RefusalMixin, TenantReadViewSet):
     """Bad events, newest first. Nothing that was sent is dropped in silence."""
 
     queryset = QuarantinedEvent.objects.all()
     serializer_class = QuarantinedEventSerializer
-    http_method_names = ["get", "post", "head", "options"]
     filterset_fields = {"code": ["exact"], "replayed_at": ["isnull"]}
-
-    @extend_schema(exclude=True)
-    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        self.http_method_not_allowed(request)
-        raise AssertionError  # the line above always raises
 
     @extend_schema(request=None, responses={200: EventResultsSerializer})
     @action(detail=True, methods=["post"], url_path="replay")

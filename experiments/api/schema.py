@@ -187,6 +187,10 @@ def _operation(
             "200": {"description": "", "content": _json(answer)},
             "401": {"description": "The key is missing or not known.", "content": PROBLEM},
             "403": {"description": "The key may not do this.", "content": PROBLEM},
+            "429": {
+                "description": "Too many calls: wait as many seconds as Retry-After says.",
+                "content": PROBLEM,
+            },
         },
     }
     if parameters:

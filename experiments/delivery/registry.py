@@ -36,8 +36,7 @@ class Registry:
     _keys: dict[str, Key] = field(default_factory=dict)
     _snapshots: dict[int, tuple[Mark, Snapshot]] = field(default_factory=dict)
     _polled_at: float = float("-inf")
-    _used: dict[int, datetime] = field(default_factory=dict)
-    _used_written_at: float = field(default_factory=lambda: time.monotonic())
+    _noted: dict[int, float] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
     def find_key(self, key_hash: str, now: datetime) -> Key | None:
@@ -46,7 +45,8 @@ class Registry:
         key = self._keys.get(key_hash)
         if key is None or not key.is_usable(now):
             return None
-        self._used[key.id] = now
+        if time.monotonic() - self._noted.get(key.id, float("-inf")) >= LAST_USED_SECONDS:
+            self._note_use(key, now)
         return key
 
     def snapshot_of(self, workspace_id: int) -> Snapshot:
@@ -81,7 +81,7 @@ class Registry:
         """Start anew, as a process that has delivered nothing yet."""
         with self._lock:
             self._marks, self._keys, self._snapshots = {}, {}, {}
-            self._used.clear()
+            self._noted.clear()
             self._polled_at = float("-inf")
 
     def _poll_if_due(self, *, wait: bool = False) -> None:
@@ -105,7 +105,6 @@ class Registry:
             self._polled_at = asked_at
         finally:
             self._lock.release()
-        self._write_last_used()
 
     def _poll(self) -> None:
         rows = DeliveryVersion.objects.values_list("workspace_id", "version", "at")
@@ -120,17 +119,16 @@ class Registry:
             self._keys = kept | _read_keys(changed)
             self._marks = marks
 
-    def _write_last_used(self) -> None:
-        """Note, once a minute, which keys were used; a key's page shows it."""
-        if time.monotonic() - self._used_written_at < LAST_USED_SECONDS or not self._used:
-            return
-        self._used_written_at = time.monotonic()
-        used, self._used = self._used, {}
-        rows = ApiKey.objects.filter(pk__in=used, workspace__in=self._marks)
+    def _note_use(self, key: Key, now: datetime) -> None:
+        """Write down that a key is used: at its first call, then once a minute. So its page tells
+        the truth even of a key that was used only once; keys are few, so the writes are.
+        """
+        self._noted[key.id] = time.monotonic()
+        rows = ApiKey.objects.filter(pk=key.id, workspace=key.workspace_id)
         try:
-            rows.update(last_used_at=max(used.values()))
+            rows.exclude(last_used_at__gte=now).update(last_used_at=now)
         except DatabaseError:
-            log.exception("When keys were last used could not be written.")
+            log.exception("When a key was last used could not be written.")
 
 
 def _read_keys(workspaces: list[int]) -> dict[str, Key]:

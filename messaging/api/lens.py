@@ -14,6 +14,7 @@ from messaging.lens import read
 from messaging.writing.compose_brief import brief_of_pain
 from personas.models import PainPoint, Persona
 from workspaces.access import VIEW, access_object
+from workspaces.api.idempotency import IdempotentMixin
 from workspaces.api.views import InWorkspace, access_of
 
 LONGEST_TEXT = 20_000
@@ -57,7 +58,7 @@ class ReadingSerializer(serializers.Serializer[dict[str, Any]]):
     unreadable = serializers.CharField(allow_blank=True, help_text="Why nothing was judged, if so.")
 
 
-class LensView(APIView):
+class LensView(IdempotentMixin, APIView):
     permission = VIEW
 
     @extend_schema(request=TextSerializer, responses=ReadingSerializer)

@@ -1,17 +1,16 @@
 """Long work: how far it is, and its file."""
 
-from django.db.models import QuerySet
 from django.http import FileResponse, Http404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework import mixins, serializers, status, viewsets
+from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from config.api.errors import Conflict
-from workspaces.access import EDIT
-from workspaces.api.views import access_of, tenant_rows
+from workspaces.access import EDIT, VIEW
+from workspaces.api.views import TenantReadViewSet, access_of
 from workspaces.jobs import JobStateError, cancel_job
 from workspaces.models import Job
 
@@ -41,15 +40,11 @@ class JobSerializer(serializers.ModelSerializer[Job]):
         return bool(job.result_file)
 
 
-class JobViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Job]):
+class JobViewSet(TenantReadViewSet):
     queryset = Job.objects.all()
     serializer_class = JobSerializer
-    lookup_value_converter = "int"
     filterset_fields = ("state", "kind")
     permissions_by_action = {"cancel": EDIT}
-
-    def get_queryset(self) -> "QuerySet[Job]":
-        return tenant_rows(self, super().get_queryset())
 
     @extend_schema(request=None, responses=JobSerializer)
     @action(detail=True, methods=["post"])
@@ -67,6 +62,7 @@ class JobViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gene
     def file(self, request: Request, pk: int) -> FileResponse:
         """The file a finished job made."""
         job = self.get_object()
+        access_of(request).require(job.needs or VIEW)
         if not job.result_file:
             raise Http404("This job has no file.")
         name = job.result.get("file_name") or str(job.result_file.name).rsplit("/", 1)[-1]

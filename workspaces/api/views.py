@@ -42,14 +42,23 @@ def tenant_rows(view: generics.GenericAPIView[Any], rows: "QuerySet[Any]") -> "Q
     return rows.filter(workspace=access.workspace) if isinstance(access, Access) else rows.none()
 
 
-class TenantViewSet(IdempotentMixin, viewsets.ModelViewSet):  # type: ignore[type-arg]
-    """List, read, create, change and delete rows of the key's workspace, audited."""
+class TenantRows(IdempotentMixin, viewsets.GenericViewSet[Any]):
+    """Rows of the key's workspace; what may be done with them, its children say."""
 
-    http_method_names = ["get", "post", "patch", "delete", "head", "options"]
     lookup_value_converter = "int"
 
     def get_queryset(self) -> "QuerySet[Any]":
         return tenant_rows(self, super().get_queryset())
+
+
+class TenantReadViewSet(TenantRows, viewsets.ReadOnlyModelViewSet):  # type: ignore[type-arg]
+    """List and read rows of the key's workspace."""
+
+
+class TenantViewSet(TenantRows, viewsets.ModelViewSet):  # type: ignore[type-arg]
+    """List, read, create, change and delete rows of the key's workspace, audited."""
+
+    http_method_names = ["get", "post", "patch", "delete", "head", "options"]
 
     def perform_create(self, serializer: serializers.BaseSerializer[Any]) -> None:
         model = serializer.Meta.model  # type: ignore[attr-defined]

@@ -46,6 +46,8 @@ def test_many_are_replayed_at_once(cast: Cast) -> None:
 
 def test_nothing_is_written_there_by_hand(cast: Cast) -> None:
     assert cast.api().post(URL, {"code": "x"}).status_code == 405
+    told = cast.api().options(URL)
+    assert told.headers["Allow"] == "GET, HEAD, OPTIONS"
 
 
 def test_a_reader_replays_nothing_and_a_stranger_sees_nothing(cast: Cast) -> None:

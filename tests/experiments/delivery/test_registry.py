@@ -1,6 +1,7 @@
 """What a process keeps in mind, and for how long."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -87,14 +88,35 @@ def test_copy_outlives_the_database(
         Registry().find_key(key_hash, timezone.now())
 
 
-def test_when_a_key_was_used_is_noted_once_a_minute(cast: Cast, clock: Clock) -> None:
+def test_when_a_key_was_used_is_noted_at_once_and_then_once_a_minute(
+    cast: Cast, clock: Clock, django_assert_num_queries: Any
+) -> None:
     key_hash = key_of(cast)
     registry = Registry()
-    registry.find_key(key_hash, timezone.now())
-    assert ApiKey.objects.get(hash=key_hash).last_used_at is None
-    clock.now += module.LAST_USED_SECONDS
-    registry.find_key(key_hash, timezone.now())
-    assert ApiKey.objects.get(hash=key_hash).last_used_at is not None
+    first = timezone.now()
+    registry.find_key(key_hash, first)
+    assert ApiKey.objects.get(hash=key_hash).last_used_at == first
+    clock.now += module.LAST_USED_SECONDS - 1
+    with django_assert_num_queries(1):  # the version poll
+        registry.find_key(key_hash, first + timedelta(seconds=59))
+    clock.now += 1
+    later = first + timedelta(seconds=60)
+    registry.find_key(key_hash, later)
+    assert ApiKey.objects.get(hash=key_hash).last_used_at == later
+
+
+def test_another_process_never_sets_it_back(cast: Cast, clock: Clock) -> None:
+    key_hash = key_of(cast)
+    now = timezone.now()
+    Registry().find_key(key_hash, now)
+    Registry().find_key(key_hash, now - timedelta(seconds=5))
+    assert ApiKey.objects.get(hash=key_hash).last_used_at == now
+
+
+def test_a_key_is_not_noted_for_another(cast: Cast, clock: Clock) -> None:
+    used, unused = key_of(cast), key_of(cast)
+    Registry().find_key(used, timezone.now())
+    assert ApiKey.objects.get(hash=unused).last_used_at is None
 
 
 def test_threads_share_one_reading(
