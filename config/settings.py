@@ -7,6 +7,7 @@ network. ``DATABASE_URL``, ``REDIS_URL`` and ``BROKER_URL`` change to PostgreSQL
 import secrets
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 import django_stubs_ext
@@ -30,6 +31,12 @@ django_stubs_ext.monkeypatch()
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
 DEBUG = env.flag("DEBUG", False)
+
+
+def origin_of(url: str) -> str:
+    """``https://host:port`` of an address."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _secret_key() -> str:
@@ -98,6 +105,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "workspaces.web.sessions.LastSeen",
+    "workspaces.web.too_many.TooMany",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -153,7 +162,7 @@ CACHES = {
         {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
         if REDIS_URL
         else {
-            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "BACKEND": "config.file_cache.FileCache",
             "LOCATION": DATA_DIR / "cache",
         }
     )
@@ -176,6 +185,9 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 SIGNUP_OPEN = env.flag("SIGNUP_OPEN", True)
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "start"
+LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "workspaces.accounts.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -184,11 +196,51 @@ ACCOUNT_EMAIL_VERIFICATION = env.choice(
     "EMAIL_VERIFICATION", ("mandatory", "optional", "none"), "optional" if DEBUG else "mandatory"
 )
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Cuppa] "
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_MAX_EMAIL_ADDRESSES = 5
 ACCOUNT_LOGOUT_ON_GET = False
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "start"
-LOGOUT_REDIRECT_URL = "account_login"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# What changes how an account is protected asks for the password (or a key) once more.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+# A session ends with the browser, and after a day at the latest; "keep me signed in" makes it
+# thirty days.
+SESSION_COOKIE_AGE = 24 * 60 * 60
+ACCOUNT_SESSION_COOKIE_AGE = 30 * 24 * 60 * 60
+# Attempts allowed: by network address, by account (key) and by person (user). The counters sit in
+# the cache, which all processes share. Whoever knows a password may try sixty of an app's million
+# codes a day: one chance in forty-five a year.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,60/h/ip,10/15m/key,60/d/key",
+    "signup": "20/h/ip",
+    "reset_password": "20/h/ip,3/15m/key",
+    "reset_password_from_key": "20/m/ip",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+    "manage_email": "10/m/user",
+    "confirm_email": "1/3m/key",
+}
+MFA_ADAPTER = "workspaces.accounts.MultiFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+MFA_TOTP_ISSUER = "Cuppa"
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "add_webauthn": "workspaces.web.passkeys.AddPasskeyForm",
+    "edit_webauthn": "workspaces.web.passkeys.RenamePasskeyForm",
+}
+
+# Single sign-on with one OpenID provider, the operator's own. Off without SSO_ISSUER.
+SSO_ISSUER = env.text("SSO_ISSUER").rstrip("/")
+SSO_CLIENT_ID = env.text("SSO_CLIENT_ID")
+SSO_CLIENT_SECRET = env.text("SSO_CLIENT_SECRET")
+SSO_NAME = env.text("SSO_NAME", "your organisation")
+SSO_SIGNUP = env.flag("SSO_SIGNUP", False)
+SOCIALACCOUNT_ADAPTER = "workspaces.single_sign_on.SingleSignOnAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
@@ -275,7 +327,8 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        # A form that leads to single sign-on is sent on to the provider.
+        "form-action": [SELF, *([origin_of(SSO_ISSUER)] if SSO_ISSUER else [])],
         "frame-ancestors": [NONE],
         **({"upgrade-insecure-requests": True} if HTTPS else {}),
     }

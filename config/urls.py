@@ -5,11 +5,16 @@ from django.urls import include, path
 from django.views.defaults import bad_request, page_not_found, server_error
 
 from config.api.errors import not_found, problem_response
+from workspaces.admin_site import operators, without_slash
+from workspaces.web.too_many import too_many
+
+handler429 = too_many
+"""Asked for by name by django-allauth."""
 
 urlpatterns = [
     # First, for it is asked most: Django looks through addresses in their order.
     path("", include("experiments.api.delivery_urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("workspaces.web.account_urls")),
     path("api/v1/", include("config.api.urls")),
     path("", include("home.web.urls")),
     path("", include("workspaces.web.open_urls")),

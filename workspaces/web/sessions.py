@@ -1,0 +1,50 @@
+"""Where a person is signed in, and ending one of those sessions."""
+
+from collections.abc import Callable
+from hashlib import sha256
+
+from allauth.usersessions.adapter import get_adapter
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from workspaces.devices import device_name
+
+SEEN_EVERY_SECONDS = 5 * 60
+"""How exact "last seen" is: a write for every page would cost more than it tells."""
+
+
+class LastSeen:
+    """Keeps when and from where each session was last used."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        key = request.session.session_key
+        # Whoever was not asked for has not been looked up: a page that needs nobody stays quick.
+        if key and hasattr(request, "_cached_user") and request.user.is_authenticated:
+            mark = f"seen-{sha256(key.encode()).hexdigest()}"
+            if cache.add(mark, 1, SEEN_EVERY_SECONDS):
+                UserSession.objects.create_from_request(request)
+        return answer
+
+
+@require_POST
+@login_required
+def end_session(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign out one of the person's other sessions."""
+    session = UserSession.objects.filter(user=request.user, pk=pk).first()
+    if session is None:
+        raise Http404("There is no such session.")
+    if session.is_current():
+        messages.info(request, "That is the session you are using. Sign out to end it.")
+    else:
+        get_adapter().end_sessions([session])
+        messages.success(request, f"{device_name(session.user_agent)} is signed out.")
+    return redirect("usersessions_list")
