@@ -7,6 +7,7 @@ from workspaces.models.keys import ApiKey
 from workspaces.models.sample_rows import SampleRow
 from workspaces.models.tenancy import TenantModel, TenantQuerySet
 from workspaces.models.users import User
+from workspaces.models.webhooks import Webhook, WebhookDelivery
 from workspaces.models.workspaces import Membership, Role, Workspace
 
 __all__ = [
@@ -22,5 +23,7 @@ __all__ = [
     "TenantModel",
     "TenantQuerySet",
     "User",
+    "Webhook",
+    "WebhookDelivery",
     "Workspace",
 ]
