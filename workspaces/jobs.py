@@ -25,7 +25,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerError
 
-from workspaces.access import EDIT, Access
+from workspaces.access import EDIT, VIEW, Access
 from workspaces.changes import record
 from workspaces.constants import (
     JOB_ATTEMPTS,
@@ -65,15 +65,22 @@ class JobStateError(ValueError):
 
 
 def jobs_of(access: Access) -> TenantQuerySet[Job]:
-    """The jobs of the access's workspace, newest first."""
-    return Job.objects.for_workspace(access.workspace).select_related("created_by")
+    """The jobs of the access's workspace, newest first.
+
+    Whoever may not look around sees the jobs they asked for, and no others.
+    """
+    rows = Job.objects.for_workspace(access.workspace).select_related("created_by")
+    if access.may(VIEW):
+        return rows
+    return rows.filter(created_by=access.user) if access.user else rows.none()
 
 
 def enqueue(*, access: Access, kind: str, arguments: Mapping[str, Any] | None = None) -> Job:
     """Ask for a piece of work: a row in the caller's transaction, a bell when it commits.
 
-    ``arguments`` are plain JSON values. Asking never fails for want of a broker: without a bell
-    the sweep finds the row.
+    ``arguments`` are plain JSON values; with ``needs``, a permission, among them only who has that
+    gets the job's file, stops it or asks again. Asking never fails for want of a broker: without a
+    bell the sweep finds the row.
     """
     with transaction.atomic():
         job = Job.objects.create(
@@ -92,7 +99,7 @@ def cancel_job(*, access: Access, job: Job) -> None:
 
     Raises JobStateError if there is nothing left to stop.
     """
-    access.require(EDIT)
+    access.require(job.needs or EDIT)
     open_states = (Job.State.QUEUED, Job.State.RUNNING)
     with transaction.atomic():
         if not _mine(access, job, open_states).update(
@@ -105,7 +112,7 @@ def cancel_job(*, access: Access, job: Job) -> None:
 
 def retry_job(*, access: Access, job: Job) -> None:
     """Ask again for a job that failed or was cancelled. Raises JobStateError otherwise."""
-    access.require(EDIT)
+    access.require(job.needs or EDIT)
     with transaction.atomic():
         if not _mine(access, job, (Job.State.FAILED, Job.State.CANCELLED)).update(
             state=Job.State.QUEUED,

@@ -57,6 +57,11 @@ class Job(TenantModel):
         return str(self.result.get("title") or words)
 
     @property
+    def needs(self) -> str:
+        """The permission without which nobody gets the job's file; empty if looking is enough."""
+        return str(self.arguments.get("needs") or "")
+
+    @property
     def is_finished(self) -> bool:
         return self.state in (self.State.DONE, self.State.FAILED, self.State.CANCELLED)
 

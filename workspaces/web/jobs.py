@@ -4,7 +4,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from workspaces.access import Access, access_object
+from workspaces.access import SHARE, Access, access_object
 from workspaces.jobs import JobStateError, cancel_job, jobs_of, retry_job
 from workspaces.models import Job
 from workspaces.web.views import workspace_page
@@ -20,18 +20,18 @@ def job_list(request: HttpRequest, access: Access) -> HttpResponse:
 
 
 def _job(access: Access, pk: int) -> Job:
-    return access_object(Job.objects.all(), access, pk=pk)
+    return access_object(jobs_of(access), access, pk=pk)
 
 
 @require_safe
-@workspace_page()
+@workspace_page(permission=SHARE)
 def job_page(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     """One piece of long work: how far it is, and its result."""
     return render(request, "settings/job.html", {"job": _job(access, pk), "tab": "jobs"})
 
 
 @require_safe
-@workspace_page()
+@workspace_page(permission=SHARE)
 def progress(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     """The fragment that shows a job's progress and asks for itself again until it is finished."""
     job = _job(access, pk)
@@ -39,9 +39,10 @@ def progress(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
 
 
 @require_safe
-@workspace_page()
+@workspace_page(permission=SHARE)
 def result_file(request: HttpRequest, access: Access, pk: int) -> FileResponse:
     job = _job(access, pk)
+    access.require(job.needs or SHARE)
     if not job.result_file:
         raise Http404("This job has no file.")
     name = job.result.get("file_name") or str(job.result_file.name).rsplit("/", 1)[-1]

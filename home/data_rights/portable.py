@@ -1,0 +1,192 @@
+"""What of a workspace is taken along, and what of that another site takes in.
+
+Every model whose rows belong to a workspace stands here, with every field that is left out and
+why; tests walk the models, so a new one cannot be forgotten. The order is the order of the files
+in the zip: a row stands on rows before it, but for the fields in ``later``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from django.db.models import Field, ForeignKey, ManyToManyField, Model
+
+from experiments.models import (
+    Arm,
+    DailyCount,
+    Event,
+    Experiment,
+    ExperimentGoal,
+    Goal,
+    Look,
+    Phase,
+    QuarantinedEvent,
+)
+from messaging.models import (
+    Campaign,
+    Claim,
+    Message,
+    Offer,
+    Placement,
+    Proof,
+    Relief,
+    Variant,
+    VariantSource,
+    Voice,
+)
+from personas.models import (
+    Evidence,
+    EvidenceImport,
+    EvidenceLink,
+    JourneyStage,
+    PainPoint,
+    Persona,
+    StagePain,
+    Transition,
+)
+from workspaces.models import (
+    ApiKey,
+    AuditRecord,
+    DeliveryVersion,
+    IdempotencyRecord,
+    Invitation,
+    Job,
+    Membership,
+    SampleRow,
+    User,
+    Workspace,
+)
+
+PEOPLE_STAY = "People do not come along: invite them where you go."
+NOT_SHOWN = "A secret, or the fingerprint of one."
+
+
+@dataclass(frozen=True)
+class Portable:
+    """How one model is taken along.
+
+    ``left_out``: field -> why it is not in the zip. ``stays``: why another site reads none of its
+    rows. ``made_anew``: field -> why another site does not take the value. ``later``: keys that
+    point forward and are set when all rows are in. ``is_log``: rows are only ever added, so they
+    may come while the export is written and are read up to those that were there when it began.
+    """
+
+    model: type[Model]
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    stays: str = ""
+    made_anew: Mapping[str, str] = field(default_factory=dict)
+    later: tuple[str, ...] = ()
+    is_log: bool = False
+
+    @property
+    def label(self) -> str:
+        """As ``personas.painpoint``: the name of its file in the zip."""
+        return self.model._meta.label_lower
+
+    @property
+    def member(self) -> str:
+        return f"data/{self.label}.jsonl"
+
+    @property
+    def title(self) -> str:
+        return str(self.model._meta.verbose_name_plural).capitalize()
+
+    def fields(self) -> list["Field[object, object]"]:
+        """The columns that are written, without the row's own number and its workspace."""
+        return [
+            each
+            for each in self.model._meta.concrete_fields
+            if not each.primary_key and each.name != "workspace" and each.name not in self.left_out
+        ]
+
+    def several(self) -> list["ManyToManyField[Model, Model]"]:
+        return list(self.model._meta.many_to_many)
+
+
+PORTABLES: tuple[Portable, ...] = (
+    Portable(
+        Workspace,
+        made_anew={
+            "slug": "Part of addresses, and may be taken where you go.",
+            "archived_at": "What is brought is there to be used.",
+            "delete_after": "What is brought is there to be used.",
+            "created_at": "It is a new workspace.",
+        },
+    ),
+    Portable(Membership, stays=PEOPLE_STAY),
+    Portable(Invitation, left_out={"token_hash": NOT_SHOWN}, stays=PEOPLE_STAY),
+    Portable(
+        ApiKey,
+        left_out={"hash": NOT_SHOWN},
+        stays="Keys do not come along: only their fingerprints are known. Make new ones.",
+    ),
+    Portable(Persona),
+    Portable(JourneyStage),
+    Portable(Transition),
+    Portable(PainPoint),
+    Portable(StagePain),
+    Portable(
+        EvidenceImport, left_out={"token": "Names the file on this site; made anew elsewhere."}
+    ),
+    Portable(Evidence),
+    Portable(EvidenceLink),
+    Portable(Offer),
+    Portable(Relief),
+    Portable(Proof),
+    Portable(Voice),
+    Portable(Claim),
+    Portable(Campaign),
+    Portable(Placement),
+    Portable(Message, later=("live_variant",)),
+    Portable(Variant, later=("derived_from",)),
+    Portable(VariantSource),
+    Portable(Goal),
+    Portable(Experiment),
+    Portable(ExperimentGoal),
+    Portable(Arm),
+    Portable(Phase),
+    Portable(DailyCount),
+    Portable(Look),
+    Portable(SampleRow),
+    Portable(Event, is_log=True),
+    Portable(QuarantinedEvent, is_log=True),
+    Portable(
+        AuditRecord,
+        is_log=True,
+        stays="Who did what stays in the file: this site cannot vouch for what it did not see.",
+    ),
+    Portable(
+        Job,
+        left_out={
+            "arguments": "May hold, sealed, what a person asked us to forget.",
+            "result_file": "The files of exports can be made again.",
+        },
+        stays="Long work is done where it was asked for.",
+        is_log=True,
+    ),
+)
+
+LEFT_OUT: Mapping[type[Model], str] = {
+    IdempotencyRecord: "Answers to requests of the last day, kept so that a repeat does no harm.",
+    DeliveryVersion: "A counter for this site's own processes.",
+}
+"""Models of a workspace that are no part of what is taken along."""
+
+
+@cache
+def portable_of(model: type[Model]) -> Portable | None:
+    return next((each for each in PORTABLES if each.model is model), None)
+
+
+@cache
+def by_label() -> dict[str, Portable]:
+    return {each.label: each for each in PORTABLES}
+
+
+def brought() -> list[Portable]:
+    """Those whose rows another site takes in, but for the workspace itself."""
+    return [each for each in PORTABLES if not each.stays and each.model is not Workspace]
+
+
+def points_to_person(each: "Field[object, object]") -> bool:
+    return isinstance(each, ForeignKey) and each.related_model is User

@@ -1,0 +1,133 @@
+"""What the JSON columns of a workspace must look like, and texts that must name something we know.
+
+The database takes any JSON there; pages would break on what they never wrote.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from zoneinfo import available_timezones
+
+from home.data_rights.encoding import UnfitValueError
+from messaging.channels.registry import all_channels
+
+Check = Callable[[Any], None]
+
+
+def _texts(value: Any) -> None:
+    if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
+        raise UnfitValueError("is no list of texts")
+
+
+def _text_map(value: Any) -> None:
+    if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
+        raise UnfitValueError("is no list of pairs of texts")
+
+
+def _map_of_text_maps(value: Any) -> None:
+    if not isinstance(value, dict):
+        raise UnfitValueError("is no list of corrections")
+    for inner in value.values():
+        _text_map(inner)
+
+
+def _parts(value: Any) -> None:
+    if not isinstance(value, dict):
+        raise UnfitValueError("does not hold the parts of a text")
+    for part in value.values():
+        if not isinstance(part, str):
+            _texts(part)
+
+
+def _numbers(value: Any) -> None:
+    if not isinstance(value, list) or not all(_is_number(each) and each >= 0 for each in value):
+        raise UnfitValueError("is no list of shares")
+
+
+def _plan(value: Any) -> None:
+    fits = isinstance(value, dict) and set(value) <= {"size"}
+    if not fits or not all(type(size) is int and size > 0 for size in value.values()):
+        raise UnfitValueError("is no plan")
+
+
+def _namespace(value: Any) -> None:
+    if value == []:
+        return
+    fits = isinstance(value, list) and len(value) == 3 and isinstance(value[0], str)
+    if not fits or not all(_is_number(each) and 0 <= each <= 1 for each in value[1:]):
+        raise UnfitValueError("is no namespace")
+
+
+def _object(value: Any) -> None:
+    if not isinstance(value, dict):
+        raise UnfitValueError("is no reading")
+
+
+def _anything(value: Any) -> None:
+    """What a stranger sent, kept as it came."""
+
+
+def _channel(value: Any) -> None:
+    if value not in all_channels():
+        raise UnfitValueError(f"is “{value[:40]}”, a channel this site does not have")
+
+
+def _channels(value: Any) -> None:
+    _texts(value)
+    for channel in value:
+        _channel(channel)
+
+
+def _time_zone(value: Any) -> None:
+    if value not in available_timezones():
+        raise UnfitValueError("is no time zone we know")
+
+
+def _share(value: Any) -> None:
+    if not 0 < value < 1:
+        raise UnfitValueError("lies between 0 and 1")
+
+
+def _not_negative(value: Any) -> None:
+    if value < 0:
+        raise UnfitValueError("is below zero")
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+SHAPES: Mapping[str, Mapping[str, Check]] = {
+    "workspaces.workspace": {"time_zone": _time_zone},
+    "personas.persona": dict.fromkeys(
+        (
+            "goals",
+            "motivations",
+            "interests",
+            "objections",
+            "choice_criteria",
+            "alternatives",
+            "vocabulary",
+        ),
+        _texts,
+    ),
+    "personas.evidenceimport": {
+        "mapping": _text_map,
+        "defaults": _text_map,
+        "corrections": _map_of_text_maps,
+    },
+    "messaging.offer": {"features": _texts},
+    "messaging.voice": {"banned_words": _texts, "preferred_terms": _text_map},
+    "messaging.campaign": {"channels": _channels},
+    "messaging.placement": {"channel": _channel},
+    "messaging.variant": {"parts": _parts},
+    "experiments.experiment": {
+        "plan": _plan,
+        "namespace": _namespace,
+        "time_zone": _time_zone,
+        "alpha": _share,
+        "rope": _not_negative,
+    },
+    "experiments.phase": {"weights": _numbers},
+    "experiments.look": {"totals": _object, "analysis": _object, "carried": _object},
+    "experiments.quarantinedevent": {"body": _anything},
+}
