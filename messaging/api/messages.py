@@ -124,10 +124,11 @@ class MessageViewSet(RefusalMixin, TenantViewSet):
     @action(detail=True, methods=["post"])
     def generate(self, request: Request, pk: str) -> Response:
         """Drafts by the phrase writer, at once. Nothing is stored until a draft is kept."""
+        message = self.get_object()
         serializer = OrderSerializer(data=request.data, context={"request": request})
         serializer.is_valid(raise_exception=True)
         found = generate_drafts(
-            access=access_of(request), message=self.get_object(), order=serializer.order()
+            access=access_of(request), message=message, order=serializer.order()
         )
         body = {
             "drafts": [_draft(draft) for draft in found.drafts],
@@ -142,11 +143,12 @@ class MessageViewSet(RefusalMixin, TenantViewSet):
     @action(detail=True, methods=["post"])
     def keep(self, request: Request, pk: str) -> Response:
         """Make variants of drafts that ``generate`` offered for the same order."""
+        message = self.get_object()
         serializer = KeepSerializer(data=request.data, context={"request": request})
         serializer.is_valid(raise_exception=True)
         kept = keep_drafts(
             access=access_of(request),
-            message=self.get_object(),
+            message=message,
             order=serializer.order(),
             fingerprints=serializer.validated_data["drafts"],
         )
