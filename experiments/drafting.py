@@ -12,7 +12,7 @@ from experiments.models import Arm, Experiment, ExperimentGoal, Goal
 from experiments.refusals import ExperimentRefusedError
 from messaging.models import Message, Variant
 from workspaces.access import EDIT, Access
-from workspaces.changes import create_row, record, remove_row, snapshot
+from workspaces.changes import create_row, one_record, record, remove_row, snapshot
 
 CHANGEABLE = (
     "name",
@@ -72,7 +72,7 @@ def create_experiment(
         created_by=access.user,
     )
     experiment.clean_fields()
-    with transaction.atomic():
+    with one_record(access=access, action="created", target=experiment):
         taken = Experiment.objects.for_workspace(access.workspace).filter(key=experiment.key)
         if taken.exists():
             raise ExperimentRefusedError(
@@ -81,6 +81,7 @@ def create_experiment(
         create_row(access=access, instance=experiment)
         _write_arms(experiment, arms, shares)
         _write_goals(experiment, goal, secondary, guardrails)
+        record(access=access, action="created", target=experiment, after=_described(experiment))
     return experiment
 
 

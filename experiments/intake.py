@@ -1,9 +1,11 @@
 """Take in what happened: durable before the answer, each event once, whoever sends it how often."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeGuard
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -57,49 +59,70 @@ def take_in(
         new = insert_events(workspace_id=workspace_id, events=good, received_at=received_at)
         _quarantine(workspace_id, events, parsed, received_at)
         _want_recount(workspace_id, _affected(snapshot, [e for e in good if e.id in new]))
-    results = []
-    for index, (raw, item) in enumerate(zip(events, parsed, strict=True)):
-        if isinstance(item, Fault):
-            results.append(EventResult(index, _id_of(raw), REJECTED, item.code, item.detail))
-        elif item.id in new:
-            new.discard(item.id)  # the same id again in this batch is a duplicate
-            results.append(EventResult(index, str(item.id), ACCEPTED))
-        else:
-            results.append(EventResult(index, str(item.id), DUPLICATE))
-    return results
+    return _results(events, parsed, new)
 
 
 def replay(*, access: Access, events: Sequence[QuarantinedEvent]) -> list[EventResult]:
     """Try quarantined events again, as if they came at the time they did; the results by event.
 
     What is taken now, or was there already, is marked as replayed and leaves the quarantine's
-    list. A person vouches for it, so a class is believed.
+    list: all in one transaction, with one audit record. A person vouches for it, so a class is
+    believed.
     """
     access.require(EDIT)
-    results: list[EventResult] = []
     registry.refresh()
     snapshot = registry.snapshot_of(access.workspace.pk)
-    for index, row in enumerate(events[:REPLAY_AT_ONCE]):
-        parsed = parse_event(
-            row.body, snapshot=snapshot, received_at=row.received_at, sender=Sender(True)
-        )
-        if isinstance(parsed, Fault):
-            results.append(
-                EventResult(index, _id_of(row.body), REJECTED, parsed.code, parsed.detail)
+    rows = list(events[:REPLAY_AT_ONCE])
+    parsed = [
+        parse_event(row.body, snapshot=snapshot, received_at=row.received_at, sender=Sender(True))
+        for row in rows
+    ]
+    taken = [(row, event) for row, event in zip(rows, parsed, strict=True) if _is_good(event)]
+    new: set[UUID] = set()
+    with transaction.atomic():
+        wait_for_recounts(_affected(snapshot, [event for _, event in taken]))
+        for row, event in taken:
+            new |= insert_events(
+                workspace_id=access.workspace.pk, events=[event], received_at=row.received_at
             )
-            continue
-        with transaction.atomic():
-            wait_for_recounts(_affected(snapshot, [parsed]))
-            new = insert_events(
-                workspace_id=access.workspace.pk, events=[parsed], received_at=row.received_at
-            )
-            if new:
-                _want_recount(access.workspace.pk, _affected(snapshot, [parsed]))
-            QuarantinedEvent.objects.filter(pk=row.pk, workspace=access.workspace).update(
-                replayed_at=timezone.now()
-            )
-            record(access=access, action="replayed", target=row, after={"code": row.code})
-        results.append(EventResult(index, str(parsed.id), ACCEPTED if new else DUPLICATE))
+        counted = [event for _, event in taken if event.id in new]
+        _want_recount(access.workspace.pk, _affected(snapshot, counted))
+        _mark_replayed(access, [row for row, _ in taken])
+    return _results([row.body for row in rows], parsed, new)
+
+
+def _is_good(event: ParsedEvent | Fault) -> TypeGuard[ParsedEvent]:
+    return isinstance(event, ParsedEvent)
+
+
+def _mark_replayed(access: Access, rows: Sequence[QuarantinedEvent]) -> None:
+    if not rows:
+        return
+    QuarantinedEvent.objects.filter(
+        pk__in=[row.pk for row in rows], workspace=access.workspace
+    ).update(replayed_at=timezone.now())
+    codes = Counter(row.code for row in rows)
+    record(
+        access=access,
+        action="replayed",
+        target=rows[0] if len(rows) == 1 else access.workspace,
+        after={"events": len(rows), "codes": dict(codes), "ids": [row.pk for row in rows]},
+    )
+
+
+def _results(
+    raw: Sequence[Any], parsed: Sequence[ParsedEvent | Fault], new: set[UUID]
+) -> list[EventResult]:
+    """What became of each; of an id that came twice only the first was accepted."""
+    results = []
+    for index, (body, item) in enumerate(zip(raw, parsed, strict=True)):
+        if isinstance(item, Fault):
+            results.append(EventResult(index, _id_of(body), REJECTED, item.code, item.detail))
+        elif item.id in new:
+            new.discard(item.id)
+            results.append(EventResult(index, str(item.id), ACCEPTED))
+        else:
+            results.append(EventResult(index, str(item.id), DUPLICATE))
     return results
 
 

@@ -165,6 +165,8 @@ def write_learning_note(*, access: Access, experiment: Experiment, note: str) ->
         stored = _locked(access, experiment)
         if stored.state == State.DRAFT:
             raise _wrong_state(stored)
+        if stored.learning_note == note:
+            return stored
         before, stored.learning_note = stored.learning_note, note
         stored.save(update_fields=["learning_note"])
         record(

@@ -4,7 +4,6 @@ All in one transaction: state, phase, live variant, delivery version and audit c
 a visitor never meets half a decision, and the placement is never without copy.
 """
 
-from django.db import transaction
 from django.utils import timezone
 
 from experiments.lifecycle import close_phase
@@ -13,7 +12,7 @@ from experiments.refusals import ExperimentRefusedError
 from messaging.models import Message, Variant
 from messaging.publishing import set_live
 from workspaces.access import APPROVE, Access
-from workspaces.changes import record
+from workspaces.changes import one_record, record
 from workspaces.models import DeliveryVersion
 
 State = Experiment.State
@@ -32,7 +31,7 @@ def decide_experiment(
     there is no verdict to follow, no reason, or the experiment neither runs nor was stopped.
     """
     access.require(APPROVE)
-    with transaction.atomic():
+    with one_record(access=access, action="decided", target=experiment):
         stored = _locked(access, experiment)
         chosen = verdict_winner(stored)
         variant = winner or chosen
@@ -46,7 +45,7 @@ def decide_experiment(
             raise ExperimentRefusedError(
                 "reason_missing", "This is not what the verdict says (yet): give your reason."
             )
-        now = timezone.now()
+        now, before = timezone.now(), stored.state
         message = Message.objects.select_for_update().get(
             pk=stored.message_id, workspace=access.workspace
         )
@@ -72,9 +71,11 @@ def decide_experiment(
             access=access,
             action="decided",
             target=stored,
+            before={"state": before, "live_variant": stored.previous_live_id},
             after={
+                "state": stored.state,
+                "live_variant": variant.pk,
                 "winner": variant.key,
-                "previous_live": stored.previous_live_id,
                 "reason": stored.decision_reason,
             },
         )
@@ -89,7 +90,7 @@ def roll_back(*, access: Access, experiment: Experiment, reason: str = "") -> Ex
     another experiment runs on the message.
     """
     access.require(APPROVE)
-    with transaction.atomic():
+    with one_record(access=access, action="rolled back", target=experiment):
         stored = _locked(access, experiment)
         message = Message.objects.select_for_update().get(
             pk=stored.message_id, workspace=access.workspace
@@ -116,7 +117,12 @@ def roll_back(*, access: Access, experiment: Experiment, reason: str = "") -> Ex
             access=access,
             action="rolled back",
             target=stored,
-            after={"live_variant": stored.previous_live_id, "reason": reason.strip()},
+            before={"state": State.DECIDED, "live_variant": stored.winner_id},
+            after={
+                "state": stored.state,
+                "live_variant": stored.previous_live_id or stored.winner_id,
+                "reason": reason.strip(),
+            },
         )
         DeliveryVersion.objects.bump(access.workspace.pk)
     return stored

@@ -3,14 +3,13 @@
 import json
 from pathlib import Path
 
-from django.db import transaction
-
 from home.sample_copy import write_sample_copy
 from messaging.brand_document import BrandDocument, parse_brand_documents
 from messaging.load_offer import load_offer
 from personas.load_profile import LoadedProfile, load_profile
 from personas.models import Persona
 from workspaces.access import EDIT, Access
+from workspaces.changes import one_record
 
 SAMPLE = Path(__file__).parent / "sample" / "brand.json"
 
@@ -19,12 +18,12 @@ class SampleRefusedError(ValueError):
     """The sample brand goes into an empty workspace only, so that it mixes with nothing real."""
 
 
-@transaction.atomic
 def load_brand(*, access: Access, document: BrandDocument) -> LoadedProfile:
     """Everything one document says, in one transaction. Safe to run again: nothing is doubled."""
     access.require(EDIT)
-    loaded = load_profile(access=access, profile=document)
-    load_offer(access=access, document=document, pains=loaded.pains)
+    with one_record(access=access, action="brand loaded", target=access.workspace):
+        loaded = load_profile(access=access, profile=document)
+        load_offer(access=access, document=document, pains=loaded.pains)
     return loaded
 
 
@@ -32,7 +31,6 @@ def sample_documents() -> list[BrandDocument]:
     return parse_brand_documents(json.loads(SAMPLE.read_text(encoding="utf-8")))
 
 
-@transaction.atomic
 def load_sample(*, access: Access) -> list[LoadedProfile]:
     """Fill an empty workspace with the sample brand, its copy and a running test."""
     access.require(EDIT)
@@ -40,6 +38,7 @@ def load_sample(*, access: Access) -> list[LoadedProfile]:
         raise SampleRefusedError(
             "There are personas here already. The sample needs an empty workspace."
         )
-    loaded = [load_brand(access=access, document=document) for document in sample_documents()]
-    write_sample_copy(access=access, profile=loaded[0])
+    with one_record(access=access, action="sample loaded", target=access.workspace):
+        loaded = [load_brand(access=access, document=document) for document in sample_documents()]
+        write_sample_copy(access=access, profile=loaded[0])
     return loaded

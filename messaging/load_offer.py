@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db import transaction
-
 from messaging.brand_document import BrandDocument, OfferDocument, VoiceDocument
 from messaging.models import Claim, Offer, Proof, Relief, Voice
 from personas.models import PainPoint
 from workspaces.access import EDIT, Access
-from workspaces.changes import change_row, create_row
+from workspaces.changes import change_row, create_row, one_record
 from workspaces.models import TenantModel
 
 Row = TypeVar("Row", bound=TenantModel)
@@ -35,7 +33,7 @@ def load_offer(
     where the document has one. ValidationError where a text is too long for its field.
     """
     access.require(EDIT)
-    with transaction.atomic():
+    with one_record(access=access, action="offer loaded", target=access.workspace):
         loader = _Loader(access)
         offer = loader.offer(document.offer, pains) if document.offer else None
         voice = loader.voice(document.voice, offer)

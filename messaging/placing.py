@@ -15,7 +15,7 @@ from messaging.conflicts import AlreadyThereError, FixedError, StillLiveError
 from messaging.models import Campaign, Message, Placement
 from personas.models import JourneyStage, Persona
 from workspaces.access import EDIT, Access
-from workspaces.changes import change_row, create_row, remove_row
+from workspaces.changes import change_row, create_row, one_record, remove_row
 from workspaces.models import DeliveryVersion
 
 
@@ -44,7 +44,7 @@ def create_placement(
         campaign=campaign,
     )
     placement.clean_fields()
-    with transaction.atomic():
+    with one_record(access=access, action="created", target=placement):
         if Placement.objects.for_workspace(access.workspace).filter(key=key).exists():
             raise AlreadyThereError(f"There is a placement called {key} already.")
         create_row(access=access, instance=placement)

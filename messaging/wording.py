@@ -105,19 +105,21 @@ def edit_variant(
         return write_variant(
             access=access, message=message, wording=wording, derived_from=variant, brief=brief
         )
+    same_words = (variant.parts, variant.pain, variant.proof) == (tidied, pain, proof)
+    as_opened = Variant.objects.for_workspace(access.workspace).filter(
+        pk=variant.pk, state=Variant.State.DRAFT, revision=revision
+    )
+    if same_words and as_opened.exists():
+        return variant
     judged = judge(brief, tidied)
     before = snapshot(variant, dict.fromkeys(EDITED_FIELDS))
     with transaction.atomic():
-        saved = (
-            Variant.objects.for_workspace(access.workspace)
-            .filter(pk=variant.pk, state=Variant.State.DRAFT, revision=revision)
-            .update(
-                parts=tidied,
-                pain=pain,
-                proof=proof,
-                score=judged.reading.score,
-                revision=F("revision") + 1,
-            )
+        saved = as_opened.update(
+            parts=tidied,
+            pain=pain,
+            proof=proof,
+            score=judged.reading.score,
+            revision=F("revision") + 1,
         )
         variant.refresh_from_db(fields=[*EDITED_FIELDS, "state"])
         if not saved:

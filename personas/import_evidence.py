@@ -141,7 +141,7 @@ def correct_row(
             access=access,
             instance=batch,
             changes={"corrections": corrections},
-            action=f"row {number} mended",
+            action="row mended",
         )
 
 

@@ -32,9 +32,9 @@ def create_keyed(*, access: Access, instance: Persona | JourneyStage) -> None:
 def put_away(*, access: Access, row: Persona | PainPoint) -> None:
     """Out of every list and ranking; nothing that stands on it is lost."""
     access.require(EDIT)
-    change_row(
-        access=access, instance=row, changes={"archived_at": timezone.now()}, action="put away"
-    )
+    if row.archived_at is None:
+        changes = {"archived_at": timezone.now()}
+        change_row(access=access, instance=row, changes=changes, action="put away")
 
 
 def bring_back(*, access: Access, row: Persona | PainPoint) -> None:

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from personas.listening.matching import Described, Matcher
 from personas.models import Evidence, EvidenceLink, PainPoint, Persona
 from workspaces.access import EDIT, Access
-from workspaces.changes import create_row, record, remove_row
+from workspaces.changes import create_row, one_record, record, remove_row
 
 State = EvidenceLink.State
 ROWS_AT_ONCE = 500
@@ -33,8 +33,10 @@ def attach_evidence(*, access: Access, evidence: Collection[int], pain: PainPoin
     """
     access.require(EDIT)
     mine = Evidence.objects.for_workspace(access.workspace).filter(pk__in=evidence)
-    numbers = list(mine.values_list("pk", flat=True))
+    numbers = list(mine.order_by("pk").values_list("pk", flat=True))
     links = EvidenceLink.objects.for_workspace(access.workspace).filter(evidence__in=numbers)
+    there = links.filter(pain=pain, state=State.CONFIRMED).values_list("evidence_id", flat=True)
+    new = sorted(set(numbers) - set(there))
     links.filter(state=State.SUGGESTED).exclude(pain=pain).delete()
     links.filter(pain=pain).update(state=State.CONFIRMED, confidence=1.0)
     EvidenceLink.objects.bulk_create(
@@ -46,23 +48,30 @@ def attach_evidence(*, access: Access, evidence: Collection[int], pain: PainPoin
         batch_size=ROWS_AT_ONCE,
     )
     mine.filter(persona=None).update(persona=pain.persona_id)
-    if numbers:
-        record(access=access, action="quotes attached", target=pain, after={"evidence": numbers})
+    if new:
+        record(
+            access=access,
+            action="quotes attached",
+            target=pain,
+            after={"quotes": len(new), "evidence": new},
+        )
     return len(numbers)
 
 
-@transaction.atomic
 def create_pain_from(
     *, access: Access, evidence: Collection[int], title: str, persona: Persona
 ) -> PainPoint:
     """A new pain that stands on these quotes, or the one of that title if it is there."""
-    pain: PainPoint | None = PainPoint.objects.filter(
+    there: PainPoint | None = PainPoint.objects.filter(
         workspace=access.workspace, persona=persona, title=title
     ).first()
-    if pain is None:
-        pain = PainPoint(persona=persona, title=title)
+    if there is not None:
+        attach_evidence(access=access, evidence=evidence, pain=there)
+        return there
+    pain = PainPoint(persona=persona, title=title)
+    with one_record(access=access, action="created", target=pain):
         create_row(access=access, instance=pain)
-    attach_evidence(access=access, evidence=evidence, pain=pain)
+        attach_evidence(access=access, evidence=evidence, pain=pain)
     return pain
 
 
@@ -85,7 +94,7 @@ def confirm_links(*, access: Access, links: Collection[int]) -> int:
             access=access,
             action="suggestions confirmed",
             target=access.workspace,
-            after={"links": list(chosen)},
+            after={"quotes": len(set(chosen.values())), "links": sorted(chosen)},
         )
     return int(confirmed)
 
@@ -114,7 +123,9 @@ def suggest_links(*, access: Access, persona: Persona | None = None) -> Suggeste
     access.require(EDIT)
     quotes = _unattached(access, persona)
     links = EvidenceLink.objects.for_workspace(access.workspace)
-    links.filter(state=State.SUGGESTED, evidence__in=quotes.values("pk")).delete()
+    earlier = links.filter(state=State.SUGGESTED, evidence__in=quotes.values("pk"))
+    before = set(earlier.values_list("evidence_id", "pain_id"))
+    earlier.delete()
     matchers = _matchers(access, persona)
     rejected = set(
         links.filter(state=State.REJECTED, evidence__in=quotes.values("pk")).values_list(
@@ -139,12 +150,13 @@ def suggest_links(*, access: Access, persona: Persona | None = None) -> Suggeste
         with_suggestion += bool(found)
         rows.extend(found)
     EvidenceLink.objects.bulk_create(rows, ignore_conflicts=True, batch_size=ROWS_AT_ONCE)
-    record(
-        access=access,
-        action="links suggested",
-        target=persona or access.workspace,
-        after={"quotes": looked_at, "suggested": with_suggestion},
-    )
+    if before != {(row.evidence_id, row.pain_id) for row in rows}:
+        record(
+            access=access,
+            action="links suggested",
+            target=persona or access.workspace,
+            after={"quotes": looked_at, "suggested": with_suggestion},
+        )
     return SuggestedLinks(looked_at, with_suggestion)
 
 

@@ -31,7 +31,7 @@ from personas.profile import (
     QuoteValues,
 )
 from workspaces.access import EDIT, Access
-from workspaces.changes import record, snapshot
+from workspaces.changes import one_record, record, snapshot
 
 USUAL_RATING = 3
 RATINGS = ("severity", "frequency", "satisfaction")
@@ -48,17 +48,17 @@ class LoadedProfile:
     quotes_added: int
 
 
-@transaction.atomic
 def load_profile(*, access: Access, profile: Profile) -> LoadedProfile:
-    """Everything a profile says, in one transaction."""
-    persona = save_persona(access=access, values=profile.persona)
-    pains = save_pains(access=access, persona=persona, pains=profile.pains)
-    stages = save_journey(access=access, journey=profile.journey) if profile.journey else {}
-    if not stages:
-        rows = JourneyStage.objects.for_workspace(access.workspace)
-        stages = {stage.name: stage for stage in rows}
-    save_stage_pains(access=access, pains=pains, values=profile.pains, stages=stages)
-    added = save_quotes(access=access, persona=persona, quotes=profile.quotes, pains=pains)
+    """Everything a profile says, in one transaction with one audit record."""
+    with one_record(access=access, action="profile loaded", target=access.workspace):
+        persona = save_persona(access=access, values=profile.persona)
+        pains = save_pains(access=access, persona=persona, pains=profile.pains)
+        stages = save_journey(access=access, journey=profile.journey) if profile.journey else {}
+        if not stages:
+            rows = JourneyStage.objects.for_workspace(access.workspace)
+            stages = {stage.name: stage for stage in rows}
+        save_stage_pains(access=access, pains=pains, values=profile.pains, stages=stages)
+        added = save_quotes(access=access, persona=persona, quotes=profile.quotes, pains=pains)
     return LoadedProfile(persona, tuple(pains), stages, added)
 
 

@@ -81,10 +81,15 @@ def one_record(*, access: Access, action: str, target: models.Model) -> Iterator
     """A transaction in which all that is recorded becomes the one record of ``target``.
 
     What is recorded inside of the same action and target is its before and after; the rest
-    follows from it and is told in ``after["along"]``. Nothing recorded, no record. ``target`` may
-    get its id inside. Let errors out: what they undo must not be told.
+    follows from it and is told in ``after["along"]``. Nothing recorded, no record. Inside another
+    it is a part of that. ``target`` may get its id inside. Let errors out: what they undo must
+    not be told.
     """
+    outer = _whole.get()
     with transaction.atomic():
+        if outer is not None and outer.workspace_id == access.workspace.pk:
+            yield
+            return
         whole = _Whole(access.workspace.pk)
         token = _whole.set(whole)
         try:
@@ -94,14 +99,14 @@ def one_record(*, access: Access, action: str, target: models.Model) -> Iterator
         if not whole.said:
             return
         about = (action, target._meta.model_name, str(target.pk or ""))
-        own = [said for said in whole.said if (said.action, said.type, said.id) == about]
-        others = [said for said in whole.said if (said.action, said.type, said.id) != about]
-        before: dict[str, Any] = {}
-        after: dict[str, Any] = {}
-        for said in own:
-            before |= said.before
-            after |= said.after
-        after |= _along(others)
+        told: dict[tuple[str, str | None, str], _Said] = {}
+        for said in whole.said:
+            known = told.setdefault((said.action, said.type, said.id), said)
+            known.before.update(said.before)
+            known.after.update(said.after)
+        own = told.pop(about, None)
+        after = (own.after if own else {}) | _along(list(told.values()))
+        before = own.before if own else {}
         record(access=access, action=action, target=target, before=before, after=after)
 
 

@@ -13,7 +13,7 @@ from messaging.writing.slot_shape import check_slot
 from workspaces.access import Access
 from workspaces.api.idempotency import IdempotentMixin
 from workspaces.api.views import TenantSerializer, TenantViewSet, access_of
-from workspaces.changes import change_row, create_row
+from workspaces.changes import change_row, create_row, one_record
 
 
 class OfferSerializer(TenantSerializer):
@@ -90,8 +90,10 @@ class ClaimViewSet(TenantViewSet):
 
     def perform_create(self, serializer: serializers.BaseSerializer[Any]) -> None:
         access = access_of(self.request)
-        claim = Claim(voice=_voice(access), **serializer.validated_data)
-        create_row(access=access, instance=claim)
+        claim = Claim(**serializer.validated_data)
+        with one_record(access=access, action="created", target=claim):
+            claim.voice = _voice(access)
+            create_row(access=access, instance=claim)
         serializer.instance = claim
 
 
@@ -108,9 +110,13 @@ class VoiceView(IdempotentMixin, APIView):
         access = access_of(request)
         serializer = VoiceSerializer(data=request.data, partial=True, context={"request": request})
         serializer.is_valid(raise_exception=True)
-        voice = _voice(access)
-        change_row(access=access, instance=voice, changes=serializer.validated_data)
-        return Response(VoiceSerializer(voice).data)
+        voice = Voice.objects.for_workspace(access.workspace).first()
+        if voice is not None:
+            change_row(access=access, instance=voice, changes=serializer.validated_data)
+        elif serializer.validated_data:
+            voice = Voice(**serializer.validated_data)
+            create_row(access=access, instance=voice)
+        return Response(VoiceSerializer(voice or Voice()).data)
 
 
 def _voice(access: Access) -> Voice:

@@ -3,7 +3,6 @@
 from dataclasses import asdict
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -16,7 +15,7 @@ from messaging.channels import all_channels
 from messaging.models import Campaign, Message, Placement
 from messaging.placing import change_placement, create_placement, remove_placement
 from workspaces.api.views import TenantSerializer, TenantViewSet, access_of
-from workspaces.changes import create_row, record
+from workspaces.changes import create_row, one_record, record
 
 
 def known_channel(key: str) -> None:
@@ -70,16 +69,19 @@ class CampaignViewSet(TenantViewSet):
         values = dict(serializer.validated_data)
         personas = values.pop("personas", [])
         campaign = Campaign(**values)
-        with transaction.atomic():
-            create_row(access=access_of(self.request), instance=campaign)
+        access = access_of(self.request)
+        with one_record(access=access, action="created", target=campaign):
+            create_row(access=access, instance=campaign)
             campaign.personas.set(personas)
+            chosen = {"personas": sorted(persona.pk for persona in personas)}
+            record(access=access, action="created", target=campaign, after=chosen)
         serializer.instance = campaign
 
     def perform_update(self, serializer: serializers.BaseSerializer[Any]) -> None:
         personas = serializer.validated_data.pop("personas", None)
         campaign = serializer.instance
         assert isinstance(campaign, Campaign)
-        with transaction.atomic():
+        with one_record(access=access_of(self.request), action="changed", target=campaign):
             super().perform_update(serializer)
             if personas is not None:
                 before = sorted(persona.pk for persona in campaign.personas.all())

@@ -95,11 +95,7 @@ def remarks(brief: Brief, row: Variant) -> list[str]:
 def _history(access: Access, row: Variant) -> list[AuditRecord]:
     rows = AuditRecord.objects.for_workspace(access.workspace).filter(
         Q(target_type="variant", target_id=str(row.pk))
-        | Q(
-            target_type="message",
-            target_id=str(row.message_id),
-            after__live_variant=row.pk,
-        )
+        | Q(target_type__in=("message", "experiment"), after__live_variant=row.pk)
     )
     return list(rows[:HISTORY_SHOWN])
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from messaging.models import Claim, Offer, Proof, Relief, Voice
 from messaging.web.forms import ClaimForm, OfferForm, ProofForm, ReliefForm, VoiceForm
 from workspaces.access import EDIT, Access, access_object
-from workspaces.changes import change_row, create_row, remove_row
+from workspaces.changes import change_row, create_row, one_record, remove_row
 from workspaces.web.views import workspace_page
 
 
@@ -54,12 +54,14 @@ def voice(request: HttpRequest, access: Access) -> HttpResponse:
 def claim_new(request: HttpRequest, access: Access) -> HttpResponse:
     form = ClaimForm(request.POST if request.method == "POST" else None, access=access)
     if request.method == "POST" and form.is_valid():
-        row = voice_of(access)
-        if row is None:
-            row = Voice()
-            create_row(access=access, instance=row)
-        form.instance.voice = row
-        create_row(access=access, instance=form.instance)
+        claim = form.instance
+        with one_record(access=access, action="created", target=claim):
+            row = voice_of(access)
+            if row is None:
+                row = Voice()
+                create_row(access=access, instance=row)
+            claim.voice = row
+            create_row(access=access, instance=claim)
         messages.success(request, "Noted, with its proof.")
         return redirect("write-voice", access.workspace.slug)
     return render(request, "write/claim_new.html", {"form": form, "tab": "voice"})
