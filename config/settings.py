@@ -396,7 +396,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     # Everybody writes through the one handler that masks: these bring handlers of their own.
     "loggers": {
-        "django": {"handlers": [], "propagate": True},
+        "django": {"handlers": [], "propagate": True, "level": LOG_LEVEL},
         "django.server": {"handlers": [], "propagate": True},
         "_granian": {"handlers": [], "propagate": True, "level": "WARNING"},
     },
