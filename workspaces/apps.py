@@ -14,6 +14,7 @@ class WorkspacesConfig(AppConfig):
     def ready(self) -> None:
         import_module("workspaces.checks")
         import_module("workspaces.security_log").connect()
+        import_module("workspaces.web.sessions").connect()
         connection_created.connect(teach_sqlite, dispatch_uid="audit door")
         pre_migrate.connect(make_way, sender=self, dispatch_uid="audit triggers out of the way")
         post_migrate.connect(put_up, sender=self, dispatch_uid="audit triggers put up")

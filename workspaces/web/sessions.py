@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from hashlib import sha256
+from typing import Any
 
 from allauth.usersessions.adapter import get_adapter
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.signals import user_logged_in
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -28,11 +30,27 @@ class LastSeen:
         answer = self.get_response(request)
         key = request.session.session_key
         # Whoever was not asked for has not been looked up: a page that needs nobody stays quick.
-        if key and hasattr(request, "_cached_user") and request.user.is_authenticated:
-            mark = f"seen-{sha256(key.encode()).hexdigest()}"
-            if cache.add(mark, 1, SEEN_EVERY_SECONDS):
-                UserSession.objects.create_from_request(request)
+        asked_for = hasattr(request, "_cached_user") and request.user.is_authenticated
+        if key and asked_for and _not_lately(key):
+            UserSession.objects.create_from_request(request)
         return answer
+
+
+def _not_lately(key: str) -> bool:
+    """Whether this session was not seen in the last minutes; from now on it was."""
+    mark = f"seen-{sha256(key.encode()).hexdigest()}"
+    return bool(cache.add(mark, 1, SEEN_EVERY_SECONDS))
+
+
+def _signed_in(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
+    """Signing in has just been written down by django-allauth."""
+    if request.session.session_key:
+        _not_lately(request.session.session_key)
+
+
+def connect() -> None:
+    """Called once, when the site starts."""
+    user_logged_in.connect(_signed_in, dispatch_uid="last seen")
 
 
 @require_POST
