@@ -74,7 +74,7 @@ def test_a_member_of_another_workspace_cannot_be_changed_from_here(cast: Cast) -
 
 def test_a_key_is_shown_once_and_kept_as_a_hash(cast: Cast) -> None:
     client = cast.client(cast.owner)
-    data = {"name": "shop", "kind": "secret", "read_only": "on"}
+    data = {"name": "shop", "kind": "secret", "scopes": ["read"]}
     page = client.post(cast.url("settings/keys/"), data)
     token = page.context["token"]
     assert token.startswith("sk_")
@@ -118,7 +118,7 @@ def job(cast: Cast, state: str = Job.State.RUNNING) -> Job:
 
 def test_progress_asks_again_until_the_work_is_done_and_then_offers_the_file(cast: Cast) -> None:
     row = job(cast)
-    client = cast.client(cast.viewer)
+    client = cast.client(cast.editor)
     url = cast.url(f"settings/jobs/{row.pk}/")
     page = client.get(url).content.decode()
     assert "Export workbook" in page, "a kind is told in words"

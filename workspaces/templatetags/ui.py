@@ -8,6 +8,9 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from workspaces.models import Workspace
+from workspaces.web.landing import landing
+
 register = template.Library()
 
 STYLE_SHEETS = (
@@ -34,6 +37,7 @@ STYLE_SHEETS = (
     "learn",
     "share",
     "home",
+    "keys",
 )
 STYLE_SHEET = "css/cuppa.css"
 """All of them in one file, which workspaces/style_sheet.py writes."""
@@ -57,6 +61,12 @@ PREVIEWS = {
 def initial(name: str) -> str:
     """The first letter of a name, for its mark."""
     return name.strip()[:1].upper() or "?"
+
+
+@register.filter
+def landing_of(workspace: Workspace) -> str:
+    """Where a link to a workspace leads; it comes with its ``role`` (``objects.of_user``)."""
+    return landing(workspace, workspace.role)
 
 
 @register.filter

@@ -2,7 +2,7 @@ from typing import Any
 
 from django import forms
 
-from workspaces.models import ApiKey, Role, Workspace
+from workspaces.models import Role, Workspace
 
 
 class WorkspaceForm(forms.ModelForm[Workspace]):
@@ -27,22 +27,6 @@ class InviteForm(forms.Form):
 
 class RoleForm(forms.Form):
     role = forms.ChoiceField(choices=Role.choices)
-
-
-class KeyForm(forms.Form):
-    name = forms.CharField(max_length=80, help_text="Where it will be used: “shop website”.")
-    kind = forms.ChoiceField(choices=ApiKey.Kind.choices, widget=forms.RadioSelect)
-    read_only = forms.BooleanField(
-        required=False, label="Only read", help_text="For a secret key that changes nothing."
-    )
-    expires_on = forms.DateField(
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-        help_text="Leave empty for a key that works until it is revoked.",
-    )
-
-    def scopes(self) -> list[str]:
-        return ["read"] if self.cleaned_data["read_only"] else ["read", "write"]
 
 
 class AuditFilterForm(forms.Form):
