@@ -8,7 +8,7 @@ from experiments.models import Experiment
 from experiments.results import Headline, headlines_of
 from messaging.models import Message, Placement, Variant
 from personas.models import Evidence, EvidenceImport, EvidenceLink, PainPoint, Persona
-from workspaces.access import Access
+from workspaces.access import APPROVE, EDIT, VIEW, Access
 
 GAPS_SHOWN = 3
 READY_SHOWN = 5
@@ -34,6 +34,7 @@ class Step:
     """One thing to do: why, and the one button that leads there.
 
     ``url`` is the name of a page of the workspace; ``row`` the id it takes, if it takes one.
+    ``needs`` is the permission without which it cannot be done, so that nobody is sent in vain.
     """
 
     title: str
@@ -43,6 +44,7 @@ class Step:
     row: int | None = None
     icon: str = "arrow-right"
     query: str = ""
+    needs: str = VIEW
 
 
 def totals(*, access: Access) -> Totals:
@@ -71,24 +73,47 @@ def totals(*, access: Access) -> Totals:
 def next_steps(*, access: Access, counts: Totals) -> list[Step]:
     """The most pressing first. A new workspace gets the first two stations of the loop."""
     if not counts.evidence and not counts.personas:
-        return _beginning()
+        return _beginning() if access.may(EDIT) else [_empty()]
     steps = [
         *_ready_experiments(access),
-        *_waiting(counts),
+        *_waiting(access, counts),
         *_open_imports(access),
         *_gaps(access),
         *_unattached(counts),
         *_untested(access, counts),
     ]
-    return steps or [
-        Step(
-            "Ask the ones who left",
-            "Nothing is waiting. Ex-customers tell you most about what still hurts.",
-            "Add what they say",
-            "listen",
-            icon="ear",
-        )
-    ]
+    mine = [step for step in steps if access.may(step.needs)]
+    return mine or [_ask_who_left() if access.may(EDIT) else _read_on()]
+
+
+def _ask_who_left() -> Step:
+    return Step(
+        "Ask the ones who left",
+        "Nothing is waiting. Ex-customers tell you most about what still hurts.",
+        "Add what they say",
+        "listen",
+        icon="ear",
+    )
+
+
+def _read_on() -> Step:
+    return Step(
+        "Nothing waits for you",
+        "Read what customers say in their own words: it is the quickest way to know them.",
+        "Read quotes",
+        "listen",
+        icon="ear",
+    )
+
+
+def _empty() -> Step:
+    return Step(
+        "Nothing is here yet",
+        "An editor of this workspace begins with what customers say.",
+        "See who that is",
+        "settings-people",
+        icon="users",
+    )
 
 
 def _beginning() -> list[Step]:
@@ -129,7 +154,7 @@ def _ready_experiments(access: Access) -> list[Step]:
             if row.name.endswith(("?", ".", "!"))
             else f"{row.name}: there is an answer",
             headlines[row.pk].sentence,
-            "Read it and decide",
+            "Read it and decide" if access.may(APPROVE) else "Read it",
             "test-experiment",
             row.pk,
             "flask-conical",
@@ -149,19 +174,17 @@ def _broken(experiment: Experiment, headline: Headline) -> Step:
     )
 
 
-def _waiting(counts: Totals) -> list[Step]:
+def _waiting(access: Access, counts: Totals) -> list[Step]:
     if not counts.waiting:
         return []
-    many = counts.waiting != 1
-    return [
-        Step(
-            f"{counts.waiting} {'texts wait' if many else 'text waits'} for your yes or no",
-            "Until then nobody sees them.",
-            "Read and decide",
-            "write-approvals",
-            icon="check",
-        )
-    ]
+    wait = f"{counts.waiting} {'texts wait' if counts.waiting != 1 else 'text waits'}"
+    if access.may(APPROVE):
+        title, label = f"{wait} for your yes or no", "Read and decide"
+        why = "Until then nobody sees them."
+    else:
+        title, label = f"{wait} for a yes or no", "Read what waits"
+        why = "An approver or owner says it; until then nobody sees them."
+    return [Step(title, why, label, "write-approvals", icon="check")]
 
 
 def _open_imports(access: Access) -> list[Step]:
@@ -176,6 +199,7 @@ def _open_imports(access: Access) -> list[Step]:
             "listen-import-check",
             batch.pk,
             "inbox",
+            needs=EDIT,
         )
         for batch in batches[:GAPS_SHOWN]
     ]
@@ -203,6 +227,7 @@ def _gaps(access: Access) -> list[Step]:
             "write-gap",
             icon="pen-line",
             query=f"pain={pain.pk}",
+            needs=EDIT,
         )
         for pain in pains[:GAPS_SHOWN]
     ]
@@ -219,6 +244,7 @@ def _unattached(counts: Totals) -> list[Step]:
             "Sort them",
             "listen-suggestions",
             icon="quote",
+            needs=EDIT,
         )
     ]
 
@@ -234,5 +260,6 @@ def _untested(access: Access, counts: Totals) -> list[Step]:
             "Plan a test",
             "test",
             icon="flask-conical",
+            needs=EDIT,
         )
     ]

@@ -45,9 +45,9 @@ IMPORT = "import"
 WAYS = (SITE, API, JOB, COMMAND, ADMIN, IMPORT)
 """The ways in, by which the audit log says where a change came from."""
 REFUSALS = {
-    VIEW: "You may not see this part of the workspace. Ask an owner of it.",
+    VIEW: "Your role here fetches approved copy, under Share. An owner can give you another.",
     EDIT: "Your role lets you look, not change. Ask an owner of this workspace.",
-    APPROVE: "Your role does not let you approve. Ask an owner of this workspace.",
+    APPROVE: "Your role does not let you approve or publish. An approver or owner can.",
     SHARE: "You may not download copy of this workspace.",
     MANAGE: "Only an owner of this workspace may do this.",
     DELIVER: "This key may not fetch copy.",

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from home.load_brand import SampleRefusedError, load_sample
 from home.next_steps import next_steps, totals
-from workspaces.access import Access
+from workspaces.access import APPROVE, Access
 from workspaces.web.views import workspace_page
 
 
@@ -19,7 +19,7 @@ def home(request: HttpRequest, access: Access) -> HttpResponse:
 
 
 @require_POST
-@workspace_page()
+@workspace_page(change=APPROVE)
 def fill_with_sample(request: HttpRequest, access: Access) -> HttpResponse:
     try:
         load_sample(access=access)

@@ -10,27 +10,36 @@ from django.views.decorators.cache import never_cache
 from home.load_brand import load_sample
 from home.web.forms import NewWorkspaceForm
 from workspaces.addresses import address_of
+from workspaces.invitations import invitation_of, owns_address
 from workspaces.membership import create_workspace
 from workspaces.models import User, Workspace
+from workspaces.web.landing import landing
 
 
 @login_required
 def start(request: HttpRequest) -> HttpResponse:
     """Lead a person to their workspace: straight there if they have one only."""
     assert isinstance(request.user, User)
-    slugs = list(Workspace.objects.of_user(request.user).values_list("slug", flat=True)[:2])
-    if not slugs:
-        return redirect("workspace-new")
-    if len(slugs) == 1:
-        return redirect("home", slugs[0])
+    invitation = invitation_of(request)
+    if invitation is not None and owns_address(request.user, invitation.email):
+        return redirect("invitation")
+    rows = list(Workspace.objects.of_user(request.user)[:2])
+    if not rows:
+        archived = Workspace.objects.archived_of_owner(request.user).exists()
+        return redirect("workspaces" if archived else "workspace-new")
+    if len(rows) == 1:
+        return redirect(landing(rows[0], rows[0].role))
     return redirect("workspaces")
 
 
 @login_required
 def workspaces(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
-    rows = Workspace.objects.of_user(request.user)
-    return render(request, "home/workspaces.html", {"workspaces": rows})
+    context = {
+        "workspaces": Workspace.objects.of_user(request.user),
+        "archived": Workspace.objects.archived_of_owner(request.user),
+    }
+    return render(request, "home/workspaces.html", context)
 
 
 @login_required

@@ -14,11 +14,15 @@ ROWS_AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What to export. ``which`` is ``approved`` or ``live``; empty tuples mean all."""
+    """What to export. ``which`` is ``approved`` or ``live``; empty tuples mean all.
+
+    With ``consented_only`` the words of customers who did not agree to be quoted stay here.
+    """
 
     which: str = "approved"
     channels: tuple[str, ...] = ()
     placements: tuple[int, ...] = field(default=())
+    consented_only: bool = False
 
 
 def selected_variants(workspace: Workspace, selection: Selection) -> "QuerySet[Variant]":
@@ -48,10 +52,10 @@ def collect_lines(workspace: Workspace, selection: Selection) -> Iterator[Line]:
         .order_by("message__placement__name", "message_id", "key")
     )
     for variant in rows.iterator(chunk_size=ROWS_AT_ONCE):
-        yield _line(variant)
+        yield _line(variant, selection.consented_only)
 
 
-def _line(variant: Variant) -> Line:
+def _line(variant: Variant, consented_only: bool) -> Line:
     message = variant.message
     placement = message.placement
     campaign = placement.campaign
@@ -69,17 +73,19 @@ def _line(variant: Variant) -> Line:
         state=variant.get_state_display(),
         is_live=message.live_variant_id == variant.pk,
         parts=variant.parts,
-        trace=tuple(_trace_line(source) for source in variant.sources.all()),
+        trace=tuple(_trace_line(source, consented_only) for source in variant.sources.all()),
         campaign=campaign.name if campaign else "",
         ad_group=campaign.ad_group if campaign else "",
         final_url=campaign.final_url if campaign else "",
     )
 
 
-def _trace_line(source: VariantSource) -> TraceLine:
+def _trace_line(source: VariantSource, consented_only: bool) -> TraceLine:
     kind, said, consent = "our own words", "", None
     if source.evidence is not None:
         kind, said, consent = "a quote", source.evidence.text, source.evidence.may_quote
+        if consented_only and not consent:
+            kind, said = "a quote that was not given for others to read", ""
     elif source.proof is not None:
         kind, said = "a proof", source.proof.text
     elif source.relief is not None:

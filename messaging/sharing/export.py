@@ -1,7 +1,7 @@
 """Asking for an export, and writing it as a job."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from messaging.sharing.collect_lines import Selection, collect_lines, selected_v
 from messaging.sharing.google_ads_editor import facts, write_google_ads_editor
 from messaging.sharing.lines import Line
 from messaging.sharing.workbook import CellTooLongError, Cover, write_workbook
-from workspaces.access import VIEW, Access
+from workspaces.access import SHARE, VIEW, Access
 from workspaces.jobs import JobFailed, JobRun, enqueue
 from workspaces.models import Job
 
@@ -34,9 +34,11 @@ class NothingToExportError(ValueError):
 
 def request_export(*, access: Access, file_format: str, selection: Selection) -> Job:
     """Ask for a file of the selected variants. NothingToExportError where there is none."""
-    access.require(VIEW)
+    access.require(SHARE)
     if file_format == GOOGLE_ADS_EDITOR:
-        selection = Selection(selection.which, (facts()["channel"],), selection.placements)
+        selection = replace(selection, channels=(facts()["channel"],))
+    # Whoever may not read quotes on the site does not get them in a file either.
+    selection = replace(selection, consented_only=not access.may(VIEW))
     if not selected_variants(access.workspace, selection).exists():
         raise NothingToExportError(
             "There is nothing to export yet: no text that fits this is approved."
@@ -93,6 +95,7 @@ def _selection(run: JobRun) -> Selection:
         which=arguments["which"],
         channels=tuple(arguments["channels"]),
         placements=tuple(arguments["placements"]),
+        consented_only=arguments.get("consented_only", False),
     )
 
 

@@ -13,7 +13,7 @@ from messaging.channels.registry import all_channels
 from messaging.models import Placement
 from messaging.sharing.collect_lines import Selection, selected_variants
 from messaging.sharing.export import FORMATS, KINDS, WORKBOOK, NothingToExportError, request_export
-from workspaces.access import VIEW, Access
+from workspaces.access import SHARE, Access
 from workspaces.jobs import jobs_of
 from workspaces.models import Workspace
 from workspaces.web.views import workspace_page
@@ -56,7 +56,7 @@ class ExportForm(forms.Form):
         return Selection(which=self.cleaned_data["which"], placements=placements)
 
 
-@workspace_page(change=VIEW)
+@workspace_page(permission=SHARE, change=SHARE)
 def share(request: HttpRequest, access: Access) -> HttpResponse:
     """Ask for a file, and find the files made before."""
     workspace = access.workspace

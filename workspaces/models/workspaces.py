@@ -4,6 +4,7 @@ from zoneinfo import available_timezones
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models import F
 
 from workspaces.audit_door import WORKSPACE, audit_door
 from workspaces.models.users import User
@@ -16,16 +17,26 @@ def validate_time_zone(value: str) -> None:
 
 class WorkspaceQuerySet(models.QuerySet["Workspace"]):
     def of_user(self, user: User) -> "WorkspaceQuerySet":
-        return self.filter(memberships__user=user, archived_at=None).order_by("name")
+        """Where ``user`` belongs, each with the ``role`` they have there."""
+        rows = self.filter(memberships__user=user, archived_at=None)
+        return rows.annotate(role=F("memberships__role")).order_by("name")
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """With all that belongs to them, the audit log too."""
         with audit_door(WORKSPACE):
             return super().delete()
 
+    def archived_of_owner(self, user: User) -> "WorkspaceQuerySet":
+        """The archived ones this person may restore; nobody else is told of them."""
+        mine = self.filter(memberships__user=user, memberships__role=Role.OWNER)
+        return mine.exclude(archived_at=None).order_by("name")
+
 
 class Workspace(models.Model):
     """One brand or client. Every other row belongs to exactly one."""
+
+    role: str
+    """What the person may do here for whom it was asked (``of_user``); no column."""
 
     name = models.CharField(max_length=120)
     slug = models.SlugField(max_length=60, unique=True)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from workspaces.access import Access
+from workspaces.access import VIEW, Access
 from workspaces.models import User, Workspace
 
 LOOP = (
@@ -17,6 +17,9 @@ LOOP = (
     ("share", "Share", "share-2"),
 )
 
+FOR_AGENCIES = (LOOP[-1],)
+"""All that somebody finds here who may fetch files and see nothing else."""
+
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """The loop, and the workspaces of the person who is signed in (read only where shown)."""
@@ -27,7 +30,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     return {
         "access": access,
         "workspace": access.workspace if access else None,
-        "loop": LOOP,
+        "loop": LOOP if access is None or access.may(VIEW) else FOR_AGENCIES,
         "area": request.path.split("/")[3] if access and request.path.count("/") > 3 else "home",
         "my_workspaces": Workspace.objects.of_user(user),
     }

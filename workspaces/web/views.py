@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_http_methods
 
-from workspaces.access import EDIT, VIEW, Access, access_workspace
+from workspaces.access import EDIT, SHARE, VIEW, Access, access_workspace
 from workspaces.addresses import address_of
 from workspaces.models import User
 
@@ -33,12 +33,11 @@ def workspace_page(
         def page(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
             assert isinstance(request.user, User)
             access = access_workspace(
-                user=request.user,
-                slug=slug,
-                permission=permission if request.method in SAFE_METHODS else change,
-                address=address_of(request),
+                user=request.user, slug=slug, permission=SHARE, address=address_of(request)
             )
+            # Before the refusal, so that its page has the frame with what they may see.
             request.access = access  # type: ignore[attr-defined]
+            access.require(permission if request.method in SAFE_METHODS else change)
             return view(request, access, *args, **kwargs)
 
         return require_http_methods(PAGE_METHODS)(login_required(page))
