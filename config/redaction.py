@@ -125,7 +125,7 @@ class ReportFilter(SafeExceptionReporterFilter):
     )
 
     def get_traceback_frame_variables(self, request: Any, tb_frame: Any) -> Any:
-        variables = super().get_traceback_frame_variables(request, tb_frame)  # type: ignore[no-untyped-call]
+        variables = super().get_traceback_frame_variables(request, tb_frame)
         return [
             (name, self.cleansed_substitute if self.hidden_settings.search(name) else value)
             for name, value in variables

@@ -15,6 +15,8 @@ urlpatterns = [
     # First, for it is asked most: Django looks through addresses in their order.
     path("", include("experiments.api.delivery_urls")),
     path("accounts/", include("workspaces.web.account_urls")),
+    path("operators", without_slash, name="operators"),
+    path("operators/", operators.urls),
     path("api/v1/", include("config.api.urls")),
     path("", include("home.web.urls")),
     path("", include("workspaces.web.open_urls")),

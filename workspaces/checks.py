@@ -37,7 +37,7 @@ def broker_is_durable(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 @register(Tags.security, deploy=True)
 def cache_is_shared(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    backend = settings.CACHES["default"]["BACKEND"].rpartition(".")[2]
+    backend = str(settings.CACHES["default"]["BACKEND"]).rpartition(".")[2]
     of_one_process = backend in ("LocMemCache", "DummyCache")
     of_one_machine = not backend.startswith("Redis") and _serves_several_machines()
     if not of_one_process and not of_one_machine:

@@ -140,6 +140,9 @@ def test_the_rest_of_the_site_is_the_way_in_or_public(cast: Cast) -> None:
         assert all(answer.status_code < 500 for answer in answers), path
         if address.name in PUBLIC:
             assert answers[0].status_code == 200, path
+        elif path.startswith("/operators"):
+            # Not even that it is there is told: tests/security/test_operators_admin.py
+            assert {answer.status_code for answer in answers} == {404}, path
         elif not path.startswith("/accounts/"):
             sent = [answer.headers.get("Location", "") for answer in answers]
             assert all(place.startswith("/accounts/login/") for place in sent), path
