@@ -6,7 +6,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 WITH_DEBUG := DEBUG=$${DEBUG:-true}
 
-.PHONY: install install-dev run test check fix bench lock
+.PHONY: install install-dev run test check fuzz fix bench lock
 
 install: .venv/installed
 
@@ -30,6 +30,9 @@ test: install-dev
 
 check: install-dev
 	@$(BIN)/python bin/run_checks.py
+
+fuzz: install-dev
+	@$(BIN)/python bin/fuzz_api.py
 
 fix: install-dev
 	@$(BIN)/python bin/run_checks.py --fix

@@ -44,7 +44,7 @@ class Schema(AutoSchema):
             "429": "Too many calls: wait as many seconds as Retry-After says.",
         }
         has_choices = any(each["in"] == "query" for each in self._get_parameters())
-        if self.method in BODIES or has_choices:
+        if self.method != "GET" or has_choices:
             statuses["400"] = "The request needs care: see errors."
         if "{" in self.path or self.method != "GET" or has_choices:
             statuses["404"] = "There is no such thing in this workspace, or no such page."
