@@ -88,7 +88,22 @@ class Access:
     def require(self, permission: str) -> None:
         """PermissionDenied with a sentence a person can act on, unless allowed."""
         if not self.may(permission):
-            raise PermissionDenied(REFUSALS[permission])
+            raise PermissionDenied(self.refusal(permission))
+
+    def refusal(self, permission: str) -> str:
+        """Why this may not be done, and what would help: another role, or another key."""
+        if self.key is None:
+            return REFUSALS[permission]
+        scopes = [scope for scope, given in SCOPE_PERMISSIONS.items() if permission in given]
+        if not scopes:
+            return "No key may do this. Sign in, and do it on the site."
+        named = " or ".join(f"“{scope}”" for scope in scopes)
+        if self.key.kind == ApiKey.Kind.PUBLISHABLE:
+            return (
+                "A publishable key fetches copy and sends events, nothing else. "
+                f"This takes a secret key with the scope {named}."
+            )
+        return f"This key may not do this: it takes the scope {named}."
 
 
 def access_workspace(

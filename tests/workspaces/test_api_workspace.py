@@ -67,3 +67,21 @@ def test_a_job_is_cancelled_once(cast: Cast) -> None:
 def test_a_key_that_reads_cancels_nothing(cast: Cast) -> None:
     job = Job.objects.create(workspace=cast.workspace, kind="a.b")
     assert cast.api(scopes=["read"]).post(f"/api/v1/jobs/{job.pk}/cancel/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("scopes", "method", "path", "says"),
+    [
+        (["read"], "post", "/api/v1/personas/", "takes the scope “write”"),
+        (["approve"], "post", "/api/v1/personas/", "takes the scope “write”"),
+        (["approve"], "post", "/api/v1/exports/", "takes the scope “read” or “write”"),
+        (None, "get", "/api/v1/personas/", "takes a secret key with the scope “read” or"),
+    ],
+)
+def test_a_refusal_names_the_scope_that_is_missing(
+    cast: Cast, scopes: list[str] | None, method: str, path: str, says: str
+) -> None:
+    api = cast.api(scopes=scopes) if scopes else cast.api(kind=ApiKey.Kind.PUBLISHABLE)
+    answer = getattr(api, method)(path, {})
+    assert answer.status_code == 403
+    assert says in answer.json()["detail"]

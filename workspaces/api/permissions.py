@@ -16,7 +16,7 @@ class KeyPermission(BasePermission):
     actions ``permissions_by_action = {"approve": "approve"}``.
     """
 
-    message = "This key may not do this."
+    message = "A key is needed."
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
         if not isinstance(request.auth, Access):
@@ -28,4 +28,5 @@ class KeyPermission(BasePermission):
             needed = by_action[action]
         if needed is None:
             needed = VIEW if request.method in SAFE_METHODS else EDIT
+        self.message = request.auth.refusal(needed)
         return request.auth.may(needed)
