@@ -18,6 +18,7 @@ from messaging.models import Message, Variant
 from workspaces.access import APPROVE, EDIT, Access
 from workspaces.changes import record
 from workspaces.models import DeliveryVersion
+from workspaces.webhooks import announce
 
 State = Experiment.State
 DOING = {
@@ -61,6 +62,8 @@ def start_experiment(
             )
             _open_phase(stored, 1, [arm.share for arm in arms], coverage, now)
             _publish(access, stored, "started", {"coverage": coverage})
+            about = {"experiment": {"id": stored.pk, "key": stored.key}, "coverage": coverage}
+            announce(access=access, event="experiment.started", data=about)
     except IntegrityError as error:  # two starts on one message at the same moment
         raise ExperimentRefusedError("another_runs", ANOTHER_RUNS) from error
     return stored

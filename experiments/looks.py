@@ -22,6 +22,8 @@ from experiments.stats.readings import Analysis, Carried, Counts, Design, GoalKi
 from experiments.stats.srm import ALARM
 from experiments.stats.verdict import analyse, harmed_arms
 from experiments.totals import counts_of
+from workspaces.access import system_access
+from workspaces.webhooks import announce
 
 RULES: dict[str, Rule] = {
     Experiment.Rule.ANYTIME: "anytime",
@@ -184,7 +186,30 @@ def _take(
             analysis=_summary(primary[0].goal.key, primary[1], totals) | {"goals": goals},
             carried=carried,
         )
+        _announce_verdict(experiment, look, last)
     return look
+
+
+def _announce_verdict(experiment: Experiment, look: Look, last: Look | None) -> None:
+    """Tell that there is a verdict: once, when it is reached, not with every look."""
+    verdict = look.analysis["verdict"]
+    if verdict == "keep_going" or (last is not None and last.analysis["verdict"] == verdict):
+        return
+    announce(
+        access=system_access(experiment.workspace),
+        event="experiment.verdict",
+        data={
+            "experiment": {"id": experiment.pk, "key": experiment.key},
+            "verdict": verdict,
+            "arm": _arm_key(experiment, look.analysis["winner"]),
+            "sentence": look.analysis["sentence"],
+        },
+    )
+
+
+def _arm_key(experiment: Experiment, position: int | None) -> str | None:
+    arm = experiment.arms.select_related("variant").filter(position=position).first()
+    return None if arm is None else arm.key
 
 
 def _adjust_secondary(goals: dict[str, Any]) -> None:

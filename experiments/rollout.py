@@ -14,6 +14,7 @@ from messaging.publishing import set_live
 from workspaces.access import APPROVE, Access
 from workspaces.changes import one_record, record
 from workspaces.models import DeliveryVersion
+from workspaces.webhooks import announce
 
 State = Experiment.State
 NO_VERDICT = (
@@ -80,6 +81,14 @@ def decide_experiment(
             },
         )
         DeliveryVersion.objects.bump(access.workspace.pk)
+        announce(
+            access=access,
+            event="experiment.decided",
+            data={
+                "experiment": {"id": stored.pk, "key": stored.key},
+                "winner": {"id": variant.pk, "key": variant.key},
+            },
+        )
     return stored
 
 
@@ -125,6 +134,14 @@ def roll_back(*, access: Access, experiment: Experiment, reason: str = "") -> Ex
             },
         )
         DeliveryVersion.objects.bump(access.workspace.pk)
+        announce(
+            access=access,
+            event="experiment.rolled_back",
+            data={
+                "experiment": {"id": stored.pk, "key": stored.key},
+                "live_variant": stored.previous_live_id,
+            },
+        )
     return stored
 
 

@@ -16,6 +16,7 @@ from messaging.conflicts import RefusedError, StillLiveError, UnfitError, WrongS
 from messaging.models import Message, Variant
 from workspaces.access import APPROVE, EDIT, Access
 from workspaces.changes import record
+from workspaces.webhooks import announce
 
 State = Variant.State
 
@@ -54,7 +55,20 @@ def submit_variant(*, access: Access, variant: Variant) -> Variant:
 def approve_variant(*, access: Access, variant: Variant) -> Variant:
     """Allow a submitted variant to be shown; it may now go live or into a test."""
     access.require(APPROVE)
-    return _move(access, variant, (State.SUBMITTED,), State.APPROVED, **_decision(access, ""))
+    with transaction.atomic():
+        approved = _move(
+            access, variant, (State.SUBMITTED,), State.APPROVED, **_decision(access, "")
+        )
+        announce(
+            access=access,
+            event="variant.approved",
+            data={
+                "variant": {"id": approved.pk, "key": approved.key},
+                "message": approved.message_id,
+                "placement": approved.message.placement.key,
+            },
+        )
+    return approved
 
 
 def reject_variant(*, access: Access, variant: Variant, reason: str) -> Variant:

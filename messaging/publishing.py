@@ -8,6 +8,7 @@ from messaging.models import Message, Variant
 from workspaces.access import APPROVE, Access
 from workspaces.changes import record
 from workspaces.models import DeliveryVersion
+from workspaces.webhooks import announce
 
 
 def set_live(
@@ -46,6 +47,16 @@ def set_live(
             after={"live_variant": variant.pk},
         )
         DeliveryVersion.objects.bump(access.workspace.pk)
+        announce(
+            access=access,
+            event="variant.published",
+            data={
+                "variant": {"id": variant.pk, "key": variant.key},
+                "previous_variant": before,
+                "message": locked.pk,
+                "placement": locked.placement.key,
+            },
+        )
     message.live_variant = variant
     message.live_since = locked.live_since
     return locked

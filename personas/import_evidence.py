@@ -22,6 +22,7 @@ from personas.listening.tables import Table
 from personas.models import Evidence, EvidenceImport, EvidenceLink, Persona
 from workspaces.access import EDIT, Access
 from workspaces.changes import change_row, create_row, record
+from workspaces.webhooks import announce
 
 PASTE_NAME = "Pasted quotes.txt"
 
@@ -186,6 +187,7 @@ def apply_import(*, access: Access, batch: EvidenceImport) -> EvidenceImport:
     batch.faults = len(preview.parsed.faulty_numbers)
     batch.save(update_fields=["added", "duplicates", "faults"])
     record(access=access, action="imported", target=batch, after=_counts(batch))
+    announce(access=access, event="import.applied", data={"import": batch.pk, "rows": batch.added})
     return batch
 
 

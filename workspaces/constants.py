@@ -1,4 +1,6 @@
-"""The numbers that decide how jobs are run. Seconds, unless said otherwise."""
+"""The numbers that decide how jobs and webhooks are run. Seconds, unless said otherwise."""
+
+from datetime import timedelta
 
 JOB_ATTEMPTS = 3
 """How often a job is begun before we stop: a third crash in a row is the job's own fault."""
@@ -30,3 +32,41 @@ DELETE_GRACE_DAYS = 14
 
 DELETE_ROWS_AT_ONCE = 2_000
 """Rows one transaction of a deletion takes, so that nobody else waits long for the database."""
+
+WEBHOOKS_AT_MOST = 10
+"""Webhooks of a workspace: enough for every system of a team, few enough to look through."""
+
+WEBHOOK_RETRIES = tuple(
+    timedelta(minutes=minutes) for minutes in (1, 5, 30, 2 * 60, 6 * 60, 12 * 60, 24 * 60)
+)
+"""The pauses between attempts: a restart is over in minutes, a bad release by the next day. After
+the last, two days in all, a delivery is given up."""
+
+REST_AFTER_FAILURES = 3
+"""One bad delivery must not hold up the others; three failures in a row say the receiver is away.
+It is then left alone for a minute, and for twice as long after each further failure."""
+
+WEBHOOK_LONGEST_REST = timedelta(hours=1)
+
+WEBHOOK_OFF_AFTER = timedelta(days=5)
+"""A webhook that failed this long is switched off: nobody looks after the receiver any more. Longer
+than a weekend with a holiday."""
+
+WEBHOOK_LEASE = timedelta(seconds=90)
+"""After this the worker that was sending is taken for dead. Many times what one attempt may take,
+and longer than a slow name service."""
+
+WEBHOOKS_AT_ONCE = 16
+"""Receivers called at the same time."""
+
+WEBHOOK_PASS_SECONDS = 30
+"""After this a pass ends, so that the worker gets to its other work; the sweep begins the next."""
+
+SECRET_OVERLAP = timedelta(hours=24)
+"""How long the old secret of a webhook signs as well, for the receiver to change over."""
+
+DELIVERIES_KEPT = timedelta(days=30)
+"""The log of deliveries is for finding what went wrong last week; the audit log is kept longer."""
+
+ANSWER_KEPT = 1_000
+"""Characters of a receiver's answer that are kept: enough for an error message."""

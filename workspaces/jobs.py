@@ -25,7 +25,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerError
 
-from workspaces.access import EDIT, VIEW, Access
+from workspaces.access import EDIT, VIEW, Access, system_access
 from workspaces.changes import record
 from workspaces.constants import (
     JOB_ATTEMPTS,
@@ -35,6 +35,7 @@ from workspaces.constants import (
 )
 from workspaces.job_run import JobCancelled, JobFailed, JobRun, LeaseLost, lease
 from workspaces.models import Job, TenantQuerySet
+from workspaces.webhooks import announce
 
 __all__ = [
     "JobCancelled",
@@ -204,15 +205,21 @@ def _claim(job_id: int) -> JobRun | None:
 
 def _give_up(now: datetime) -> None:
     """Fail the jobs that were cut short as often as is allowed."""
+    message = GIVEN_UP.format(attempts=JOB_ATTEMPTS)
     worn_out = Job.objects.filter(
         state=Job.State.RUNNING, lease_until__lt=now, attempt__gte=F("attempts_allowed")
     )
-    worn_out.update(
-        state=Job.State.FAILED,
-        error=GIVEN_UP.format(attempts=JOB_ATTEMPTS),
-        finished_at=now,
-        lease_until=None,
-    )
+    for job in worn_out.select_related("workspace"):
+        with transaction.atomic():
+            if worn_out.filter(pk=job.pk).update(
+                state=Job.State.FAILED, error=message, finished_at=now, lease_until=None
+            ):
+                _announce_failure(job, message)
+
+
+def _announce_failure(job: Job, message: str) -> None:
+    about = {"job": job.pk, "kind": job.kind, "error": message}
+    announce(access=system_access(job.workspace), event="job.failed", data=about)
 
 
 def _is_overdue(job: Job, now: datetime) -> bool:
@@ -242,7 +249,9 @@ def _send(job_id: int, kind: str) -> None:
 
 def _close(run: JobRun, message: str) -> None:
     try:
-        run.fail(message)
+        with transaction.atomic():
+            run.fail(message)
+            _announce_failure(run.job, message)
     except (JobCancelled, LeaseLost):
         log.info("Job %s was another's when it failed here", run.job.pk)
 

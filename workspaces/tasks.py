@@ -5,8 +5,11 @@ from typing import Any
 from celery import current_app, shared_task
 from celery.signals import worker_ready
 
+from workspaces.deleting import delete_due_workspaces
 from workspaces.jobs import sweep_jobs
 from workspaces.kept_answers import forget_answers
+from workspaces.webhook_sending import send_due, tidy
+from workspaces.webhooks import SEND_TASK
 
 
 @shared_task(name="workspaces.sweep_jobs")
@@ -17,6 +20,21 @@ def sweep() -> None:
 @shared_task(name="workspaces.forget_answers")
 def forget() -> None:
     forget_answers()
+
+
+@shared_task(name=SEND_TASK)
+def send_webhooks() -> None:
+    send_due()
+
+
+@shared_task(name="workspaces.tidy_webhooks")
+def tidy_webhooks() -> None:
+    tidy()
+
+
+@shared_task(name="workspaces.delete_due")
+def delete_due() -> None:
+    delete_due_workspaces()
 
 
 @worker_ready.connect
