@@ -1,6 +1,7 @@
 from django import forms
 
 from workspaces.models.workspaces import validate_time_zone
+from workspaces.web.pick_lists import time_zones
 
 
 class NewWorkspaceForm(forms.Form):
@@ -12,6 +13,7 @@ class NewWorkspaceForm(forms.Form):
     time_zone = forms.CharField(
         max_length=64,
         initial="UTC",
+        widget=time_zones(),
         validators=[validate_time_zone],
         help_text="Days in results begin at midnight here. For example Europe/London.",
     )

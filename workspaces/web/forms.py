@@ -3,12 +3,14 @@ from typing import Any
 from django import forms
 
 from workspaces.models import Role, Workspace
+from workspaces.web.pick_lists import languages, time_zones
 
 
 class WorkspaceForm(forms.ModelForm[Workspace]):
     class Meta:
         model = Workspace
         fields = ("name", "time_zone", "language")
+        widgets = {"time_zone": time_zones(), "language": languages()}
         labels = {"name": "Name of the brand or client", "time_zone": "Time zone"}
         help_texts = {
             "time_zone": "Days in results begin at midnight here. For example Europe/London.",

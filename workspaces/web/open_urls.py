@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from workspaces.web import invitations
+from workspaces.web import archived, invitations
 
 urlpatterns = [
+    path("workspaces/<slug:slug>/restore/", archived.restore, name="workspace-restore"),
+    path("workspaces/<slug:slug>/delete/", archived.delete, name="workspace-delete"),
     path("invitations/", invitations.invitation_page, name="invitation"),
     path("invitations/<str:token>/", invitations.open_link, name="invitation-open"),
 ]

@@ -1,9 +1,10 @@
-from django.urls import path
+from django.urls import include, path
 
-from workspaces.web import audit, invitations, jobs, keys, people, workspace
+from workspaces.web import archived, audit, invitations, jobs, keys, people, workspace
 
 urlpatterns = [
     path("settings/", workspace.settings_page, name="settings"),
+    path("settings/archive/", archived.archive, name="settings-archive"),
     path("settings/people/", people.people, name="settings-people"),
     path("settings/people/leave/", people.leave, name="settings-leave"),
     path("settings/people/hand-over/", people.hand_over, name="settings-hand-over"),
@@ -25,6 +26,7 @@ urlpatterns = [
     path("settings/keys/<int:pk>/revoke/", keys.revoke, name="settings-key-revoke"),
     path("settings/audit/", audit.audit_log, name="settings-audit"),
     path("settings/audit/download/", audit.download, name="settings-audit-download"),
+    path("settings/webhooks/", include("workspaces.web.webhook_urls")),
     path("settings/jobs/", jobs.job_list, name="settings-jobs"),
     path("settings/jobs/<int:pk>/", jobs.job_page, name="job"),
     path("settings/jobs/<int:pk>/progress/", jobs.progress, name="job-progress"),
