@@ -87,7 +87,7 @@ def replay(*, access: Access, events: Sequence[QuarantinedEvent]) -> list[EventR
             )
         counted = [event for _, event in taken if event.id in new]
         _want_recount(access.workspace.pk, _affected(snapshot, counted))
-        _mark_replayed(access, [row for row, _ in taken])
+        _mark_replayed(access, [row for row, _ in taken if row.replayed_at is None])
     return _results([row.body for row in rows], parsed, new)
 
 

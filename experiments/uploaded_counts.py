@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -61,6 +62,7 @@ def upload_counts(
             .values_list("goal_id", flat=True)
             .get()
         )
+        before = _stored(stored, phase)
         rows = DailyCount.objects.filter(workspace=access.workspace, experiment=stored, phase=phase)
         for count in counts:
             rows.filter(arm=arms[count.arm], day=count.day).delete()
@@ -77,11 +79,20 @@ def upload_counts(
                     x=x,
                 )
         _check_sums(stored, phase)
+        if _stored(stored, phase) == before:
+            return len(counts)
         Experiment.objects.filter(pk=stored.pk, workspace=access.workspace).update(
             recount_wanted_at=timezone.now()
         )
         record(access=access, action="counts uploaded", target=stored, after={"rows": len(counts)})
     return len(counts)
+
+
+def _stored(experiment: Experiment, phase: Phase) -> set[tuple[Any, ...]]:
+    rows = DailyCount.objects.filter(
+        workspace_id=experiment.workspace_id, experiment=experiment, phase=phase
+    )
+    return set(rows.values_list("arm", "goal", "day", "source", "n", "x"))
 
 
 def _check(experiment: Experiment, counts: Sequence[UploadedCount]) -> None:

@@ -9,7 +9,7 @@ from personas.listening.normalise import person_hash, text_hash
 from personas.listening.rows import ParsedRow
 from personas.models import Evidence, EvidenceImport, Persona
 from personas.person_keys import person_key
-from workspaces.access import EDIT, Access
+from workspaces.access import EDIT, Access, from_file
 from workspaces.changes import change_row, create_row, record
 
 ROWS_AT_ONCE = 500
@@ -102,7 +102,7 @@ def add_all(
     Evidence.objects.bulk_create(new, ignore_conflicts=True, batch_size=ROWS_AT_ONCE)
     if new:
         record(
-            access=access,
+            access=from_file(access),
             action="quotes added",
             target=access.workspace,
             after={"quotes": len(new)},

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models, transaction
@@ -18,6 +18,7 @@ from workspaces.access import Access
 from workspaces.audit_values import cut, kept, plain
 from workspaces.models import AuditRecord, TenantModel
 
+ALONG = ("action", "type", "id", "label", "before", "after")
 ALONG_IN_FULL = 20
 """So many changes that followed from another are kept in full; of more, how many of each kind."""
 
@@ -32,6 +33,11 @@ class _Said:
     label: str
     before: dict[str, Any]
     after: dict[str, Any]
+    target: models.Model
+
+    def along(self) -> dict[str, Any]:
+        """As it stands in the record of the change it follows from."""
+        return {name: getattr(self, name) for name in ALONG}
 
 
 @dataclass(slots=True)
@@ -68,6 +74,7 @@ def record(
         label=str(target)[:200],
         before=kept(before or {}),
         after=kept(after or {}),
+        target=target,
     )
     whole = _whole.get()
     if whole is not None and whole.workspace_id == access.workspace.pk:
@@ -77,13 +84,15 @@ def record(
 
 
 @contextmanager
-def one_record(*, access: Access, action: str, target: models.Model) -> Iterator[None]:
+def one_record(
+    *, access: Access, action: str, target: models.Model | None = None
+) -> Iterator[None]:
     """A transaction in which all that is recorded becomes the one record of ``target``.
 
     What is recorded inside of the same action and target is its before and after; the rest
     follows from it and is told in ``after["along"]``. Nothing recorded, no record. Inside another
-    it is a part of that. ``target`` may get its id inside. Let errors out: what they undo must
-    not be told.
+    it is a part of that. ``target`` may get its id inside; without one it is the last thing of
+    which ``action`` is told. Let errors out: what they undo must not be told.
     """
     outer = _whole.get()
     with transaction.atomic():
@@ -98,6 +107,9 @@ def one_record(*, access: Access, action: str, target: models.Model) -> Iterator
             _whole.reset(token)
         if not whole.said:
             return
+        if target is None:
+            named = [said for said in whole.said if said.action == action] or whole.said
+            target = named[-1].target
         about = (action, target._meta.model_name, str(target.pk or ""))
         told: dict[tuple[str, str | None, str], _Said] = {}
         for said in whole.said:
@@ -114,7 +126,7 @@ def _along(others: list[_Said]) -> dict[str, Any]:
     if not others:
         return {}
     if len(others) <= ALONG_IN_FULL:
-        return {"along": [asdict(said) for said in others]}
+        return {"along": [said.along() for said in others]}
     ids: dict[str, list[str]] = {}
     for said in others:
         ids.setdefault(said.type, []).append(said.id)

@@ -19,6 +19,7 @@ from experiments.web.forms import PlanForm, SizeForm, WhereForm, testable_messag
 from messaging.channels import get_channel
 from messaging.models import Message
 from workspaces.access import EDIT, Access, access_object
+from workspaces.changes import one_record
 from workspaces.web.views import workspace_page
 
 TESTS_A_PAGE = 30
@@ -97,17 +98,18 @@ def test_plan(request: HttpRequest, access: Access, message_pk: int) -> HttpResp
 
 
 def _create(access: Access, message: Message, planned: dict[str, Any]) -> Experiment:
-    goal = planned["goal"]
-    if goal is None:
-        key = slugify(planned["new_goal"])[:80]
-        goal = Goal.objects.for_workspace(access.workspace).filter(key=key).first()
-        goal = goal or create_goal(access=access, key=key, name=planned["new_goal"])
-    return create_experiment(
-        access=access,
-        message=message,
-        name=planned["name"],
-        hypothesis=planned["hypothesis"],
-        goal=goal,
-        variants=list(planned["rivals"]),
-        plan_size=planned["size"],
-    )
+    with one_record(access=access, action="created"):
+        goal = planned["goal"]
+        if goal is None:
+            key = slugify(planned["new_goal"])[:80]
+            goal = Goal.objects.for_workspace(access.workspace).filter(key=key).first()
+            goal = goal or create_goal(access=access, key=key, name=planned["new_goal"])
+        return create_experiment(
+            access=access,
+            message=message,
+            name=planned["name"],
+            hypothesis=planned["hypothesis"],
+            goal=goal,
+            variants=list(planned["rivals"]),
+            plan_size=planned["size"],
+        )

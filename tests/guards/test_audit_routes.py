@@ -1,0 +1,188 @@
+"""Exactly one audit record for each change, by whichever address: generated from the URLconf."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponseBase
+from django.test import Client
+from rest_framework.test import APIClient
+
+from experiments.delivery.registry import registry
+from tests import make
+from tests.conftest import Cast
+from tests.guards.addresses import Address, addresses
+from tests.guards.audit_examples_map import LISTEN, MAP
+from tests.guards.audit_examples_rest import REST
+from tests.guards.audit_examples_settings import SETTINGS
+from tests.guards.audit_examples_write import TEST, WRITE
+from tests.guards.audit_table import Ask, Example, Scene
+from workspaces.keys import create_key
+from workspaces.membership import add_member, create_workspace
+from workspaces.models import AuditRecord
+
+FROM = "192.0.2.7"
+NOT_THIS_WAY = 405
+UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
+PAGES = [*SETTINGS, *LISTEN, *MAP, *WRITE, *TEST]
+NOTHING = {
+    "api-copy-many": "gives copy",
+    "api-events": "takes what visitors did; nobody of the workspace changed anything",
+    "ofrep-flags": "gives copy",
+    "ofrep-flag": "gives copy",
+    "api-message-generate": "drafts are shown; keeping one is the change",
+    "api-lens": "reads a text and keeps nothing",
+    "write-message-lens": "reads a text and keeps nothing",
+    "write-lens": "reads a text and keeps nothing",
+}
+"""Addresses that take a body and change nothing of the workspace, and why."""
+
+PREFIXES = ("w/<slug:slug>/", "api/v1/", "ofrep/v1/")
+"""Where the addresses of workspaces begin. Accounts belong to people; the operators' admin and the
+way into a workspace are tested beside their code."""
+
+
+class Stage:
+    """The workspace the examples play in, and who asks: an owner, a viewer, a key, a read key."""
+
+    def __init__(self) -> None:
+        owner = make.make_user("owner@example.org")
+        self.access = create_workspace(user=owner, name="Tea and Sons", slug="tea")
+        self.other = create_workspace(user=owner, name="New", slug="new")
+        viewer = make.make_user("viewer@example.org")
+        for access in (self.access, self.other):
+            add_member(access=access, user=viewer, role="viewer")
+        self.owner, self.viewer = self._browser(owner), self._browser(viewer)
+        self.key, self.reader = self._program(None), self._program(["read"])
+        self.by_name = {address.name: address for address in addresses()}
+
+    def _browser(self, user: Any) -> Client:
+        client = Client(REMOTE_ADDR=FROM)
+        client.force_login(user)
+        return client
+
+    def _program(self, scopes: list[str] | None) -> APIClient:
+        _, token = create_key(access=self.access, name="test", kind="secret", scopes=scopes)
+        client = APIClient(REMOTE_ADDR=FROM)
+        client.credentials(HTTP_AUTHORIZATION=f"Bearer {token}")
+        return client
+
+    def scene(self, example: Example) -> Scene:
+        return Scene(self.other if example.in_new_workspace else self.access)
+
+    def send(self, client: Client | APIClient, example: Example, ask: Ask) -> HttpResponseBase:
+        slug = self.scene(example).workspace.slug
+        path = self.by_name[example.name].path(slug, ask.fill, other=ask.blank)
+        for each in ask.data.values():
+            if hasattr(each, "seek"):
+                each.seek(0)
+        send = getattr(client, example.method.lower())
+        if isinstance(client, APIClient):
+            return send(path, ask.data, format="json")  # type: ignore[no-any-return]
+        return send(path, ask.data)  # type: ignore[no-any-return]
+
+
+@pytest.fixture(scope="module")
+def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
+    """Set up once, in a transaction that is never committed."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield Stage()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def undone(stage: Stage) -> Iterator[None]:
+    registry.forget()
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+    registry.forget()
+
+
+def written_since(last: int) -> list[AuditRecord]:
+    return list(AuditRecord.objects.filter(pk__gt=last).order_by("pk"))
+
+
+def newest() -> int:
+    return AuditRecord.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def told(rows: list[AuditRecord]) -> list[str]:
+    return [f"{row.action} {row.target_type} {row.after}" for row in rows]
+
+
+def try_example(stage: Stage, example: Example, *, is_rest: bool) -> None:
+    scene = stage.scene(example)
+    ask = example.ask(scene)
+    last = newest()
+    if example.name not in FOR_ANYBODY:
+        refused = stage.send(stage.reader if is_rest else stage.viewer, example, ask)
+        assert refused.status_code == 403, "A refused request is one that is refused."
+        assert told(written_since(last)) == []
+
+    answer = stage.send(stage.key if is_rest else stage.owner, example, ask)
+    content = getattr(answer, "content", b"").decode(errors="replace")
+    assert answer.status_code < 400, content[-3000:]
+    rows = written_since(last)
+    assert len(rows) == 1, (told(rows), content[-2000:] if answer.status_code == 200 else "")
+    (row,) = rows
+    assert (row.action, row.target_type) == (example.action, example.target)
+    assert row.workspace == scene.workspace
+    assert row.actor.startswith("key test (sk_" if is_rest else "owner@example.org")
+    assert row.via == (example.via or ("api" if is_rest else "site"))
+    assert row.address == FROM
+
+    last = newest()
+    stage.send(stage.key if is_rest else stage.owner, example, ask)
+    assert len(written_since(last)) == example.again, ("again", told(written_since(last)))
+
+
+FOR_ANYBODY = {"share", "settings-leave", "api-exports"}
+"""A viewer may do these too."""
+
+
+@pytest.mark.parametrize("example", PAGES, ids=str)
+def test_a_page_leaves_one_record(stage: Stage, undone: None, example: Example) -> None:
+    try_example(stage, example, is_rest=False)
+
+
+@pytest.mark.parametrize("example", REST, ids=str)
+def test_a_call_leaves_one_record(stage: Stage, undone: None, example: Example) -> None:
+    try_example(stage, example, is_rest=True)
+
+
+def test_it_works(cast: Cast) -> None:
+    """A change by a page, looked at without the machinery below."""
+    last = newest()
+    cast.client(cast.editor).post(cast.url("write/voice/"), {"tone": "warm"})
+    (row,) = written_since(last)
+    assert (row.actor, row.action, row.via) == ("editor@example.org", "created", "site")
+
+
+def takes(stage: Stage, address: Address, method: str) -> bool:
+    """Whether the address knows the method at all."""
+    client = stage.owner if address.route.startswith("w/") else stage.key
+    path = address.path("tea", other=987_654_321)
+    answer = getattr(client, method.lower())(path)
+    return bool(answer.status_code != NOT_THIS_WAY)
+
+
+def test_every_address_that_changes_something_has_an_example(stage: Stage, undone: None) -> None:
+    shown = {(example.name, example.method) for example in [*PAGES, *REST]}
+    ours = [address for address in addresses() if address.route.startswith(PREFIXES)]
+    assert len(ours) > 100
+    missing = [
+        f"{method} {address.name}"
+        for address in ours
+        for method in UNSAFE
+        if (address.name, method) not in shown
+        and address.name not in NOTHING
+        and takes(stage, address, method)
+    ]
+    assert missing == [], "Add an example to tests/guards/audit_examples_*.py, or a reason."
+
+
+def test_examples_and_reasons_are_of_addresses_there_are(stage: Stage) -> None:
+    names = {example.name for example in [*PAGES, *REST]} | set(NOTHING)
+    assert names - set(stage.by_name) == set()
