@@ -119,6 +119,7 @@ def save_journey(*, access: Access, journey: JourneyValues) -> dict[str, Journey
     """The stages (by name) and transitions of a journey; stages that were there stay."""
     access.require(EDIT)
     workspace = access.workspace
+    before = _journey(access)
     there = {stage.name: stage for stage in JourneyStage.objects.for_workspace(workspace)}
     keys = {stage.key for stage in there.values()}
     for values in journey.stages:
@@ -131,7 +132,7 @@ def save_journey(*, access: Access, journey: JourneyValues) -> dict[str, Journey
         there[values.name].kind = values.kind
         there[values.name].question = values.question
     new = [stage for stage in there.values() if stage.pk is None]
-    JourneyStage.objects.bulk_update(
+    JourneyStage.objects.for_workspace(workspace).bulk_update(
         [stage for stage in there.values() if stage.pk is not None], ["kind", "question"]
     )
     JourneyStage.objects.bulk_create(new)
@@ -145,13 +146,18 @@ def save_journey(*, access: Access, journey: JourneyValues) -> dict[str, Journey
         for values in journey.transitions
     ]
     Transition.objects.bulk_create(edges, ignore_conflicts=True)
-    record(
-        access=access,
-        action="journey loaded",
-        target=workspace,
-        after={"stages": [values.name for values in journey.stages], "transitions": len(edges)},
-    )
+    if _journey(access) != before:
+        named = [values.name for values in journey.stages]
+        after = {"stages": named, "transitions": len(edges)}
+        record(access=access, action="journey loaded", target=workspace, after=after)
     return there
+
+
+def _journey(access: Access) -> tuple[set[tuple[str, ...]], int]:
+    """What a load can change of the journey."""
+    stages = JourneyStage.objects.for_workspace(access.workspace)
+    transitions = Transition.objects.for_workspace(access.workspace)
+    return set(stages.values_list("name", "kind", "question")), transitions.count()
 
 
 @transaction.atomic
