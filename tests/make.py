@@ -3,10 +3,12 @@
 import itertools
 from typing import Any
 
+from django.utils import timezone
+
 from experiments.models import Arm, Experiment, ExperimentGoal, Goal
 from messaging.models import Message, Offer, Placement, Proof, Relief, Variant
 from personas.models import Evidence, EvidenceLink, JourneyStage, PainPoint, Persona, StagePain
-from workspaces.models import User, Workspace
+from workspaces.models import User, Webhook, WebhookDelivery, Workspace
 
 _numbers = itertools.count(1)
 
@@ -124,3 +126,22 @@ def make_experiment(message: Message, goal: Goal | None = None, **fields: Any) -
         workspace=workspace, experiment=experiment, goal=goal or make_goal(workspace)
     )
     return experiment
+
+
+def make_webhook(workspace: Workspace, **fields: Any) -> Webhook:
+    """To a public address, which no test calls."""
+    values = {"url": "https://93.184.216.34/hook", "events": ["job.failed"], "secret": "whsec_x"}
+    return Webhook.objects.create(workspace=workspace, **(values | fields))
+
+
+def make_delivery(webhook: Webhook, **fields: Any) -> WebhookDelivery:
+    """One that was given up."""
+    values = {"state": WebhookDelivery.State.GIVEN_UP, "next_try_at": timezone.now()} | fields
+    return WebhookDelivery.objects.create(
+        workspace=webhook.workspace,
+        webhook=webhook,
+        event="job.failed",
+        body="{}",
+        attempts_allowed=8,
+        **values,
+    )
