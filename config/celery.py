@@ -57,6 +57,7 @@ app.conf.update(
         "send-webhooks": {"task": "workspaces.send_webhooks", "schedule": 10.0},
         "tidy-webhooks": {"task": "workspaces.tidy_webhooks", "schedule": 3600.0},
         "delete-workspaces": {"task": "workspaces.delete_due", "schedule": 3600.0},
+        "forget-data-files": {"task": "home.forget_data_files", "schedule": 3600.0},
         "recount-experiments": {"task": "experiments.recount_wanted", "schedule": 5.0},
         "scheduled-experiments": {"task": "experiments.run_schedules", "schedule": 30.0},
     },

@@ -4,6 +4,8 @@ from celery import shared_task
 
 from home.data_rights.bring_workspace import bring_workspace as bring
 from home.data_rights.bring_workspace import forget_old_uploads
+from home.data_rights.erase_person import erase_person as erase
+from home.data_rights.erase_person import forget_old_searches, search_person
 from home.data_rights.export_workspace import forget_old_exports, write_workspace_export
 from workspaces.jobs import run_job
 
@@ -18,8 +20,20 @@ def bring_workspace(job_id: int) -> None:
     run_job(job_id, bring)
 
 
+@shared_task(name="home.find_person")
+def find_person(job_id: int) -> None:
+    run_job(job_id, search_person)
+
+
+@shared_task(name="home.erase_person")
+def erase_person(job_id: int) -> None:
+    run_job(job_id, erase)
+
+
 @shared_task(name="home.forget_data_files")
 def forget_data_files() -> None:
-    """Delete exports that were kept long enough, and uploads nobody decided about."""
+    """Delete exports that were kept long enough, uploads nobody decided about, and what searches
+    for people were for."""
+    forget_old_searches()
     forget_old_exports()
     forget_old_uploads()

@@ -34,7 +34,7 @@ from messaging.models import Message, Variant
 from workspaces.changes import record
 from workspaces.jobs import JobFailed, JobRun, enqueue
 from workspaces.membership import create_workspace
-from workspaces.models import DeliveryVersion, Job, User, Workspace
+from workspaces.models import DeliveryVersion, Job, Membership, Role, User, Workspace
 
 KIND = "home.bring_workspace"
 FOLDER = "brought"
@@ -62,6 +62,9 @@ def keep_upload(*, user: User, upload: UploadedFile[Any]) -> str:
     """
     with open_archive(upload):  # type: ignore[arg-type]
         pass
+    if brought_by(user).filter(state__in=(Job.State.QUEUED, Job.State.RUNNING)).exists():
+        raise UnusableArchiveError("You are bringing a workspace right now. One after the other.")
+    shutil.rmtree(_path(user, "0" * 32).parent, ignore_errors=True)  # what was not gone on with
     token = secrets.token_hex(16)
     upload.seek(0)
     default_storage.save(_stored(user, token), upload)
@@ -89,19 +92,22 @@ def forget_upload(*, user: User, token: str) -> None:
 
 @transaction.atomic
 def request_bring(*, user: User, token: str, name: str, address: str | None = None) -> Job:
-    """Make a new workspace of this name, which opens once a job has filled it from the upload."""
+    """Make a new workspace of this name, which opens once a job has filled it from the upload.
+
+    Until then nobody belongs to it, so nobody can see or open it half full.
+    """
     if not _path(user, token).exists():
         raise FileNotFoundError(token)
     access = create_workspace(user=user, name=name, address=address)
+    Membership.objects.filter(workspace=access.workspace).delete()
     Workspace.objects.filter(pk=access.workspace.pk).update(archived_at=timezone.now())
     return enqueue(access=access, kind=KIND, arguments={"file": _stored(user, token)})
 
 
 def brought_by(user: User) -> Any:
     """The jobs by which this person brought workspaces, newest first."""
-    return Job.objects.filter(
-        kind=KIND, created_by=user, workspace__memberships__user=user
-    ).select_related("workspace")
+    theirs = Job.objects.filter(workspace__in=Workspace.objects.all(), kind=KIND, created_by=user)
+    return theirs.select_related("workspace")
 
 
 def bring_workspace(run: JobRun) -> dict[str, Any]:
@@ -119,10 +125,10 @@ def bring_workspace(run: JobRun) -> dict[str, Any]:
             _check_whole(workspace)
             _open(run, workspace, values, reader.manifest, taken)
     except FileNotFoundError as error:
-        _clear(run, workspace)
+        _give_up(run, workspace)
         raise JobFailed("The uploaded file is not there any more. Upload it again.") from error
     except UnusableArchiveError as error:
-        _clear(run, workspace)
+        _give_up(run, workspace)
         raise JobFailed(f"Nothing was brought. {error}") from error
     default_storage.delete(run.arguments["file"])
     return {
@@ -175,6 +181,13 @@ def _clear(run: JobRun, workspace: Workspace) -> None:
     shutil.rmtree(Path(default_storage.path(f"evidence/{workspace.pk}")), ignore_errors=True)
 
 
+def _give_up(run: JobRun, workspace: Workspace) -> None:
+    """Nothing stays but the row of the workspace, for as long as somebody may read why."""
+    _clear(run, workspace)
+    until = timezone.now() + timedelta(hours=KEEP_UPLOAD_HOURS)
+    Workspace.objects.filter(pk=workspace.pk).update(delete_after=until)
+
+
 def _check_whole(workspace: Workspace) -> None:
     """What no single row shows: rows that belong together do, and what is stored can be read."""
     mine = {"workspace": workspace}
@@ -215,6 +228,10 @@ def _open(
 ) -> None:
     """Let people in, in one write with the record of where it all came from."""
     run.hold()
+    person = run.job.created_by
+    if person is None:
+        raise UnusableArchiveError("Whoever brought it has no account here any more.")
+    Membership.objects.get_or_create(workspace=workspace, user=person, role=Role.OWNER)
     del values["name"]  # the person gave it one
     Workspace.objects.filter(pk=workspace.pk).update(**values, archived_at=None, delete_after=None)
     DeliveryVersion.objects.bump(workspace.pk)

@@ -54,6 +54,8 @@ from workspaces.models import (
     Membership,
     SampleRow,
     User,
+    Webhook,
+    WebhookDelivery,
     Workspace,
 )
 
@@ -120,6 +122,15 @@ PORTABLES: tuple[Portable, ...] = (
         left_out={"hash": NOT_SHOWN},
         stays="Keys do not come along: only their fingerprints are known. Make new ones.",
     ),
+    Portable(
+        Webhook,
+        left_out={
+            "url": "At some receivers the address is as good as a password.",
+            "secret": NOT_SHOWN,
+            "previous_secret": NOT_SHOWN,
+        },
+        stays="A copy does not tell others what happens in it: set up webhooks where you go.",
+    ),
     Portable(Persona),
     Portable(JourneyStage),
     Portable(Transition),
@@ -155,6 +166,7 @@ PORTABLES: tuple[Portable, ...] = (
         is_log=True,
         stays="Who did what stays in the file: this site cannot vouch for what it did not see.",
     ),
+    Portable(WebhookDelivery, is_log=True, stays="It was told to somebody else already."),
     Portable(
         Job,
         left_out={

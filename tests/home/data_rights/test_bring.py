@@ -75,6 +75,8 @@ def test_it_works(cast: Cast) -> None:
     assert Membership.objects.get(workspace=workspace).user == cast.owner
     records = AuditRecord.objects.for_workspace(workspace).values_list("action", flat=True)
     assert list(records.order_by("pk")) == ["created", "queued", "brought from elsewhere", "queued"]
+    home = cast.client(cast.owner).get(f"/w/{workspace.slug}/")
+    assert home.status_code == 200
 
 
 def counts(workspace: Workspace) -> list[Any]:

@@ -1,0 +1,125 @@
+"""Every column that can hold words, and what erasing a person does to it.
+
+A test walks the models: a new column of words that does not stand here fails the suite. Columns
+with choices, numbers and moments hold no words.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from personas.models import PainPoint, Persona
+
+
+class Eraser(StrEnum):
+    """What becomes of a column. ``words`` are what was asked for; ``quotes`` what they said."""
+
+    GOES = "the row is deleted"
+    RENAMED = "an id becomes a random token, the same in all its rows, so that counts stay"
+    SCRUBBED = "words and quotes are taken out of the text"
+    AUTHORED = "words are taken out; where a quote stands in it, a person decides"
+    FLAGGED = "a person decides: what visitors see is replaced, never blanked"
+    FILE = "the file is deleted"
+    NOTHING = "it cannot name a person"
+
+
+Fields = Mapping[str, Eraser]
+
+
+def _all(eraser: Eraser, *names: str) -> dict[str, Eraser]:
+    return dict.fromkeys(names, eraser)
+
+
+GOES, RENAMED, SCRUBBED, AUTHORED = Eraser.GOES, Eraser.RENAMED, Eraser.SCRUBBED, Eraser.AUTHORED
+FLAGGED, FILE, NOTHING = Eraser.FLAGGED, Eraser.FILE, Eraser.NOTHING
+
+PERSONAL_DATA: Mapping[str, Fields] = {
+    "workspaces.workspace": _all(NOTHING, "name", "slug", "language", "time_zone"),
+    "workspaces.invitation": {"email": GOES, "token_hash": NOTHING},
+    "workspaces.apikey": {
+        "name": AUTHORED,
+        **_all(NOTHING, "prefix", "hash", "scopes", "allowed_origins"),
+    },
+    "workspaces.webhook": {
+        "purpose": AUTHORED,
+        "off_because": SCRUBBED,
+        "outcome": SCRUBBED,
+        **_all(NOTHING, "url", "events", "secret", "previous_secret"),
+    },
+    "workspaces.webhookdelivery": {
+        **_all(SCRUBBED, "body", "answer", "error"),
+        "event": NOTHING,
+    },
+    # Members are forgotten when they delete their account (workspaces/forget_member.py).
+    "workspaces.auditrecord": {
+        **_all(SCRUBBED, "actor", "target_label", "before", "after"),
+        **_all(NOTHING, "action", "target_type", "target_id", "via", "address"),
+    },
+    "workspaces.idempotencyrecord": {
+        "answer": SCRUBBED,
+        **_all(NOTHING, "key", "request_hash"),
+    },
+    "workspaces.job": {
+        **_all(SCRUBBED, "arguments", "doing", "result", "error"),
+        "kind": NOTHING,
+        "result_file": FILE,
+    },
+    "workspaces.samplerow": {"model": NOTHING},
+    "personas.persona": {
+        "key": NOTHING,
+        **_all(AUTHORED, "name", "role", "situation", *Persona.LIST_FIELDS),
+    },
+    "personas.journeystage": {"key": NOTHING, **_all(AUTHORED, "name", "question")},
+    "personas.transition": {"event": AUTHORED},
+    "personas.painpoint": _all(AUTHORED, "title", "function", "job", *PainPoint.SLOTS),
+    "personas.stagepain": {"shows_as": AUTHORED},
+    "personas.evidenceimport": {
+        "token": NOTHING,
+        "file": FILE,
+        **_all(SCRUBBED, "file_name", "mapping", "defaults", "corrections"),
+    },
+    "personas.evidence": {
+        **_all(GOES, "text", "person_hash", "link", "external_id", "text_hash"),
+        **_all(NOTHING, "language", "junk"),
+    },
+    "messaging.offer": _all(AUTHORED, "name", "what_it_is", "features"),
+    "messaging.relief": {"text": AUTHORED},
+    "messaging.proof": _all(AUTHORED, "text", "link"),
+    "messaging.voice": _all(AUTHORED, "tone", "banned_words", "preferred_terms"),
+    "messaging.claim": _all(AUTHORED, "text", "proof_text"),
+    "messaging.campaign": {
+        **_all(AUTHORED, "name", "goal", "final_url", "ad_group"),
+        "channels": NOTHING,
+    },
+    "messaging.placement": {
+        **_all(NOTHING, "key", "channel"),
+        **_all(AUTHORED, "name", "description"),
+    },
+    "messaging.message": {"language": NOTHING},
+    "messaging.variant": {
+        **_all(NOTHING, "key", "framework", "language"),
+        "parts": FLAGGED,
+        "reason": AUTHORED,
+    },
+    "messaging.variantsource": {**_all(NOTHING, "part", "field"), "sentence": FLAGGED},
+    "experiments.goal": {"key": NOTHING, "name": AUTHORED},
+    "experiments.experiment": {
+        **_all(NOTHING, "key", "unit", "time_zone", "plan", "namespace"),
+        **_all(AUTHORED, "name", "hypothesis", "decision_reason", "learning_note"),
+    },
+    "experiments.phase": {"weights": NOTHING},
+    # Counts, and sentences made of counts and of the names of goals and texts.
+    "experiments.look": _all(NOTHING, "totals", "analysis", "carried"),
+    # The name of a signal says which step was taken, as the site that sends it calls steps.
+    "experiments.event": {"visitor": RENAMED, "name": NOTHING},
+    "experiments.quarantinedevent": {
+        "code": NOTHING,
+        "detail": SCRUBBED,
+        "body": SCRUBBED,
+        "fingerprint": NOTHING,
+    },
+}
+
+
+def columns(label: str, *erasers: Eraser) -> list[str]:
+    """The columns of a model that these erasers care for."""
+    return [name for name, how in PERSONAL_DATA.get(label, {}).items() if how in erasers]
