@@ -4,12 +4,14 @@ import json
 from pathlib import Path
 
 from home.sample_copy import write_sample_copy
+from home.sample_rows import remembered
 from messaging.brand_document import BrandDocument, parse_brand_documents
 from messaging.load_offer import load_offer
 from personas.load_profile import LoadedProfile, load_profile
 from personas.models import Persona
-from workspaces.access import EDIT, Access
+from workspaces.access import APPROVE, EDIT, Access
 from workspaces.changes import one_record
+from workspaces.membership import lock_workspace
 
 SAMPLE = Path(__file__).parent / "sample" / "brand.json"
 
@@ -32,13 +34,23 @@ def sample_documents() -> list[BrandDocument]:
 
 
 def load_sample(*, access: Access) -> list[LoadedProfile]:
-    """Fill an empty workspace with the sample brand, its copy and a running test."""
-    access.require(EDIT)
-    if Persona.objects.for_workspace(access.workspace).exists():
-        raise SampleRefusedError(
-            "There are personas here already. The sample needs an empty workspace."
-        )
+    """Fill an empty workspace with the sample brand, its copy and a running test.
+
+    Every row is remembered as the sample's, so that ``remove_sample`` takes it away again.
+    """
+    access.require(APPROVE)
     with one_record(access=access, action="sample loaded", target=access.workspace):
-        loaded = [load_brand(access=access, document=document) for document in sample_documents()]
-        write_sample_copy(access=access, profile=loaded[0])
+        lock_workspace(access.workspace)
+        if Persona.objects.for_workspace(access.workspace).exists():
+            raise SampleRefusedError(
+                "There are personas here already. The sample needs an empty workspace."
+            )
+        with remembered(access.workspace):
+            loaded = _load_all(access)
+    return loaded
+
+
+def _load_all(access: Access) -> list[LoadedProfile]:
+    loaded = [load_brand(access=access, document=document) for document in sample_documents()]
+    write_sample_copy(access=access, profile=loaded[0])
     return loaded
