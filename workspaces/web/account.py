@@ -25,7 +25,7 @@ class ProfileForm(forms.ModelForm[User]):
         model = User
         fields = ("name",)
         labels = {"name": "Your name"}
-        help_texts = {"name": "What the people you work with see beside what you wrote."}
+        help_texts = {"name": "How the people you work with know you."}
 
 
 class CloseForm(forms.Form):
