@@ -58,6 +58,10 @@ app.conf.update(
         "tidy-webhooks": {"task": "workspaces.tidy_webhooks", "schedule": 3600.0},
         "delete-workspaces": {"task": "workspaces.delete_due", "schedule": 3600.0},
         "forget-data-files": {"task": "home.forget_data_files", "schedule": 3600.0},
+        "delete-old-audit-records": {
+            "task": "workspaces.delete_old_audit_records",
+            "schedule": 24 * 3600.0,
+        },
         "recount-experiments": {"task": "experiments.recount_wanted", "schedule": 5.0},
         "scheduled-experiments": {"task": "experiments.run_schedules", "schedule": 30.0},
     },

@@ -4,7 +4,9 @@ from typing import Any
 
 from celery import current_app, shared_task
 from celery.signals import worker_ready
+from django.utils import timezone
 
+from workspaces.audit_retention import delete_old_records
 from workspaces.deleting import delete_due_workspaces
 from workspaces.jobs import sweep_jobs
 from workspaces.kept_answers import forget_answers
@@ -35,6 +37,11 @@ def tidy_webhooks() -> None:
 @shared_task(name="workspaces.delete_due")
 def delete_due() -> None:
     delete_due_workspaces()
+
+
+@shared_task(name="workspaces.delete_old_audit_records")
+def delete_old_audit_records() -> None:
+    delete_old_records(now=timezone.now())
 
 
 @worker_ready.connect
