@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,11 +22,21 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60
+OUT_OF_REACH = {
+    "DELIVERY_LIMIT_PER_KEY": "1000000",
+    "DELIVERY_LIMIT_PER_ADDRESS": "1000000",
+    "API_LIMIT_PER_KEY": "1000000",
+    "API_LIMIT_PER_ADDRESS": "1000000",
+}
+"""Limits that are counted on every call, as on any site, and never reached."""
 
 
 @dataclass(frozen=True)
 class Scene:
-    """What was put into the database: keys, a placement with a running experiment, its goal."""
+    """What was put into the database: keys, a placement with a running experiment, its goal.
+
+    ``quiet`` is a second secret key.
+    """
 
     secret: str
     publishable: str
@@ -34,6 +44,7 @@ class Scene:
     experiment: str
     arm: str
     goal: str
+    quiet: str
 
 
 @dataclass(frozen=True)
@@ -47,7 +58,11 @@ class BenchSite:
 
 @contextmanager
 def running_site(
-    *, database_url: str = "", workers: int = 1, threads: int = 4
+    *,
+    database_url: str = "",
+    workers: int = 1,
+    threads: int = 4,
+    limits: Mapping[str, str] = OUT_OF_REACH,
 ) -> Iterator[BenchSite]:
     """Start the site and stop it again."""
     with tempfile.TemporaryDirectory() as folder, _database(database_url) as url:
@@ -60,6 +75,7 @@ def running_site(
             "SECRET_KEY": "a key for benchmarks only, which protects nothing at all",
             "LOG_LEVEL": "WARNING",
             "DJANGO_SETTINGS_MODULE": "config.settings",
+            **limits,
         }
         environment.pop("DATABASE_URL", None)
         if url:

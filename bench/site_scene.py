@@ -47,7 +47,8 @@ def main() -> None:
     start_experiment(access=access, experiment=experiment)
     _, secret = create_key(access=access, name="secret", kind=ApiKey.Kind.SECRET)
     _, publishable = create_key(access=access, name="web", kind=ApiKey.Kind.PUBLISHABLE)
-    print(secret, publishable, place.key, experiment.key, variants[1].key, goal.key)
+    _, quiet = create_key(access=access, name="quiet", kind=ApiKey.Kind.SECRET)
+    print(secret, publishable, place.key, experiment.key, variants[1].key, goal.key, quiet)
 
 
 if __name__ == "__main__":

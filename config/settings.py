@@ -395,11 +395,19 @@ LOGGING = {
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
         }
     },
+    "filters": {
+        # A line for each call that is one too many would cost more than serving it.
+        "not_too_many": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": lambda line: getattr(line, "status_code", 0) != 429,
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     # Everybody writes through the one handler that masks: these bring handlers of their own.
     "loggers": {
         "django": {"handlers": [], "propagate": True, "level": LOG_LEVEL},
+        "django.request": {"filters": ["not_too_many"]},
         "django.server": {"handlers": [], "propagate": True},
         "_granian": {"handlers": [], "propagate": True, "level": "WARNING"},
     },

@@ -132,3 +132,17 @@ def test_without_redis_answering_this_process_counts_alone(settings: LazySetting
         }
     }
     assert [limits.wait_for_call("k", 1) for _ in range(2)] == [0, pytest.approx(60, abs=1)]
+
+
+def test_a_call_too_many_writes_no_line(
+    cast: Cast, settings: LazySettings, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A flood of refusals must not become a flood of lines, which cost more than serving."""
+    settings.API_LIMIT_PER_KEY = 1
+    api = cast.api()
+    api.get(URL)
+    caplog.clear()
+    assert api.get(URL).status_code == 429
+    assert caplog.records == []
+    api.get("/api/v1/nowhere/")
+    assert [record.name for record in caplog.records] == ["django.request"]
