@@ -23,6 +23,7 @@ LOCAL = {"DEBUG": "true", "DATA_DIR": str(ROOT / "var" / "check")}
 PRODUCTION = {
     "DEBUG": "false",
     "SECRET_KEY": "0f8b2c6e1d9a4b7f3e5c8a1d6b9f2e4c7a0d3f6b9c2e5a8d1f4b7c0e3a6d9f2b",
+    "SEALING_KEYS": "9d1c7a54e8b3f06d2a7c5e9f1b4d8036a7e2c5f9d1b3860e",
     "ALLOWED_HOSTS": "cuppa.example.org",
     "SITE_URL": "https://cuppa.example.org",
     "EMAIL_HOST": "mail.example.org",

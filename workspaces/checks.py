@@ -107,6 +107,19 @@ def strangers_confirm_their_address(app_configs: Any, **kwargs: Any) -> list[Che
     ]
 
 
+@register(Tags.security, deploy=True)
+def secrets_have_keys_of_their_own(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    if settings.DEBUG or settings.SEALING_KEYS:
+        return []
+    return [
+        Warning(
+            "SEALING_KEYS is empty, so SECRET_KEY seals the secrets in the database.",
+            hint=f"Changing SECRET_KEY would lose them all. {DRAW} Then: manage.py reseal_secrets.",
+            id="cuppa.W008",
+        )
+    ]
+
+
 @register()
 def site_url_is_absolute(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     address = urlsplit(settings.SITE_URL)

@@ -1,12 +1,13 @@
 """A column for a secret that must be read again, such as a webhook's or a model provider's key.
 
-In the database it is sealed. In Python it is a ``Sealed``, which shows itself as "(sealed)" in
+In the database it is sealed. In Python it is a ``Sealed``, which shows itself as "(sealed …)" in
 logs, audit records, templates and tracebacks; only ``open()`` gives the plain text::
 
     webhook.secret = "whsec_…"        # sealed here and now
     webhook.secret.open()             # "whsec_…", at the one place that needs it
 """
 
+import hashlib
 from typing import Any, Self
 
 from django.db import models
@@ -42,7 +43,9 @@ class Sealed:
         return hash(self.sealed)
 
     def __str__(self) -> str:
-        return "(sealed)" if self.sealed else ""
+        """Differs with each sealing, so that a change is seen as one; tells nothing of the text."""
+        mark = hashlib.sha256(self.sealed.encode()).hexdigest()[:8]
+        return f"(sealed {mark})" if self.sealed else ""
 
     def __repr__(self) -> str:
         return f"<Sealed: {self}>"

@@ -65,6 +65,7 @@ def test_it_works() -> None:
         ("cuppa.W005", {"ALLOWED_HOSTS": ["*"]}),
         ("cuppa.W006", {"EMAIL_BACKEND": CONSOLE}),
         ("cuppa.W007", {"ACCOUNT_EMAIL_VERIFICATION": "none"}),
+        ("cuppa.W008", {"SEALING_KEYS": []}),
     ],
 )
 def test_it_is_told(told_id: str, changes: dict[str, Any]) -> None:
