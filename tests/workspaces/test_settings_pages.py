@@ -98,7 +98,7 @@ def test_the_audit_log_is_filtered_and_downloaded(cast: Cast) -> None:
     create_key(access=cast.access, name="=HYPERLINK(1)", kind="publishable")
     client = cast.client(cast.owner)
     page = client.get(cast.url("settings/audit/?action=created&q=HYPERLINK"))
-    assert page.context["page"].paginator.count == 1
+    assert len(page.context["rows"]) == 1
     download = client.get(cast.url("settings/audit/download/?q=HYPERLINK"))
     text = download.getvalue().decode()
     assert "'=HYPERLINK(1)" in text

@@ -38,6 +38,7 @@ STYLE_SHEETS = (
     "share",
     "home",
     "keys",
+    "audit",
 )
 STYLE_SHEET = "css/cuppa.css"
 """All of them in one file, which workspaces/style_sheet.py writes."""

@@ -1,5 +1,3 @@
-from typing import Any
-
 from django import forms
 
 from workspaces.models import Role, Workspace
@@ -36,15 +34,3 @@ class InviteForm(forms.Form):
 
 class RoleForm(forms.Form):
     role = forms.ChoiceField(choices=Role.choices)
-
-
-class AuditFilterForm(forms.Form):
-    q = forms.CharField(required=False, label="Search")
-    action = forms.ChoiceField(required=False)
-    since = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
-
-    def __init__(self, *args: Any, actions: list[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["action"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", "Anything"), *((action, action.capitalize()) for action in actions)]
