@@ -15,12 +15,13 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from personas.keep_evidence import ROWS_AT_ONCE, evidence_rows, known_indexes
+from personas.listening.apart import refuse_if_hostile
 from personas.listening.known_columns import COLUMNS, guess_mapping
 from personas.listening.reading import read_table
 from personas.listening.rows import LEFT_OUT, ParsedRow, ParsedTable, parse_table
 from personas.listening.tables import Table
 from personas.models import Evidence, EvidenceImport, EvidenceLink, Persona
-from workspaces.access import EDIT, Access
+from workspaces.access import EDIT, Access, from_file
 from workspaces.changes import change_row, create_row, record
 from workspaces.webhooks import announce
 
@@ -61,6 +62,7 @@ def start_import(
 ) -> EvidenceImport:
     """Keep an upload and guess its columns; UnreadableFileError says why it is refused."""
     access.require(EDIT)
+    refuse_if_hostile(content, file_name)
     table = read_table(content, file_name)
     batch = EvidenceImport(
         token=secrets.token_hex(16),
@@ -94,7 +96,9 @@ def start_paste(
 
 
 def read_import(batch: EvidenceImport) -> Table:
-    """The table in the stored file."""
+    """The table in the stored file; an empty one once the file was erased with a person."""
+    if not batch.file:
+        return Table((), ())
     with batch.file.open("rb") as stored:
         return read_table(stored.read(), batch.file_name)
 
@@ -186,7 +190,7 @@ def apply_import(*, access: Access, batch: EvidenceImport) -> EvidenceImport:
     batch.duplicates = preview.duplicates + len(evidence) - batch.added
     batch.faults = len(preview.parsed.faulty_numbers)
     batch.save(update_fields=["added", "duplicates", "faults"])
-    record(access=access, action="imported", target=batch, after=_counts(batch))
+    record(access=from_file(access), action="imported", target=batch, after=_counts(batch))
     announce(access=access, event="import.applied", data={"import": batch.pk, "rows": batch.added})
     return batch
 

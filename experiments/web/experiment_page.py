@@ -18,7 +18,7 @@ from experiments.web.forms import DecideForm, NoteForm, ReasonForm, SplitForm
 from experiments.web.interval_chart import IntervalChart, interval_chart
 from messaging.channels import get_channel
 from workspaces.access import Access, access_object
-from workspaces.web.cells import safe_cell
+from workspaces.cells import safe_cell
 from workspaces.web.views import workspace_page
 
 

@@ -11,7 +11,7 @@ from experiments.resonance import resonance_of
 from experiments.results import headlines_of
 from experiments.web.dot_chart import dot_chart
 from workspaces.access import Access
-from workspaces.web.cells import safe_cell
+from workspaces.cells import safe_cell
 from workspaces.web.views import workspace_page
 
 MOST_FINISHED = 50

@@ -12,7 +12,7 @@ from messaging.coverage import coverage
 from messaging.models import Variant
 from personas.models import JourneyStage, PainPoint, Persona
 from workspaces.access import Access, access_object
-from workspaces.web.cells import safe_cell
+from workspaces.cells import safe_cell
 from workspaces.web.views import workspace_page
 
 VARIANTS_A_PAGE = 30

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from personas.listening.constants import MAX_COLUMNS, MAX_ROWS
 from personas.listening.tables import Row, UnreadableFileError
+from workspaces.cells import plain_cell
 
 DELIMITERS = (",", ";", "\t", "|")
 NO_DELIMITER = "\x1f"
@@ -58,7 +59,7 @@ def read_delimited(text: str) -> tuple[Row, ...]:
     records = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         for number, record in enumerate(records, start=1):
-            cells = tuple(cell.strip() for cell in record)
+            cells = tuple(plain_cell(cell).strip() for cell in record)
             if not any(cells):
                 continue
             if len(cells) > MAX_COLUMNS:

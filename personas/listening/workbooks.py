@@ -10,12 +10,14 @@ import re
 import zipfile
 import zlib
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 
 from personas.listening.constants import (
     MAX_COLUMNS,
     MAX_MEMBERS,
     MAX_ROWS,
     MAX_SHEET_CELLS,
+    MAX_SHEET_ROWS,
     MAX_UNPACKED_BYTES,
 )
 from personas.listening.delimited import too_many_rows
@@ -162,7 +164,12 @@ def _unpack(content: bytes, member: zipfile.ZipInfo, room: int) -> bytes:
 def _check_reach(xml: bytes) -> None:
     """UnreadableFileError if cells lie so far apart that the rectangle around them is huge."""
     last_row = last_column = most_unnamed = 0
-    rows = list(ROW_TAG.finditer(xml))
+    rows = list(islice(ROW_TAG.finditer(xml), MAX_SHEET_ROWS + 1))
+    if len(rows) > MAX_SHEET_ROWS:
+        raise UnreadableFileError(
+            f"A sheet of this workbook has more than {MAX_SHEET_ROWS:,} rows, most of them "
+            "probably empty. Copy only the table into a new workbook."
+        )
     for index, row in enumerate(rows):
         end = rows[index + 1].start() if index + 1 < len(rows) else len(xml)
         number = ROW_NUMBER.search(row[1])

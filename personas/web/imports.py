@@ -28,7 +28,7 @@ from personas.models import EvidenceImport
 from personas.web.evidence_forms import ColumnsForm, PasteForm, UploadForm
 from personas.web.inbox import waiting_suggestions
 from workspaces.access import Access, access_object
-from workspaces.web.cells import safe_cell
+from workspaces.cells import safe_cell
 from workspaces.web.views import workspace_page
 
 ROWS_SHOWN = 5

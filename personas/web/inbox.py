@@ -14,7 +14,7 @@ from personas.link_evidence import attach_evidence, create_pain_from
 from personas.models import Evidence, EvidenceLink
 from personas.web.evidence_forms import AttachForm, EvidenceFilterForm, PasteForm
 from workspaces.access import Access
-from workspaces.web.cells import safe_cell
+from workspaces.cells import safe_cell
 from workspaces.web.given import own_path, row_ids
 from workspaces.web.views import workspace_page
 

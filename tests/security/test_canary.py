@@ -158,7 +158,7 @@ def test_the_api(log: io.StringIO, cast: Cast, place: str) -> None:
 def test_a_file_that_cannot_be_read(log: io.StringIO, client: Client, cast: Cast) -> None:
     for content in (f"Quote\n{QUOTE}\n{EMAIL}".encode(), b"PK\x03\x04" + QUOTE.encode()):
         file = SimpleUploadedFile(f"{SECRET}.csv", content)
-        said = {"file": file, "source": "survey"}
+        said = {"file": file, "source": "survey", "customer_status": "unknown"}
         assert client.post(cast.url("listen/imports/upload/"), said).status_code < 500
     assert_silent(log)
 

@@ -15,7 +15,7 @@ from workspaces.models import AuditRecord
 from workspaces.read_audit import read_record
 from workspaces.web.audit_form import VIA_LABELS, AuditFilterForm
 from workspaces.web.audit_links import kind_in_words, links_of
-from workspaces.web.cells import safe_cell
+from workspaces.cells import safe_cell
 from workspaces.web.given import row_id
 from workspaces.web.views import workspace_page
 
