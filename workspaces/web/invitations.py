@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from workspaces.access import MANAGE, Access, access_object
 from workspaces.addresses import address_of
@@ -82,6 +82,7 @@ def withdraw(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     return redirect("settings-people", access.workspace.slug)
 
 
+@require_safe
 @never_cache
 def open_link(request: HttpRequest, token: str) -> HttpResponse:
     """From the letter: keep the link in the session, so that it leaves the address bar."""
@@ -91,6 +92,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("invitation")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def invitation_page(request: HttpRequest) -> HttpResponse:
     """To which workspace, as what, by whom; and the one button that fits who is looking."""
