@@ -1,0 +1,46 @@
+"""What lies outside workspaces: the way in, a person's own pages, the operators' admin."""
+
+from tests.guards.permissions_table import ANYBODY, OPERATOR, SIGNED_IN, Row, row
+
+OTHERS: dict[str, Row] = {
+    "start": row(get=SIGNED_IN),
+    "workspaces": row(get=SIGNED_IN),
+    "workspace-new": row(get=SIGNED_IN, post=SIGNED_IN),
+    "styleguide": row(get=SIGNED_IN),
+    "workspace-restore": row(post=SIGNED_IN),
+    "workspace-delete": row(get=SIGNED_IN, post=SIGNED_IN),
+    "bring": row(get=SIGNED_IN, post=SIGNED_IN),
+    "bring-job": row(get=SIGNED_IN, of="job"),
+    "bring-look": row(get=SIGNED_IN, post=SIGNED_IN, of="token"),
+    "bring-drop": row(post=SIGNED_IN, of="token"),
+    # Whoever holds the link may see to which workspace it leads; accepting takes signing in.
+    "invitation": row(get=ANYBODY, post=ANYBODY),
+    "invitation-open": row(get=ANYBODY, of="token"),
+    "healthz": row(get=ANYBODY),
+    "api-schema": row(get=ANYBODY),
+    "api-docs": row(get=ANYBODY),
+}
+PREFIXES: dict[str, str] = {
+    "accounts/": ANYBODY,
+    "operators": OPERATOR,
+}
+"""Addresses of other packages, by how their route begins: who may get past their first page.
+
+``ANYBODY`` is the way in; what lies behind it (sessions, second factors) is for the person signed
+in and is theirs alone, as ``OWN`` says.
+"""
+OWN = (
+    "account_change_password",
+    "account_email",
+    "account_reauthenticate",
+    "account_set_password",
+    "mfa_index",
+    "mfa_reauthenticate",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
+    "usersessions_list",
+)
+"""Pages of other packages that send a stranger to sign in."""
