@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from home.data_rights.archive import UnusableArchiveError
 from home.data_rights.bring_workspace import (
@@ -20,6 +20,7 @@ from workspaces.addresses import address_of
 from workspaces.models import User
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @login_required
 def bring(request: HttpRequest) -> HttpResponse:
@@ -37,6 +38,7 @@ def bring(request: HttpRequest) -> HttpResponse:
     return render(request, "home/bring.html", {"form": form, "jobs": jobs})
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @login_required
 def look(request: HttpRequest, token: str) -> HttpResponse:

@@ -6,6 +6,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
 
 from home.load_brand import load_sample
 from home.web.forms import NewWorkspaceForm
@@ -16,6 +17,7 @@ from workspaces.models import User, Workspace
 from workspaces.web.landing import landing
 
 
+@require_safe
 @login_required
 def start(request: HttpRequest) -> HttpResponse:
     """Lead a person to their workspace: straight there if they have one only."""
@@ -32,6 +34,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return redirect("workspaces")
 
 
+@require_safe
 @login_required
 def workspaces(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
@@ -42,6 +45,7 @@ def workspaces(request: HttpRequest) -> HttpResponse:
     return render(request, "home/workspaces.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def new_workspace(request: HttpRequest) -> HttpResponse:
     """Make a workspace, empty or filled with the sample brand."""
@@ -61,6 +65,7 @@ def new_workspace(request: HttpRequest) -> HttpResponse:
     return render(request, "home/new_workspace.html", {"form": form})
 
 
+@require_safe
 @never_cache
 def healthy(request: HttpRequest) -> HttpResponse:
     """For a load balancer: the process answers and reaches its database."""

@@ -5,10 +5,12 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from home.web import styleguide_samples as samples
 
 
+@require_safe
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Open to everybody while developing, else to people who are signed in."""
     if not (settings.DEBUG or request.user.is_authenticated):
