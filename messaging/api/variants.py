@@ -168,6 +168,7 @@ class VariantViewSet(RefusalMixin, TenantViewSet):
     @extend_schema(request=RejectSerializer, responses=VariantSerializer)
     @action(detail=True, methods=["post"])
     def reject(self, request: Request, pk: str) -> Response:
+        self.get_object()  # what is not there is told before what is missing in the body
         serializer = RejectSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         return self._step(reject_variant, reason=serializer.validated_data["reason"])
