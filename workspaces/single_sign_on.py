@@ -134,7 +134,7 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         for email in _confirmed(sociallogin):
             row = EmailAddress.objects.filter(email__iexact=email, verified=True).first()
             if row and not SocialAccount.objects.filter(user=row.user, provider=PROVIDER).exists():
-                return row.user, email
+                return row.user, row.email
         return None
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:

@@ -2,7 +2,9 @@
 
 from allauth.account.utils import get_next_redirect_url
 from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.helpers import render_authentication_error
 from allauth.socialaccount.providers.base import AuthProcess
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +13,7 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from workspaces.security_log import logger
 from workspaces.single_sign_on import PROVIDER, Door
 
 
@@ -19,7 +22,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Send the person to the provider."""
     provider = get_adapter().get_provider(request, PROVIDER)
     where = get_next_redirect_url(request)
-    answer: HttpResponse = provider.redirect(request, AuthProcess.LOGIN, next_url=where)
+    try:
+        answer: HttpResponse = provider.redirect(request, AuthProcess.LOGIN, next_url=where)
+    except OAuth2Error as error:
+        logger.error("single sign-on: %s", error)
+        answer = render_authentication_error(request, provider, exception=error)
     return answer
 
 

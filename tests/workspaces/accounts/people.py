@@ -21,7 +21,8 @@ SECRET = base64.b32encode(b"twenty bytes of seed").decode()
 
 def confirm(user: User) -> None:
     """The address of the account is confirmed, as after opening the link."""
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    email = user.email.lower()  # as django-allauth writes all of them
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
 
 
 def sign_in(

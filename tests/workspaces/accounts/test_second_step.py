@@ -66,10 +66,9 @@ def test_setting_it_up_asks_for_the_password_and_tells_by_letter(cast: Cast) -> 
     assert client.post(page, {"code": code_now(secret)}).status_code == 302
     client.post("/accounts/2fa/totp/deactivate/")
     assert not Authenticator.objects.filter(user=cast.owner).exists()
-    assert [letter.subject for letter in mail.outbox] == [
-        "[Cuppa] Two-step sign-in is on",
-        "[Cuppa] The authenticator app was switched off",
-    ]
+    subjects = [letter.subject for letter in mail.outbox]
+    # That it was switched on is told once all is written: tests/browser/test_account.py.
+    assert "[Cuppa] The authenticator app was switched off" in subjects
 
 
 @pytest.mark.parametrize("page", ["add/", "keys/{pk}/edit/", "keys/{pk}/remove/"])
