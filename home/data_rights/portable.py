@@ -79,6 +79,7 @@ class Portable:
     made_anew: Mapping[str, str] = field(default_factory=dict)
     later: tuple[str, ...] = ()
     is_log: bool = False
+    called: str = ""
 
     @property
     def label(self) -> str:
@@ -91,7 +92,8 @@ class Portable:
 
     @property
     def title(self) -> str:
-        return str(self.model._meta.verbose_name_plural).capitalize()
+        """What people call its rows; ``called``, where the model's own name is a machine's."""
+        return (self.called or str(self.model._meta.verbose_name_plural)).capitalize()
 
     def fields(self) -> list["Field[object, object]"]:
         """The columns that are written, without the row's own number and its workspace."""
@@ -115,7 +117,7 @@ PORTABLES: tuple[Portable, ...] = (
             "created_at": "It is a new workspace.",
         },
     ),
-    Portable(Membership, stays=PEOPLE_STAY),
+    Portable(Membership, stays=PEOPLE_STAY, called="members"),
     Portable(Invitation, left_out={"token_hash": NOT_SHOWN}, stays=PEOPLE_STAY),
     Portable(
         ApiKey,
@@ -135,35 +137,38 @@ PORTABLES: tuple[Portable, ...] = (
     Portable(JourneyStage),
     Portable(Transition),
     Portable(PainPoint),
-    Portable(StagePain),
+    Portable(StagePain, called="pains at stages"),
     Portable(
-        EvidenceImport, left_out={"token": "Names the file on this site; made anew elsewhere."}
+        EvidenceImport,
+        left_out={"token": "Names the file on this site; made anew elsewhere."},
+        called="imports of quotes",
     ),
-    Portable(Evidence),
-    Portable(EvidenceLink),
+    Portable(Evidence, called="quotes"),
+    Portable(EvidenceLink, called="quotes tied to pains"),
     Portable(Offer),
     Portable(Relief),
     Portable(Proof),
-    Portable(Voice),
+    Portable(Voice, called="brand voice"),
     Portable(Claim),
     Portable(Campaign),
     Portable(Placement),
     Portable(Message, later=("live_variant",)),
-    Portable(Variant, later=("derived_from",)),
-    Portable(VariantSource),
+    Portable(Variant, later=("derived_from",), called="texts"),
+    Portable(VariantSource, called="lines of where texts come from"),
     Portable(Goal),
-    Portable(Experiment),
-    Portable(ExperimentGoal),
-    Portable(Arm),
-    Portable(Phase),
+    Portable(Experiment, called="tests"),
+    Portable(ExperimentGoal, called="goals of tests"),
+    Portable(Arm, called="arms of tests"),
+    Portable(Phase, called="phases of tests"),
     Portable(DailyCount),
-    Portable(Look),
-    Portable(SampleRow),
+    Portable(Look, called="readings of results"),
+    Portable(SampleRow, called="rows of the sample brand"),
     Portable(Event, is_log=True),
     Portable(QuarantinedEvent, is_log=True),
     Portable(
         AuditRecord,
         is_log=True,
+        called="records of who did what",
         stays="Who did what stays in the file: this site cannot vouch for what it did not see.",
     ),
     Portable(WebhookDelivery, is_log=True, stays="It was told to somebody else already."),

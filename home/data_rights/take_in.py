@@ -277,12 +277,14 @@ def _fault(portable: Portable, line: int, name: str, why: str) -> UnusableArchiv
 
 def clear(run: JobRun, workspace: Workspace) -> Iterator[str]:
     """Remove what an earlier attempt left, last model first; yields what is being removed."""
-    for portable in reversed(brought()):
-        rows = portable.model._default_manager.filter(workspace=workspace).order_by("-pk")
+    for portable in brought():
+        rows = portable.model._default_manager.filter(workspace=workspace)
         for name in portable.later:
             with transaction.atomic():
                 run.hold()
                 rows.filter(**{f"{name}__isnull": False}).update(**{name: None})
+    for portable in reversed(brought()):
+        rows = portable.model._default_manager.filter(workspace=workspace).order_by("-pk")
         while numbers := list(rows.values_list("pk", flat=True)[:ROWS_AT_ONCE]):
             with transaction.atomic():
                 run.hold()
