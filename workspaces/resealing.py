@@ -1,7 +1,8 @@
 """Finding every sealed value of the database, to count it or to seal it with the newest key.
 
-Columns are found by their class, so a new ``SealedTextField`` needs nothing here. The seeds of
-one-time passwords lie inside JSON that belongs to allauth.
+Columns are found by their class, so a new ``SealedTextField`` needs nothing here. Two places are
+inside JSON: the seeds of one-time passwords, which belong to allauth, and what a job was asked to
+look for where that is personal (``arguments["sealed"]``).
 
 Each value is replaced by a write that names the old one: a secret that somebody changes in the
 meantime is left as they set it. So this may run while the site does, and any number of times.
@@ -15,6 +16,7 @@ from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.db.models import Model
 
+from workspaces.models import Job
 from workspaces.sealed_fields import Sealed, sealed_fields
 from workspaces.sealing import (
     CannotUnsealError,
@@ -42,7 +44,10 @@ def reseal_all(*, only_count: bool = False) -> Iterator[tuple[str, Count]]:
     for model in apps.get_models():
         for field in sealed_fields(model):
             yield f"{model._meta.label}.{field.name}", _column(model, field.attname, only_count)
-    yield f"{Authenticator._meta.label}.data", _authenticators(only_count)
+    seeds = Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN)
+    yield "mfa.Authenticator.data", _json(seeds, "data", only_count)
+    asked = Job.objects.filter(arguments__has_key="sealed")
+    yield "workspaces.Job.arguments", _json(asked, "arguments", only_count, only="sealed")
 
 
 def _column(model: type[Model], name: str, only_count: bool) -> Count:
@@ -57,13 +62,14 @@ def _column(model: type[Model], name: str, only_count: bool) -> Count:
     return count
 
 
-def _authenticators(only_count: bool) -> Count:
+def _json(rows: Any, name: str, only_count: bool, only: str = "") -> Count:
+    """Sealed texts inside JSON: anywhere in it, or under the key ``only``."""
     count = Count()
-    rows = Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN).order_by("pk")
-    for pk, data in _in_batches(rows, "data"):
-        replaced = _inside(data, count)
+    for pk, data in _in_batches(rows.order_by("pk"), name):
+        inside = {only: data[only]} if only else data
+        replaced = data | _inside(inside, count)
         if replaced != data and not only_count:
-            Authenticator.objects.filter(pk=pk, data=data).update(data=replaced)
+            rows.model._default_manager.filter(pk=pk, **{name: data}).update(**{name: replaced})
     return count
 
 

@@ -15,9 +15,10 @@ from pytest_django.fixtures import Settings
 from tests import make
 from tests.conftest import Cast
 from workspaces.changes import change_row, snapshot
+from workspaces.jobs import enqueue
 from workspaces.models import Webhook
 from workspaces.sealed_fields import Sealed
-from workspaces.sealing import CannotUnsealError, looks_sealed, seal
+from workspaces.sealing import CannotUnsealError, looks_sealed, seal, unseal
 
 OLD, NEW, OTHER = "old " + "a1b2c3d4e5" * 4, "new " + "f6g7h8i9j0" * 4, "other " + "k1l2m3n4" * 5
 SECRET, SEED = "whsec_the-plain-secret", "JBSWY3DPEHPK3PXP"
@@ -63,6 +64,17 @@ def test_it_works(cast: Cast, webhook: Webhook, settings: Settings) -> None:
     settings.SEALING_KEYS = [OLD]
     with pytest.raises(CannotUnsealError):
         Webhook.objects.get(pk=webhook.pk).secret.open()
+
+
+def test_what_a_job_was_asked_for_is_carried_over(
+    cast: Cast, webhook: Webhook, settings: Settings
+) -> None:
+    job = enqueue(access=cast.access, kind="t", arguments={"sealed": seal("Ann"), "needs": "é"})
+    settings.SEALING_KEYS = [NEW, OLD]
+    reseal()
+    settings.SEALING_KEYS = [NEW]
+    job.refresh_from_db()
+    assert unseal(job.arguments["sealed"]) == "Ann" and job.arguments["needs"] == "é"
 
 
 def test_twice_changes_nothing_more(webhook: Webhook, settings: Settings) -> None:
