@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "workspaces.web.sessions.LastSeen",
     "workspaces.web.too_many.TooMany",
     "django_htmx.middleware.HtmxMiddleware",
+    "config.body_limit.BodyLimit",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -290,6 +291,7 @@ WORKSPACE_UPLOAD_LIMIT_BYTES = (
 OUTBOUND_ALLOWED_NETWORKS = env.networks("OUTBOUND_ALLOWED_NETWORKS")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 # Safety. The Content-Security-Policy allows nothing inline and no other host; config/headers.py
