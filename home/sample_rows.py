@@ -8,8 +8,9 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import CASCADE, PROTECT, ForeignKey, Max, Model, Q, QuerySet
 
-from experiments.models import Arm, Experiment, ExperimentGoal
-from messaging.models import Message
+from experiments.models import Arm, Event, Experiment, ExperimentGoal, Goal
+from messaging.models import Campaign, Message, Offer, Placement, Proof, Variant
+from personas.models import Evidence, JourneyStage, PainPoint, Persona
 from workspaces.access import MANAGE, Access
 from workspaces.changes import record
 from workspaces.membership import lock_workspace
@@ -24,6 +25,23 @@ PARENTS: dict[type[Model], str] = {Arm: "experiment", ExperimentGoal: "experimen
 
 EMPTIED = ((Message, "live_variant"),)
 """Columns that are emptied although they are protected: the place stays, with nothing live."""
+
+TOLD: dict[type[Model], tuple[str, str]] = {
+    Persona: ("persona", "personas"),
+    Evidence: ("quote", "quotes"),
+    PainPoint: ("pain", "pains"),
+    JourneyStage: ("stage of the journey", "stages of the journey"),
+    Offer: ("offer", "offers"),
+    Proof: ("proof", "proofs"),
+    Campaign: ("campaign", "campaigns"),
+    Placement: ("place", "places"),
+    Message: ("message", "messages"),
+    Variant: ("text", "texts"),
+    Experiment: ("test", "tests"),
+    Goal: ("goal", "goals"),
+    Event: ("thing a visitor did", "things visitors did"),
+}
+"""What a person is told of, by the words of the pages. What only joins these goes with them."""
 
 EXAMPLES = 3
 
@@ -92,7 +110,7 @@ def plan_removal(*, access: Access) -> Removal:
     gone = _gone(access.workspace)
     brought = _brought(access.workspace)
     sample, own = [], []
-    for model in _models():
+    for model, names in TOLD.items():
         rows = gone.rows(model)
         ours = brought.get(model, set())
         # A sample's leaves can be many more than a statement may name, so they are subtracted.
@@ -101,11 +119,11 @@ def plan_removal(*, access: Access) -> Removal:
             continue
         kept = rows.filter(pk__in=ours).count()
         if kept:
-            sample.append(Told(_name(model, kept), kept))
+            sample.append(Told(names[kept != 1], kept))
         if count > kept:
             named = rows.exclude(pk__in=ours).order_by("pk")[:EXAMPLES]
             examples = tuple(str(row) for row in named) if model not in _leaves() else ()
-            own.append(Told(_name(model, count - kept), count - kept, examples))
+            own.append(Told(names[count - kept != 1], count - kept, examples))
     messages = _rows(Message, access.workspace).exclude(pk__in=gone.ids.get(Message, set()))
     dark = messages.filter(live_variant__in=gone.rows(_target(_live()))).select_related(
         "placement", "persona", "stage"
@@ -237,8 +255,3 @@ def _is_emptied(key: "ForeignKey[Any, Any]") -> bool:
 
 def _rows(model: type[Model], workspace: Workspace) -> "QuerySet[Any]":
     return model._base_manager.filter(workspace=workspace)
-
-
-def _name(model: type[Model], count: int) -> str:
-    meta = model._meta
-    return str(meta.verbose_name if count == 1 else meta.verbose_name_plural)

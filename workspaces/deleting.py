@@ -73,4 +73,4 @@ def _empty(rows: "QuerySet[Any, Model]") -> None:
 
 def _delete(rows: "QuerySet[Any, Model]") -> None:
     """What points to these rows is gone already, so there is nothing to look for."""
-    rows._raw_delete(connection.alias)  # type: ignore[attr-defined]
+    rows._raw_delete(connection.alias)

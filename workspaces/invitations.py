@@ -187,7 +187,8 @@ def proved_by_letter(request: HttpRequest, email: str) -> bool:
 
 def owns_address(user: User, email: str) -> bool:
     """Whether the account has confirmed this address."""
-    return EmailAddress.objects.filter(user=user, email__iexact=email, verified=True).exists()
+    rows = EmailAddress.objects.filter(user=user, email__iexact=email, verified=True)
+    return bool(rows.exists())
 
 
 @transaction.atomic

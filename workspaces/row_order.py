@@ -20,7 +20,7 @@ def link_models() -> list[tuple[type[Model], str]]:
     for model in workspace_models():
         for field in model._meta.local_many_to_many:
             through = field.remote_field.through
-            if through._meta.auto_created:
+            if through is not None and through._meta.auto_created:
                 found.append((through, f"{field.m2m_field_name()}__workspace"))
     return found
 

@@ -14,7 +14,7 @@ from workspaces.addresses import address_of
 from workspaces.invitations import invitation_of, owns_address
 from workspaces.membership import create_workspace
 from workspaces.models import User, Workspace
-from workspaces.web.landing import landing
+from workspaces.web.landing import landing_of_listed
 
 
 @require_safe
@@ -30,7 +30,7 @@ def start(request: HttpRequest) -> HttpResponse:
         archived = Workspace.objects.archived_of_owner(request.user).exists()
         return redirect("workspaces" if archived else "workspace-new")
     if len(rows) == 1:
-        return redirect(landing(rows[0], rows[0].role))
+        return redirect(landing_of_listed(rows[0]))
     return redirect("workspaces")
 
 

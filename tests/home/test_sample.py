@@ -37,7 +37,7 @@ def test_it_works(cast: Cast) -> None:
     client = cast.client(cast.owner)
     page = client.get(cast.url(REMOVE)).content.decode()
     assert "2 personas" in page
-    assert "1 experiment" in page
+    assert "1 test" in page
     answer = client.post(cast.url(REMOVE), follow=True)
     assert "The sample brand is gone" in answer.content.decode()
     assert counts(cast) == before
@@ -71,8 +71,8 @@ def test_ones_own_stays_unless_it_hangs_on_the_sample(cast: Cast) -> None:
 
     plan = plan_removal(access=cast.access)
     own = {told.name: told.count for told in plan.own}
-    assert own["variants"] == 2
-    assert own["experiment"] == 1
+    assert own["texts"] == 2
+    assert own["test"] == 1
     assert own["message"] == 1
     assert plan.dark == [str(own_place)]
     assert remove_sample(access=cast.access)

@@ -35,9 +35,6 @@ class WorkspaceQuerySet(models.QuerySet["Workspace"]):
 class Workspace(models.Model):
     """One brand or client. Every other row belongs to exactly one."""
 
-    role: str
-    """What the person may do here for whom it was asked (``of_user``); no column."""
-
     name = models.CharField(max_length=120)
     slug = models.SlugField(max_length=60, unique=True)
     language = models.CharField(max_length=12, default="en")

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from workspaces.models import Workspace
-from workspaces.web.landing import landing
+from workspaces.web.landing import landing_of_listed
 
 register = template.Library()
 
@@ -37,6 +37,7 @@ STYLE_SHEETS = (
     "learn",
     "share",
     "home",
+    "people",
     "keys",
     "audit",
 )
@@ -67,7 +68,7 @@ def initial(name: str) -> str:
 @register.filter
 def landing_of(workspace: Workspace) -> str:
     """Where a link to a workspace leads; it comes with its ``role`` (``objects.of_user``)."""
-    return landing(workspace, workspace.role)
+    return landing_of_listed(workspace)
 
 
 @register.filter

@@ -105,7 +105,7 @@ def invitation_page(request: HttpRequest) -> HttpResponse:
     back = {"next": request.path}
     context = {
         "invitation": invitation,
-        "what": WHAT[invitation.role],
+        "what": WHAT[Role(invitation.role)],
         "is_theirs": isinstance(user, User) and owns_address(user, invitation.email),
         "is_unconfirmed": isinstance(user, User) and user.email.lower() == invitation.email.lower(),
         "sign_up_query": urlencode({"email": invitation.email} | back),

@@ -63,7 +63,7 @@ def _shown(access: Access, form: forms.Form) -> dict[str, Any]:
     return {
         "form": form,
         "members": members,
-        "role_choices": RoleForm().fields["role"].choices,
+        "role_choices": Role.choices,
         "others": members.exclude(user=access.user) if may_manage else [],
         "invitations": invitations.select_related("invited_by") if may_manage else [],
         "roles": ROLES,
