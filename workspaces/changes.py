@@ -16,7 +16,7 @@ from django.db import models, transaction
 
 from workspaces.access import Access
 from workspaces.audit_values import cut, kept, plain
-from workspaces.models import AuditRecord, TenantModel
+from workspaces.models import AuditRecord, TenantModel, check_together
 
 ALONG = ("action", "type", "id", "label", "before", "after")
 ALONG_IN_FULL = 20
@@ -152,9 +152,10 @@ def _write(access: Access, said: _Said) -> AuditRecord:
 
 
 def create_row(*, access: Access, instance: TenantModel, action: str = "created") -> None:
-    """Save a new row in the access's workspace."""
+    """Save a new row in the access's workspace. ForeignRowError if it points out of it."""
     instance.workspace = access.workspace
     with transaction.atomic():
+        check_together([instance])
         instance.save(force_insert=True)
         record(access=access, action=action, target=instance, after=snapshot(instance))
 
@@ -165,7 +166,7 @@ def change_row(
     """Set ``changes`` on a row; True if anything differed from what was there.
 
     ``instance`` may already carry the new values (a bound form does that to it), so what was
-    there is read again from the database.
+    there is read again from the database. ForeignRowError if a row of another workspace is set.
     """
     manager = type(instance).objects
     with transaction.atomic():
@@ -180,6 +181,7 @@ def change_row(
         automatic = [
             f.name for f in instance._meta.concrete_fields if getattr(f, "auto_now", False)
         ]
+        check_together([instance], only=touched)
         instance.save(update_fields=[*touched, *automatic])
         record(
             access=access,

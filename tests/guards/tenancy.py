@@ -32,11 +32,28 @@ def inner_keys(model: type[Model]) -> list[str]:
 
 def cross_workspace_rows() -> list[str]:
     """Every row that points to a row of another workspace, as ``Model.field: id``."""
-    return [
+    return _cross_lists() + [
         f"{model.__name__}.{name}: {row}"
         for model in workspace_models()
         for name in inner_keys(model)
         for row in model._default_manager.exclude(**{f"{name}__isnull": True})
         .exclude(**{f"{name}__workspace_id": F("workspace_id")})
         .values_list("pk", flat=True)
+    ]
+
+
+def _cross_lists() -> list[str]:
+    """The same for lists of rows, as the personas of a campaign."""
+    return [
+        f"{model.__name__}.{field.name}: {link.pk}"
+        for model in workspace_models()
+        for field in model._meta.many_to_many
+        if isinstance(field.related_model, type) and has_workspace(field.related_model)
+        for link in getattr(model, field.name).through._default_manager.exclude(
+            **{
+                f"{field.m2m_field_name()}__workspace_id": F(
+                    f"{field.m2m_reverse_field_name()}__workspace_id"
+                )
+            }
+        )
     ]

@@ -5,7 +5,12 @@ from workspaces.models.invitations import Invitation
 from workspaces.models.jobs import Job
 from workspaces.models.keys import ApiKey
 from workspaces.models.sample_rows import SampleRow
-from workspaces.models.tenancy import TenantModel, TenantQuerySet
+from workspaces.models.tenancy import (
+    ForeignRowError,
+    TenantModel,
+    TenantQuerySet,
+    check_together,
+)
 from workspaces.models.users import User
 from workspaces.models.webhooks import Webhook, WebhookDelivery
 from workspaces.models.workspaces import Membership, Role, Workspace
@@ -14,6 +19,7 @@ __all__ = [
     "ApiKey",
     "AuditRecord",
     "DeliveryVersion",
+    "ForeignRowError",
     "IdempotencyRecord",
     "Invitation",
     "Job",
@@ -26,4 +32,5 @@ __all__ = [
     "Webhook",
     "WebhookDelivery",
     "Workspace",
+    "check_together",
 ]
