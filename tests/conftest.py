@@ -1,6 +1,7 @@
 """The cast: a workspace with somebody in each role, and an outsider with their own."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import hypothesis
 import pytest
@@ -81,6 +82,22 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     settings.WHITENOISE_AUTOREFRESH = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """How many combinations the matrix of permissions tried, whichever process tried them."""
+    reports = [each for key in ("passed", "failed") for each in terminalreporter.getreports(key)]
+    tried = [
+        int(value)
+        for report in reports
+        for name, value in getattr(report, "user_properties", [])
+        if name == "combinations" and report.when == "call"
+    ]
+    if tried:
+        terminalreporter.write_line(
+            f"Matrix of permissions: {sum(tried):,} combinations of address, method, caller and "
+            "object were tried."
+        )
 
 
 # A busy machine is slow, which tells nothing about the code under test.

@@ -14,7 +14,7 @@ OTHERS: dict[str, Row] = {
     "bring-look": row(get=SIGNED_IN, post=SIGNED_IN, of="token"),
     "bring-drop": row(post=SIGNED_IN, of="token"),
     # Whoever holds the link may see to which workspace it leads; accepting takes signing in.
-    "invitation": row(get=ANYBODY, post=ANYBODY),
+    "invitation": row(get=ANYBODY, post=ANYBODY, absent="no link was opened"),
     "invitation-open": row(get=ANYBODY, of="token"),
     "healthz": row(get=ANYBODY),
     "api-schema": row(get=ANYBODY),

@@ -29,7 +29,8 @@ from tests.guards.matrix import (
     try_page,
     try_rest,
 )
-from tests.guards.matrix_stage import Stage, set_stage
+from tests.guards.matrix_stage import CLOSED, NO_SLUG, Stage, set_stage
+from tests.guards.matrix_stage import OWN as OUR_SLUG
 from tests.guards.permissions_others import OTHERS, OWN
 from tests.guards.permissions_pages import PAGES
 from tests.guards.permissions_rest import REST
@@ -119,6 +120,18 @@ def test_addresses_outside_workspaces_hold_to_the_table(
         lambda name, found: try_other(ADDRESSES[name], OTHERS[name], stage, found),
         record_property,
     )
+
+
+@pytest.mark.parametrize("name", ["workspace-restore", "workspace-delete"])
+def test_only_an_owner_brings_back_or_deletes_a_workspace(stage: Stage, name: str) -> None:
+    """Anybody else hears that there is none, archived or not."""
+    for caller in stage.people[2:]:
+        for slug in (OUR_SLUG, CLOSED, NO_SLUG):
+            answer = caller.ask("POST", ADDRESSES[name].path(slug))
+            owns = caller.name == "owner" and slug != NO_SLUG
+            assert (answer.status_code == 404) != owns, (caller.name, slug, answer.status_code)
+            if not owns:
+                assert caller.written == [], (caller.name, slug)
 
 
 @pytest.mark.parametrize("name", OWN)
