@@ -1,3 +1,4 @@
+import json
 import uuid
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -100,6 +101,11 @@ class WebhookDelivery(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.event} {self.number}"
+
+    @property
+    def readable_body(self) -> str:
+        """The body with line breaks, for people."""
+        return json.dumps(json.loads(self.body), indent=2, ensure_ascii=False)
 
     @property
     def is_waiting(self) -> bool:

@@ -116,7 +116,7 @@ def test_a_failure_is_shown_and_sent_again(cast: Cast, hooked: Receiver, webhook
     assert "The last deliveries failed" in page and "500 instead of 200" in page
     hooked.status = 200
     page = posted(client, cast.url(f"settings/webhooks/deliveries/{delivery.pk}/again/"))
-    assert "&quot;job&quot;:1" in page
+    assert "&quot;job&quot;: 1" in page
     send_due()
     delivery.refresh_from_db()
     assert delivery.state == WebhookDelivery.State.DELIVERED
