@@ -166,6 +166,11 @@ def _kept(run: JobRun, report: dict[str, Any]) -> dict[str, Any]:
 
 def _erase_rows(workspace: Workspace, found: Found, exclude: int) -> None:
     mine = {"workspace": workspace}
+    # A file that is being made was begun before, and would bring the person back.
+    under_way = Job.objects.filter(kind__contains=".export_", **mine)
+    under_way.filter(state__in=(Job.State.QUEUED, Job.State.RUNNING)).update(
+        state=Job.State.CANCELLED, finished_at=timezone.now(), lease_until=None
+    )
     tokens = {visitor: f"erased-{secrets.token_hex(12)}" for visitor in found.visitors}
     for visitor, token in tokens.items():
         Event.objects.filter(visitor=visitor, **mine).update(visitor=token)
@@ -176,7 +181,7 @@ def _erase_rows(workspace: Workspace, found: Found, exclude: int) -> None:
     Invitation.objects.filter(pk__in=found.invitations, **mine).delete()
     batches = EvidenceImport.objects.filter(pk__in=found.files, **mine)
     batches.filter(state=EvidenceImport.State.OPEN).update(state=EvidenceImport.State.DISCARDED)
-    batches.update(file="")
+    batches.update(file="", corrections={})
     AuditRecord.objects.forget_rows(workspace=workspace, target_type="evidence", ids=found.quotes)
     words = Words(found.terms)
     both = Words([*found.terms, *found.said, *found.marks])

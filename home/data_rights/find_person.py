@@ -105,6 +105,11 @@ def _find_quotes(workspace: Workspace, found: Found, words: Words) -> None:
             found.marks += [said[name] for name in ("link", "external_id") if len(said[name]) > 5]
             if row["evidence_import_id"] is not None:
                 found.files.append(row["evidence_import_id"])
+    # The page of all reviews is not theirs alone, and would lead to other people's files.
+    others = Evidence.objects.filter(workspace=workspace).exclude(pk__in=found.quotes)
+    for name in ("link", "external_id"):
+        shared = set(others.filter(**{f"{name}__in": found.marks}).values_list(name, flat=True))
+        found.marks = [mark for mark in found.marks if mark not in shared]
     rows = VariantSource.objects.filter(workspace=workspace, evidence__in=found.quotes)
     found.standing_on = sorted(set(rows.values_list("variant_id", flat=True)))
 

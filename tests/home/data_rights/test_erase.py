@@ -205,6 +205,29 @@ def test_begun_again_it_tells_the_same(cast: Cast) -> None:
     assert set(again["erased"].values()) == {0}
 
 
+def test_a_file_that_others_share_a_link_with_stays(cast: Cast) -> None:
+    """Only what is theirs alone leads to more of them."""
+    link = "https://reviews.test/all"
+    make.make_evidence(cast.workspace, text=f"Ask {PERSON}", link=link)
+    make.make_evidence(cast.workspace, text="Somebody else", link=link)
+    start_import(
+        access=cast.access, file_name="q.csv", content=f"quote,link\nThird words,{link}\n".encode()
+    )
+    job = erase(cast, PERSON)
+    assert job.result["report"]["erased"]["files"] == 0
+    assert EvidenceImport.objects.get().file
+
+
+def test_an_export_under_way_is_stopped(cast: Cast) -> None:
+    make.make_evidence(cast.workspace, text=f"Ask {PERSON}")
+    export = Job.objects.create(
+        workspace=cast.workspace, kind="messaging.export_workbook", state=Job.State.RUNNING
+    )
+    erase(cast, PERSON)
+    export.refresh_from_db()
+    assert export.state == Job.State.CANCELLED
+
+
 def test_confirmed_once(cast: Cast) -> None:
     search = request_search(access=cast.access, terms=(PERSON,))
     with pytest.raises(NotWaitingError):
