@@ -195,6 +195,7 @@ ACCOUNT_LOGOUT_ON_GET = False
 # What changes how an account is protected asks for the password (or a key) once more.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 # A session ends with the browser, and after a day at the latest; "keep me signed in" makes it
 # thirty days.
 SESSION_COOKIE_AGE = 24 * 60 * 60
