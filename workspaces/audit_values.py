@@ -17,6 +17,7 @@ SECRET_FIELDS = frozenset(
         "hash",
         "password",
         "person_hash",
+        "previous_secret",
         "sealed",
         "sealed_key",
         "sealed_secret",

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from home.data_rights.erase_person import request_search
+from home.load_brand import load_sample
 from tests import make
 from tests.guards.audit_table import Ask, Example, Scene
 from workspaces.invitations import invite
@@ -31,6 +33,14 @@ def job(scene: Scene, state: str) -> Any:
     return Job.objects.create(workspace=scene.workspace, kind="test", state=state)
 
 
+def found(scene: Scene) -> Job:
+    """A search for a person that is done."""
+    search = request_search(access=scene.access, terms=("customer-4711",))
+    nothing = {"quotes": [], "counts": {}, "decide": []}
+    Job.objects.filter(pk=search.pk).update(state=Job.State.DONE, result=nothing)
+    return search
+
+
 SETTINGS = [
     Example(
         "home-sample", "sample loaded", "workspace", lambda scene: Ask(), in_new_workspace=True
@@ -43,6 +53,22 @@ SETTINGS = [
             data={"name": "Tea and Daughters", "time_zone": "Europe/London", "language": "en"}
         ),
     ),
+    Example(
+        "home-sample-remove",
+        "sample removed",
+        "workspace",
+        lambda scene: (load_sample(access=scene.access), Ask())[1],
+        in_new_workspace=True,
+    ),
+    Example("settings-data-export", "queued", "job", lambda scene: Ask()),
+    Example(
+        "settings-erase",
+        "queued",
+        "job",
+        lambda scene: Ask(data={"terms": "customer-4711"}),
+        again=1,
+    ),
+    Example("settings-erase-confirm", "queued", "job", lambda scene: Ask(found(scene))),
     Example("settings-archive", "archived", "workspace", lambda scene: Ask()),
     Example(
         "settings-people",

@@ -1,28 +1,17 @@
 """Exactly one audit record for each change, by whichever address: generated from the URLconf."""
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
-from django.db import transaction
-from django.http import HttpResponseBase
-from django.test import Client
-from rest_framework.test import APIClient
 
-from experiments.delivery.registry import registry
-from tests import make
 from tests.conftest import Cast
 from tests.guards.addresses import Address, addresses
 from tests.guards.audit_examples_map import LISTEN, MAP
 from tests.guards.audit_examples_rest import REST
 from tests.guards.audit_examples_settings import SETTINGS
 from tests.guards.audit_examples_write import TEST, WRITE
-from tests.guards.audit_table import Ask, Example, Scene
-from workspaces.keys import create_key
-from workspaces.membership import add_member, create_workspace
+from tests.guards.audit_stage import FROM, Stage
+from tests.guards.audit_table import Example
 from workspaces.models import AuditRecord
 
-FROM = "192.0.2.7"
 NOT_THIS_WAY = 405
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 PAGES = [*SETTINGS, *LISTEN, *MAP, *WRITE, *TEST]
@@ -41,63 +30,6 @@ NOTHING = {
 PREFIXES = ("w/<slug:slug>/", "api/v1/", "ofrep/v1/")
 """Where the addresses of workspaces begin. Accounts belong to people; the operators' admin and the
 way into a workspace are tested beside their code."""
-
-
-class Stage:
-    """The workspace the examples play in, and who asks: an owner, a viewer, a key, a read key."""
-
-    def __init__(self) -> None:
-        owner = make.make_user("owner@example.org")
-        self.access = create_workspace(user=owner, name="Tea and Sons", slug="tea")
-        self.other = create_workspace(user=owner, name="New", slug="new")
-        viewer = make.make_user("viewer@example.org")
-        for access in (self.access, self.other):
-            add_member(access=access, user=viewer, role="viewer")
-        self.owner, self.viewer = self._browser(owner), self._browser(viewer)
-        self.key, self.reader = self._program(None), self._program(["read"])
-        self.by_name = {address.name: address for address in addresses()}
-
-    def _browser(self, user: Any) -> Client:
-        client = Client(REMOTE_ADDR=FROM)
-        client.force_login(user)
-        return client
-
-    def _program(self, scopes: list[str] | None) -> APIClient:
-        _, token = create_key(access=self.access, name="test", kind="secret", scopes=scopes)
-        client = APIClient(REMOTE_ADDR=FROM)
-        client.credentials(HTTP_AUTHORIZATION=f"Bearer {token}")
-        return client
-
-    def scene(self, example: Example) -> Scene:
-        return Scene(self.other if example.in_new_workspace else self.access)
-
-    def send(self, client: Client | APIClient, example: Example, ask: Ask) -> HttpResponseBase:
-        slug = self.scene(example).workspace.slug
-        path = self.by_name[example.name].path(slug, ask.fill, other=ask.blank)
-        for each in ask.data.values():
-            if hasattr(each, "seek"):
-                each.seek(0)
-        send = getattr(client, example.method.lower())
-        if isinstance(client, APIClient):
-            return send(path, ask.data, format="json")  # type: ignore[no-any-return]
-        return send(path, ask.data)  # type: ignore[no-any-return]
-
-
-@pytest.fixture(scope="module")
-def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
-    """Set up once, in a transaction that is never committed."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield Stage()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def undone(stage: Stage) -> Iterator[None]:
-    registry.forget()
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-    registry.forget()
 
 
 def written_since(last: int) -> list[AuditRecord]:
