@@ -3,7 +3,7 @@
 import os
 from typing import Any
 
-from celery import Celery
+from celery import Celery, signals
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -13,6 +13,11 @@ from config.file_broker import register
 
 register()
 app = Celery("cuppa", broker=settings.BROKER_URL)
+
+
+@signals.setup_logging.connect
+def _log_as_the_site_does(**kwargs: Any) -> None:
+    """With somebody listening here Celery adds no handlers of its own, which would not mask."""
 
 
 def _transport_options() -> dict[str, Any]:

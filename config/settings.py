@@ -405,6 +405,7 @@ LOGGING = {
         "django.request": {"filters": ["not_too_many"]},
         "django.server": {"handlers": [], "propagate": True},
         "_granian": {"handlers": [], "propagate": True, "level": "WARNING"},
+        "celery": {"handlers": [], "propagate": True, "level": "WARNING"},
     },
 }
 DEFAULT_EXCEPTION_REPORTER_FILTER = "config.redaction.ReportFilter"
