@@ -208,6 +208,8 @@ def _announce_verdict(experiment: Experiment, look: Look, last: Look | None) -> 
 
 
 def _arm_key(experiment: Experiment, position: int | None) -> str | None:
+    if position is None:
+        return None
     arm = experiment.arms.select_related("variant").filter(position=position).first()
     return None if arm is None else arm.key
 

@@ -66,7 +66,8 @@ class SealedTextField(models.TextField[str | Sealed, Sealed]):
     descriptor_class = _SealingAttribute
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **{"editable": False, "default": "", "blank": True} | options)
+        unless_said: dict[str, Any] = {"editable": False, "default": "", "blank": True}
+        super().__init__(*args, **unless_said | options)
 
     def from_db_value(self, value: str | None, *_: Any) -> Sealed:
         return Sealed(value or "")

@@ -33,7 +33,6 @@ class ChangeWebhookForm(WebhookForm):
         help_text="While it is off, what happens is not kept for it.",
     )
 
-    def __init__(self, *args: Any, webhook: Webhook, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, webhook: Webhook) -> None:
         names = ("url", "purpose", "events", "is_on")
-        initial = {name: getattr(webhook, name) for name in names}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial={name: getattr(webhook, name) for name in names})
