@@ -42,19 +42,14 @@ PAIN_COLUMNS = {
     "Persona": "persona__name",
     "Pain": "title",
     "In their words": "statement",
-    "Struggle": "struggle",
-    "Trigger": "trigger",
-    "Cost": "cost",
-    "Feeling": "feeling",
-    "Workaround": "workaround",
     "What it does": "function",
-    "Job": "job",
-    "Desired outcome": "desired_outcome",
-    "Why": "why",
-    "Level": "level",
-    "Severity": "severity",
-    "Frequency": "frequency",
-    "Satisfaction": "satisfaction",
+    **{
+        name.replace("_", " ").capitalize(): name
+        for name in (
+            *("struggle", "trigger", "cost", "feeling", "workaround", "job", "desired_outcome"),
+            *("why", "level", "severity", "frequency", "satisfaction"),
+        )
+    },
     "Archived": "archived_at",
 }
 SHEETS = (

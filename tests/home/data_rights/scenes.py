@@ -20,10 +20,11 @@ from home.tasks import bring_workspace, export_workspace
 from messaging.models import Campaign, Claim, Offer, Proof, Variant, Voice
 from personas.import_evidence import apply_import, start_import
 from personas.models import Persona
+from tests import make
 from tests.conftest import Cast
 from tests.experiments.visitors import let_visitors_answer
 from workspaces.access import Access
-from workspaces.models import Job, SampleRow, User, Workspace
+from workspaces.models import Invitation, Job, SampleRow, User, Workspace
 
 CSV = (
     b"quote,person,may quote\n"
@@ -76,6 +77,10 @@ def full_workspace(cast: Cast) -> Experiment:
     campaign.personas.set(Persona.objects.for_workspace(cast.workspace))
     first, second = Variant.objects.filter(workspace=cast.workspace).order_by("pk")[:2]
     Variant.objects.filter(pk=first.pk).update(derived_from=second)
+    make.make_delivery(make.make_webhook(cast.workspace))
+    Invitation.objects.create(
+        workspace=cast.workspace, email="ida@example.org", token_hash="0" * 64, expires_at=now
+    )
     if persona is not None:
         SampleRow.objects.get_or_create(
             workspace=cast.workspace, model="personas.persona", row_id=persona.pk
