@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models.functions import Lower
 
-from workspaces.access import ROLE_PERMISSIONS, Access
+from workspaces.access import ROLE_PERMISSIONS, SITE, Access
 from workspaces.changes import record
 from workspaces.models import AuditRecord, Invitation, Membership, User, Workspace
 
@@ -30,6 +30,7 @@ def forget_member(*, user: User, emails: Iterable[str], address: str | None = No
             user=user,
             role=membership.role,
             address=address,
+            via=SITE,
         )
         record(access=access, action="left", target=membership, before={"role": membership.role})
     invitations = Invitation.objects.filter(workspace__in=Workspace.objects.all())
