@@ -15,10 +15,10 @@ POLICY = "Content-Security-Policy"
 LOCKED = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 """For what is no page: opened as one all the same, it may load, run and send nothing."""
 UNUSED_FEATURES = (
-    *("accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture"),
+    *("accelerometer", "autoplay", "browsing-topics", "camera", "display-capture"),
     *("encrypted-media", "fullscreen", "geolocation", "gyroscope", "hid", "idle-detection"),
     *("local-fonts", "magnetometer", "microphone", "midi", "payment", "picture-in-picture"),
-    *("screen-wake-lock", "serial", "usb", "web-share", "xr-spatial-tracking"),
+    *("screen-wake-lock", "serial", "usb", "xr-spatial-tracking"),
 )
 """What no page of ours asks a browser for. (Clipboard and passkeys are used.)"""
 PERMISSIONS = ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES)
