@@ -137,9 +137,7 @@ def test_an_address_that_was_never_confirmed_is_not_enough(cast: Cast) -> None:
         accept_invitation(user=cast.outsider, invitation=row)
 
 
-def test_a_new_person_signs_up_though_the_site_is_closed(
-    cast: Cast, settings: Settings
-) -> None:
+def test_a_new_person_signs_up_though_the_site_is_closed(cast: Cast, settings: Settings) -> None:
     settings.SIGNUP_OPEN = False
     settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
     assert "password1" not in Client().get("/accounts/signup/").content.decode()
