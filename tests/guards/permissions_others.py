@@ -41,6 +41,10 @@ OWN = (
     "mfa_view_recovery_codes",
     "mfa_generate_recovery_codes",
     "mfa_download_recovery_codes",
+    "mfa_list_webauthn",
+    "mfa_add_webauthn",
     "usersessions_list",
+    "account-profile",
+    "account-data",
 )
 """Pages of other packages that send a stranger to sign in."""
