@@ -49,7 +49,7 @@ class KeyFields(forms.Form):
     name = forms.CharField(max_length=80, help_text="Where it will be used: “shop website”.")
     scopes = forms.MultipleChoiceField(
         choices=SCOPES,
-        required=False,
+        error_messages={"required": "Tick what this key may do."},
         widget=forms.CheckboxSelectMultiple,
         label="What it may do",
         help_text="For a secret key. Give it no more than it needs.",
@@ -86,13 +86,6 @@ class KeyFields(forms.Form):
             raise ValidationError("Choose a day within ten years, or none.")
         return day
 
-    def clean(self) -> None:
-        super().clean()
-        kind = self.kind or self.cleaned_data.get("kind")
-        is_told = "scopes" in self.errors or self.cleaned_data.get("scopes")
-        if kind == ApiKey.Kind.SECRET and not is_told:
-            self.add_error("scopes", "Tick what this key may do.")
-
     def rights(self) -> dict[str, Any]:
         """What to give to the use case; what does not belong to the kind is left out."""
         given = self.cleaned_data
@@ -111,6 +104,10 @@ class NewKeyForm(KeyFields):
         choices=ApiKey.Kind.choices, widget=forms.RadioSelect, initial=ApiKey.Kind.PUBLISHABLE
     )
     field_order = ("name", "kind", "scopes", "allowed_origins", "expires_on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["scopes"].required = self.data.get("kind") != ApiKey.Kind.PUBLISHABLE
 
 
 class ChangeKeyForm(KeyFields):
