@@ -5,7 +5,6 @@ read in a process of its own, which knows no secret of the site, may write no fi
 by the system when it takes too long or too much. What came through there is then read here.
 """
 
-import os
 import resource
 import subprocess
 import sys
@@ -42,7 +41,7 @@ def refuse_if_hostile(content: bytes, file_name: str) -> None:
             input=content,
             capture_output=True,
             timeout=PATIENCE_SECONDS,
-            env={"PYTHONUTF8": "1", "LC_ALL": "C.UTF-8", "TZ": os.environ.get("TZ", "UTC")},
+            env={"PYTHONUTF8": "1", "LC_ALL": "C.UTF-8"},
             check=False,
         )
     except subprocess.TimeoutExpired as error:

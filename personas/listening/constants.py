@@ -12,6 +12,8 @@ MAX_UNPACKED_BYTES = 64 * 1024 * 1024
 MAX_MEMBERS = 1_000
 # A sheet is held as a full rectangle while it is read, whatever of it is filled.
 MAX_SHEET_CELLS = 2_000_000
+# Characters of a line: a hundred of the longest quotes. Cutting more into cells takes seconds.
+LONGEST_LINE = 1_000_000
 # Rows of a sheet, empty ones among them: looking at a million takes seconds.
 MAX_SHEET_ROWS = 200_000
 # The longest quote that is kept; longer ones are almost always a missing quotation mark.

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from personas.listening.constants import MAX_COLUMNS, MAX_ROWS
+from personas.listening.constants import LONGEST_LINE, MAX_COLUMNS, MAX_ROWS
 from personas.listening.tables import Row, UnreadableFileError
 from workspaces.cells import plain_cell
 
@@ -54,6 +54,7 @@ def _encoding(content: bytes) -> str:
 
 def read_delimited(text: str) -> tuple[Row, ...]:
     """The rows that hold anything, with their numbers."""
+    _refuse_endless_line(text)
     delimiter = sniff_delimiter(text)
     rows: list[Row] = []
     records = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
@@ -75,6 +76,19 @@ def read_delimited(text: str) -> tuple[Row, ...]:
             "closed: look near row " + str(len(rows) + 1) + "."
         ) from error
     return tuple(rows)
+
+
+def _refuse_endless_line(text: str) -> None:
+    """Before it is cut into millions of cells."""
+    start = 0
+    while len(text) - start > LONGEST_LINE:
+        end = max(text.rfind(mark, start, start + LONGEST_LINE) for mark in "\r\n")
+        if end < start:
+            raise UnreadableFileError(
+                f"One line of this file is longer than {LONGEST_LINE:,} characters, which no "
+                "table of quotes has. Export it again, a row a line."
+            )
+        start = end + 1
 
 
 def too_many_rows() -> UnreadableFileError:
