@@ -87,14 +87,18 @@ def check(execute: Execute, sql: str, parameters: Any, many: bool, context: dict
     return execute(sql, parameters, many, context)
 
 
+def _watch(execute: Execute, sql: str, parameters: Any, many: bool, context: Any) -> Any:
+    return check(execute, sql, parameters, many, context)
+
+
 def _begin(**kwargs: object) -> None:
-    if check not in connection.execute_wrappers:
-        connection.execute_wrappers.append(check)
+    if _watch not in connection.execute_wrappers:
+        connection.execute_wrappers.append(_watch)
 
 
 def _end(**kwargs: object) -> None:
-    if check in connection.execute_wrappers:
-        connection.execute_wrappers.remove(check)
+    if _watch in connection.execute_wrappers:
+        connection.execute_wrappers.remove(_watch)
 
 
 def watch_every_request() -> None:
