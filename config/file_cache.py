@@ -9,6 +9,7 @@ site forget their failures.
 import os
 import random
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,10 @@ LEFT_OVER_SECONDS = 86_400
 
 
 class FileCache(FileBasedCache):
+    _dir: str
+    _createdir: Callable[[], None]
+    _is_expired: Callable[[Any], bool]
+
     def add(
         self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None
     ) -> bool:

@@ -76,7 +76,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             # Read by workspaces/web/too_many.py, which makes the answer a 429.
             context.request.too_many = True
             write_too_many(context.request)
-        return super().validation_error(code, *args)
+        error: ValidationError = super().validation_error(code, *args)
+        return error
 
 
 class MultiFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]

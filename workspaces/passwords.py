@@ -1,6 +1,5 @@
 """What a password must be, said in one sentence."""
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.auth.password_validation import (
     CommonPasswordValidator,
     MinimumLengthValidator,
@@ -8,6 +7,8 @@ from django.contrib.auth.password_validation import (
     UserAttributeSimilarityValidator,
 )
 from django.core.exceptions import ValidationError
+
+from workspaces.models import User
 
 LENGTH = 8
 
@@ -25,7 +26,7 @@ class GoodPassword:
             NumericPasswordValidator(),
         )
 
-    def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:
+    def validate(self, password: str, user: User | None = None) -> None:
         wrong: list[ValidationError] = []
         for rule in self.rules:
             try:

@@ -1,6 +1,7 @@
 """The pages about a person's own account that django-allauth has not."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
@@ -18,6 +19,13 @@ from workspaces.addresses import address_of
 from workspaces.close_account import StillOwnerError, close_account, owned_alone
 from workspaces.models import User
 from workspaces.security_log import logger
+
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def _asks_again(view: View) -> View:
+    """Only for whoever gave their password (or a second step) a moment ago."""
+    return cast(View, reauthentication_required(view, app="allauth.account"))
 
 
 class ProfileForm(forms.ModelForm[User]):
@@ -61,7 +69,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@reauthentication_required(app="allauth.account")
+@_asks_again
 @never_cache
 def data(request: HttpRequest) -> HttpResponse:
     """What the site knows about the person: to take away, or to have deleted."""
@@ -77,7 +85,7 @@ def _data_page(request: HttpRequest, form: CloseForm, status: int = 200) -> Http
 
 @require_safe
 @login_required
-@reauthentication_required(app="allauth.account")
+@_asks_again
 @never_cache
 def download(request: HttpRequest) -> HttpResponse:
     """Everything about the person, as one JSON file."""
@@ -89,7 +97,7 @@ def download(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-@reauthentication_required(app="allauth.account")
+@_asks_again
 def close(request: HttpRequest) -> HttpResponse:
     """Delete the account, if no workspace needs it."""
     assert isinstance(request.user, User)
