@@ -7,7 +7,7 @@ permissions: then what is refused would cost nothing, and could be asked for wit
 from django.conf import settings
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication
-from rest_framework.exceptions import AuthenticationFailed, Throttled
+from rest_framework.exceptions import APIException, AuthenticationFailed
 from rest_framework.request import Request
 
 from workspaces.access import Access, access_by_key
@@ -28,6 +28,17 @@ def token_in(headers: dict[str, str] | object) -> str:
     if scheme.lower() == "bearer":
         return str(token.strip())
     return str(get("X-API-Key", "").strip())
+
+
+class TooManyCalls(APIException):
+    """``wait`` is in whole seconds; the handler makes it the ``Retry-After``."""
+
+    status_code = 429
+    default_code = "throttled"
+
+    def __init__(self, detail: str, wait: int) -> None:
+        super().__init__(detail)
+        self.wait = wait
 
 
 class KeyAuthentication(BaseAuthentication):
@@ -64,9 +75,7 @@ class KeyAuthentication(BaseAuthentication):
 def _refuse_for(wait: float, reason: str) -> None:
     """429 with ``Retry-After`` if there is anything to wait for."""
     if wait:
-        error = Throttled(detail=reason)
-        error.wait = whole_seconds(wait)
-        raise error
+        raise TooManyCalls(reason, whole_seconds(wait))
 
 
 class KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

@@ -71,7 +71,7 @@ class KeyFields(forms.Form):
     def __init__(self, *args: Any, workspace: Workspace, kind: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.zone = ZoneInfo(workspace.time_zone)
-        self.kind = kind
+        self.fixed_kind = kind
         self.fields["expires_on"].help_text = (
             f"It works until the end of this day in {workspace.time_zone}. "
             "Empty: until it is revoked."
@@ -89,7 +89,7 @@ class KeyFields(forms.Form):
     def rights(self) -> dict[str, Any]:
         """What to give to the use case; what does not belong to the kind is left out."""
         given = self.cleaned_data
-        is_secret = (self.kind or given.get("kind")) == ApiKey.Kind.SECRET
+        is_secret = (self.fixed_kind or given.get("kind")) == ApiKey.Kind.SECRET
         day = given["expires_on"]
         return {
             "name": given["name"],

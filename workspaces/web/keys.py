@@ -71,7 +71,7 @@ def key(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
             "form": form,
             "replace_form": ReplaceKeyForm(),
             "key": row,
-            "line": _line(row, ApiKey.objects.for_workspace(access.workspace)),
+            "line": _line(row, list(ApiKey.objects.for_workspace(access.workspace))),
             "tab": "keys",
         },
     )
