@@ -106,4 +106,5 @@ def _saying(rows: "QuerySet[Any]", words: str) -> "QuerySet[Any]":
         for spelling in {words, escaped}:
             found |= Q(**{f"{name}__icontains": spelling})
     texts = {f"{name}_text": Cast(name, TextField()) for name in ("before", "after")}
-    return rows.alias(**texts).filter(found)
+    said: QuerySet[Any] = rows.alias(**texts).filter(found)
+    return said

@@ -85,7 +85,10 @@ def test_the_worker_does_it_every_day() -> None:
 def test_an_owner_says_how_long(cast: Cast) -> None:
     said = {"name": "Tea", "time_zone": "UTC", "language": "en"}
     client = cast.client(cast.owner)
-    assert b"Keep at least 30 days." in client.post(cast.url("settings/"), said | {"audit_days": 29}).content
+    assert (
+        b"Keep at least 30 days."
+        in client.post(cast.url("settings/"), said | {"audit_days": 29}).content
+    )
     client.post(cast.url("settings/"), said | {"audit_days": 90})
     cast.workspace.refresh_from_db()
     assert cast.workspace.audit_days == 90
