@@ -11,7 +11,7 @@ from experiments.constants import MAX_ARMS, MIN_ARMS
 from experiments.models import Arm, Experiment, ExperimentGoal, Goal
 from experiments.refusals import ExperimentRefusedError
 from messaging.models import Message, Variant
-from workspaces.access import EDIT, Access
+from workspaces.access import APPROVE, EDIT, Access
 from workspaces.changes import create_row, one_record, record, remove_row, snapshot
 
 CHANGEABLE = (
@@ -54,8 +54,10 @@ def create_experiment(
     ``plan_size`` is the number of visitors of a planned end, over all arms; None is an open end.
     ``exact`` asks for the rule for few conversions. ExperimentRefusedError if the message has no
     live variant, the arms are too few or too many, or a key is taken.
+
+    ``starts_at`` starts it later, so it takes the permission that starting takes.
     """
-    access.require(EDIT)
+    access.require(EDIT if starts_at is None else APPROVE)
     arms = _arms_of(message, variants)
     experiment = Experiment(
         workspace=access.workspace,
@@ -100,6 +102,7 @@ def change_experiment(
 
     Given ``variants`` replace all arms, the live variant again first; ``goal``, ``secondary`` and
     ``guardrails`` replace the goals of that role. ExperimentRefusedError unless it is a draft.
+    A draft that starts by itself is changed only by who may start it.
     """
     access.require(EDIT)
     if "plan_size" in fields or "exact" in fields:
@@ -119,6 +122,8 @@ def change_experiment(
             raise ExperimentRefusedError(
                 "not_a_draft", "What was set at the start stays as it was: copy it to a new draft."
             )
+        if stored.starts_at is not None or fields.get("starts_at") is not None:
+            access.require(APPROVE)
         before = _described(stored)
         for field, value in fields.items():
             setattr(stored, field, value)

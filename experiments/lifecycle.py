@@ -2,6 +2,8 @@
 
 Every step is one transaction with a guarded write, ``UPDATE ... WHERE state = old``: of two people
 who press at once one succeeds and the other is told. Deciding is in ``rollout.py``.
+
+A step that changes what visitors see takes ``approve``, as publishing does; the others ``edit``.
 """
 
 from collections.abc import Sequence
@@ -71,7 +73,7 @@ def start_experiment(
 
 def pause_experiment(*, access: Access, experiment: Experiment) -> Experiment:
     """Give everybody the live variant for now; the phase stays open and events still count."""
-    access.require(EDIT)
+    access.require(APPROVE)
     with transaction.atomic():
         stored = _locked(access, experiment)
         _move(access, stored, (State.RUNNING,), State.PAUSED)
@@ -81,7 +83,7 @@ def pause_experiment(*, access: Access, experiment: Experiment) -> Experiment:
 
 def resume_experiment(*, access: Access, experiment: Experiment) -> Experiment:
     """Split visitors again, each as before."""
-    access.require(EDIT)
+    access.require(APPROVE)
     with transaction.atomic():
         stored = _locked(access, experiment)
         _move(access, stored, (State.PAUSED,), State.RUNNING)
@@ -91,7 +93,7 @@ def resume_experiment(*, access: Access, experiment: Experiment) -> Experiment:
 
 def stop_experiment(*, access: Access, experiment: Experiment) -> Experiment:
     """End the splitting of visitors without deciding yet. Late conversions still count."""
-    access.require(EDIT)
+    access.require(APPROVE)
     with transaction.atomic():
         stored = _locked(access, experiment)
         now = timezone.now()

@@ -41,7 +41,9 @@ class ExperimentViewSet(ExperimentsViewSet):
     )
     serializer_class = forms.ExperimentSerializer
     filterset_fields = ["key", "state", "message"]
-    permissions_by_action = dict.fromkeys(("start", "weights", "decide", "rollback"), APPROVE)
+    permissions_by_action = dict.fromkeys(
+        ("start", "pause", "resume", "stop", "weights", "decide", "rollback"), APPROVE
+    )
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         given = self._given(forms.ExperimentCreateSerializer)

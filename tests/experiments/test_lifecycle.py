@@ -125,6 +125,44 @@ def test_a_viewer_changes_nothing(cast: Cast) -> None:
             step(access=viewer, experiment=experiment)
 
 
+@pytest.mark.parametrize(
+    ("step", "state"),
+    [
+        (start_experiment, "draft"),
+        (pause_experiment, "running"),
+        (resume_experiment, "paused"),
+        (stop_experiment, "running"),
+        (change_weights, "running"),
+        (decide_experiment, "stopped"),
+        (roll_back, "decided"),
+    ],
+)
+def test_what_visitors_see_takes_an_approver(cast: Cast, step: Any, state: str) -> None:
+    experiment = draft(cast)
+    Experiment.objects.filter(pk=experiment.pk).update(state=state)
+    with pytest.raises(PermissionDenied):
+        step(access=cast.access_of(cast.editor), experiment=experiment)
+    experiment.refresh_from_db()
+    assert experiment.state == state
+
+
+def test_an_editor_plans_no_start_and_changes_no_draft_that_starts_by_itself(cast: Cast) -> None:
+    """The clock starts it with every right, so the date is as good as the button."""
+    editor, soon = cast.access_of(cast.editor), timezone.now() + timedelta(hours=1)
+    experiment = draft(cast)
+    with pytest.raises(PermissionDenied):
+        change_experiment(access=editor, experiment=experiment, starts_at=soon)
+    values = {"goal": make.make_goal(cast.workspace), "name": "Mine", "starts_at": soon}
+    with pytest.raises(PermissionDenied):
+        create_experiment(access=editor, message=experiment.message, variants=[], **values)
+    change_experiment(access=editor, experiment=experiment, starts_at=None, name="Still mine")
+    change_experiment(access=cast.access_of(cast.approver), experiment=experiment, starts_at=soon)
+    with pytest.raises(PermissionDenied):
+        change_experiment(access=editor, experiment=experiment, shares=[1, 9], name="Not mine")
+    experiment.refresh_from_db()
+    assert (experiment.name, experiment.starts_at) == ("Still mine", soon)
+
+
 def test_a_draft_can_be_changed_and_removed_and_nothing_later(cast: Cast) -> None:
     message = live_message(cast)
     experiment = draft(cast, message)

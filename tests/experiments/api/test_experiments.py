@@ -76,6 +76,21 @@ def test_a_key_that_only_reads_starts_nothing(cast: Cast) -> None:
     assert cast.api(ApiKey.Kind.PUBLISHABLE).get(here).status_code == 403
 
 
+def test_a_key_that_writes_decides_nothing_visitors_see(cast: Cast) -> None:
+    experiment = running(cast)
+    here = f"{URL}{experiment.pk}/"
+    writer = cast.api(scopes=["write"])
+    for step in ("start", "pause", "resume", "stop", "weights", "decide", "rollback"):
+        refused = writer.post(f"{here}{step}/", {})
+        assert (refused.status_code, "approve" in refused.json()["detail"]) == (403, True)
+    planned = draft(cast)
+    soon = {"starts_at": "2030-01-01T00:00:00Z"}
+    refused = writer.patch(f"{URL}{planned['id']}/", soon)
+    assert (refused.status_code, "approve" in refused.json()["detail"]) == (403, True)
+    experiment.refresh_from_db()
+    assert experiment.state == "running"
+
+
 def test_another_workspace_finds_nothing(cast: Cast) -> None:
     made = draft(cast)
     other = cast.api(other=True)
