@@ -5,7 +5,7 @@ import pytest
 from tests.conftest import Cast
 from tests.guards.addresses import Address, addresses
 from tests.guards.audit_examples_map import LISTEN, MAP
-from tests.guards.audit_examples_rest import REST
+from tests.guards.audit_examples_rest_copy import REST
 from tests.guards.audit_examples_settings import SETTINGS
 from tests.guards.audit_examples_write import TEST, WRITE
 from tests.guards.audit_stage import FROM, Stage

@@ -20,7 +20,7 @@ from rest_framework import serializers
 from tests import make
 from tests.conftest import Cast
 from tests.guards.addresses import addresses
-from tests.guards.audit_examples_rest import REST
+from tests.guards.audit_examples_rest_copy import REST
 from tests.guards.audit_stage import Stage
 from tests.guards.audit_table import Example, Scene
 from tests.guards.test_audit_routes import PAGES
