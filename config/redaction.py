@@ -7,6 +7,7 @@ error and where it happened always stay.
 
 import logging
 import re
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -96,7 +97,14 @@ def one_record(text: str) -> str:
 
 
 class RedactingFormatter(logging.Formatter):
-    """Writes a record with its secrets and people masked, every line but the first indented."""
+    """Writes a record with its secrets and people masked, every line but the first indented.
+
+    Times are UTC and say so: machines of one site may stand in different zones.
+    """
+
+    converter = time.gmtime
+    default_time_format = "%Y-%m-%dT%H:%M:%S"
+    default_msec_format = "%s.%03dZ"
 
     def format(self, record: logging.LogRecord) -> str:
         try:

@@ -95,7 +95,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.headers.SafetyHeaders",
-    "django.middleware.security.SecurityMiddleware",
+    "config.transport.Transport",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -197,7 +197,8 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 # A session ends with the browser, and after a day at the latest; "keep me signed in" makes it
-# thirty days.
+# thirty days. Using it does not move that end.
+SESSION_ENGINE = "workspaces.session_store"
 SESSION_COOKIE_AGE = 24 * 60 * 60
 ACCOUNT_SESSION_COOKIE_AGE = 30 * 24 * 60 * 60
 # Attempts allowed: by network address, by account (key) and by person (user). The counters sit in
@@ -318,6 +319,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
+        "object-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],

@@ -71,4 +71,4 @@ def healthy(request: HttpRequest) -> HttpResponse:
     """For a load balancer: the process answers and reaches its database."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    return HttpResponse("ok", content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain; charset=utf-8")

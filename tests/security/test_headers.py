@@ -20,8 +20,8 @@ from workspaces.models import Job
 
 PAGE = (
     "base-uri 'none'; connect-src 'self'; default-src 'none'; font-src 'self'; form-action 'self'; "
-    "frame-ancestors 'none'; img-src 'self' data:; manifest-src 'self'; script-src 'self'; "
-    "style-src 'self'; upgrade-insecure-requests"
+    "frame-ancestors 'none'; img-src 'self' data:; manifest-src 'self'; object-src 'none'; "
+    "script-src 'self'; style-src 'self'; upgrade-insecure-requests"
 )
 EVERYWHERE = {
     "Cross-Origin-Opener-Policy": "same-origin",

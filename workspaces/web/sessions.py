@@ -1,5 +1,6 @@
 """Where a person is signed in, and ending one of those sessions."""
 
+import time
 from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
@@ -15,6 +16,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from workspaces.devices import device_name
+from workspaces.session_store import STARTED
 
 SEEN_EVERY_SECONDS = 5 * 60
 """How exact "last seen" is: a write for every page would cost more than it tells."""
@@ -44,6 +46,7 @@ def _not_lately(key: str) -> bool:
 
 def _signed_in(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
     """Signing in has just been written down by django-allauth."""
+    request.session[STARTED] = time.time()
     if request.session.session_key:
         _not_lately(request.session.session_key)
 
