@@ -42,7 +42,8 @@ class UserAdmin(OperatorsModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
         rows: QuerySet[Any] = super().get_queryset(request)
-        return rows.annotate(steps=Count("authenticator"))
+        counted: QuerySet[Any] = rows.annotate(steps=Count("authenticator"))
+        return counted
 
     @admin.display(boolean=True)
     def second_step(self, user: Any) -> bool:
@@ -88,7 +89,8 @@ class WorkspaceAdmin(OperatorsModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
         rows: QuerySet[Any] = super().get_queryset(request)
-        return rows.annotate(members=Count("memberships"))
+        counted: QuerySet[Any] = rows.annotate(members=Count("memberships"))
+        return counted
 
     def people(self, workspace: Any) -> int:
         return int(workspace.members)

@@ -63,7 +63,7 @@ def check_together(rows: Iterable[TenantModel], only: Collection[str] | None = N
 
     Rows in hand are compared; ids alone are looked up, one query for each model they name.
     """
-    ids: dict[tuple[type[TenantModel], int], set[Any]] = defaultdict(set)
+    ids: dict[tuple[Any, int], set[Any]] = defaultdict(set)
     for row in rows:
         for key in inner_keys(type(row)):
             target_id = getattr(row, key.attname)
@@ -72,7 +72,9 @@ def check_together(rows: Iterable[TenantModel], only: Collection[str] | None = N
                 continue
             if not key.is_cached(row):
                 ids[key.related_model, row.workspace_id].add(target_id)
-            elif key.get_cached_value(row).workspace_id != row.workspace_id:
+                continue
+            target: Any = key.get_cached_value(row)
+            if target.workspace_id != row.workspace_id:
                 raise ForeignRowError(f"{row._meta.label}.{key.name} leads out of its workspace.")
     for (model, workspace_id), wanted in ids.items():
         there = model._base_manager.filter(workspace_id=workspace_id, pk__in=wanted)

@@ -10,12 +10,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from workspaces.access import MANAGE, Access
+from workspaces.cells import safe_cell
 from workspaces.find_audit import AuditFilter, choices_of, find_records, page_of
 from workspaces.models import AuditRecord
 from workspaces.read_audit import read_record
 from workspaces.web.audit_form import VIA_LABELS, AuditFilterForm
 from workspaces.web.audit_links import kind_in_words, links_of
-from workspaces.cells import safe_cell
 from workspaces.web.given import row_id
 from workspaces.web.views import workspace_page
 
