@@ -29,9 +29,19 @@ WHAT_FOR = {
     Role.VIEWER: "Reads along, and takes files with them.",
     Role.AGENCY: "Fetches approved copy and sees nothing else.",
 }
-ABILITIES = (SHARE, VIEW, EDIT, APPROVE, MANAGE)
+ABILITIES = {
+    SHARE: "Fetch approved copy",
+    VIEW: "See everything",
+    EDIT: "Listen, write, plan",
+    APPROVE: "Approve, publish, decide",
+    MANAGE: "People, keys, log",
+}
 ROLES = [
-    (role.label, WHAT_FOR[role], [ability in ROLE_PERMISSIONS[role] for ability in ABILITIES])
+    (
+        role.label,
+        WHAT_FOR[role],
+        [(what, ability in ROLE_PERMISSIONS[role]) for ability, what in ABILITIES.items()],
+    )
     for role in Role
 ]
 """What the page says of each role: its name, what it is for, and what of the abilities it has."""
@@ -67,6 +77,7 @@ def _shown(access: Access, form: forms.Form) -> dict[str, Any]:
         "others": members.exclude(user=access.user) if may_manage else [],
         "invitations": invitations.select_related("invited_by") if may_manage else [],
         "roles": ROLES,
+        "abilities": ABILITIES.values(),
         "tab": "people",
     }
 
