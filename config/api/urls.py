@@ -1,6 +1,7 @@
 """The REST surface that manages a workspace, with its schema and its documentation."""
 
 from django.urls import include, path
+from django.views.decorators.http import require_safe
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 urlpatterns = [
@@ -11,8 +12,11 @@ urlpatterns = [
     ),
     path(
         "docs/",
-        SpectacularSwaggerSplitView.as_view(
-            url_name="api-schema", authentication_classes=[], permission_classes=[]
+        # Its OPTIONS would be rendered by the template of the page, and fail.
+        require_safe(
+            SpectacularSwaggerSplitView.as_view(
+                url_name="api-schema", authentication_classes=[], permission_classes=[]
+            )
         ),
         name="api-docs",
     ),
