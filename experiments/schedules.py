@@ -19,10 +19,11 @@ def run_due_schedules(*, now: datetime) -> list[Experiment]:
     """Start drafts whose time has come, stop what is past its end; the experiments moved.
 
     A draft that cannot start (a wording not approved, another test in its place) is left and tried
-    again until its own end has passed.
+    again until its own end has passed. Nothing starts in a workspace that is put away.
     """
     moved = []
     due = Experiment.objects.filter(state=State.DRAFT, starts_at__lte=now, archived_at=None)
+    due = due.filter(workspace__archived_at=None)
     for experiment in due.exclude(ends_at__lte=now).select_related("workspace"):
         access = system_access(experiment.workspace, actor="schedule")
         try:

@@ -24,7 +24,7 @@ from messaging.models import Message, Variant
 from tests import make
 from tests.conftest import Cast
 from tests.experiments.scenes import live_message, running
-from workspaces.models import AuditRecord, DeliveryVersion
+from workspaces.models import AuditRecord, DeliveryVersion, Workspace
 
 
 def draft(cast: Cast, message: Message | None = None, **fields: Any) -> Experiment:
@@ -244,6 +244,15 @@ def test_a_rollout_happens_whole_or_not_at_all(cast: Cast, monkeypatch: pytest.M
     assert (experiment.state, experiment.winner) == ("running", None)
     assert experiment.phases.get().ended_at is None
     assert Message.objects.get(pk=experiment.message_id).live_variant == control
+
+
+def test_nothing_starts_by_itself_in_a_workspace_that_is_put_away(cast: Cast) -> None:
+    now = timezone.now()
+    experiment = draft(cast, starts_at=now - timedelta(hours=1))
+    Workspace.objects.filter(pk=cast.workspace.pk).update(archived_at=now)
+    assert run_due_schedules(now=now) == []
+    Workspace.objects.filter(pk=cast.workspace.pk).update(archived_at=None)
+    assert [moved.pk for moved in run_due_schedules(now=now)] == [experiment.pk]
 
 
 def test_a_rollback_never_undoes_newer_copy(cast: Cast) -> None:
