@@ -94,14 +94,24 @@ def forget_upload(*, user: User, token: str) -> None:
 def request_bring(*, user: User, token: str, name: str, address: str | None = None) -> Job:
     """Make a new workspace of this name, which opens once a job has filled it from the upload.
 
-    Until then nobody belongs to it, so nobody can see or open it half full.
+    Until then nobody belongs to it, so nobody can see or open it half full; where that never
+    happens it is deleted in a day. Asked twice for one upload, it is the same job.
     """
+    User.objects.select_for_update().get(pk=user.pk)
+    stored = _stored(user, token)
+    asked = brought_by(user).filter(arguments__file=stored)
+    known: Job | None = asked.exclude(state__in=(Job.State.FAILED, Job.State.CANCELLED)).first()
+    if known is not None:
+        return known
     if not _path(user, token).exists():
         raise FileNotFoundError(token)
     access = create_workspace(user=user, name=name, address=address)
     Membership.objects.filter(workspace=access.workspace).delete()
-    Workspace.objects.filter(pk=access.workspace.pk).update(archived_at=timezone.now())
-    return enqueue(access=access, kind=KIND, arguments={"file": _stored(user, token)})
+    now = timezone.now()
+    Workspace.objects.filter(pk=access.workspace.pk).update(
+        archived_at=now, delete_after=now + timedelta(hours=KEEP_UPLOAD_HOURS)
+    )
+    return enqueue(access=access, kind=KIND, arguments={"file": stored})
 
 
 def brought_by(user: User) -> Any:

@@ -1,8 +1,11 @@
 """A workspace goes from one site to another, and is the same there."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Max
 from django.utils import timezone
 
@@ -12,15 +15,18 @@ from experiments.delivery.snapshot import Snapshot
 from experiments.lifecycle import resume_experiment
 from experiments.looks import recount_and_look
 from experiments.models import DailyCount, Event, Experiment
+from home.data_rights.bring_workspace import keep_upload, request_bring
+from home.data_rights.constants import KEEP_UPLOAD_HOURS
 from home.data_rights.portable import brought
 from home.data_rights.row_plan import target_of
 from messaging.models import Message
-from personas.models import EvidenceImport
+from personas.models import Evidence, EvidenceImport
 from tests import make
 from tests.conftest import Cast
 from tests.guards.tenancy import cross_workspace_rows
 from tests.home.data_rights import scenes
 from workspaces.access import system_access
+from workspaces.deleting import delete_due_workspaces
 from workspaces.models import AuditRecord, Membership, Workspace
 
 
@@ -140,6 +146,35 @@ def test_people_are_not_guessed(cast: Cast) -> None:
         EvidenceImport.objects.for_workspace(job.workspace).values_list("created_by", flat=True)
     ) == {None}
     assert Membership.objects.get(workspace=job.workspace).user == cast.outsider
+
+
+def test_a_second_press_brings_it_once(cast: Cast) -> None:
+    content = scenes.zip_of(scenes.export(cast.access))
+    token = keep_upload(user=cast.owner, upload=SimpleUploadedFile("w.zip", content))
+    many = Workspace.objects.count()
+    first = request_bring(user=cast.owner, token=token, name="Tea, the second")
+    assert request_bring(user=cast.owner, token=token, name="Tea, the second") == first
+    assert Workspace.objects.count() == many + 1
+
+
+def test_what_breaks_off_for_good_leaves_no_workspace_behind(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody belongs to a workspace that was never opened, so nobody else could delete it."""
+    make.make_evidence(cast.workspace, text="Sundays are hard.")
+    content = scenes.zip_of(scenes.export(cast.access))
+
+    def fail(_: Workspace) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("home.data_rights.bring_workspace._check_whole", fail)
+    job = scenes.bring(cast.owner, content)
+    assert job.state == "failed"
+    assert Evidence.objects.for_workspace(job.workspace).exists()
+    later = timezone.now() + timedelta(hours=KEEP_UPLOAD_HOURS, minutes=1)
+    monkeypatch.setattr("workspaces.deleting.timezone.now", lambda: later)
+    assert delete_due_workspaces() == 1
+    assert not Workspace.objects.filter(pk=job.workspace_id).exists()
 
 
 def test_twice_is_two_workspaces(cast: Cast) -> None:
