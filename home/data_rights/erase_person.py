@@ -31,6 +31,9 @@ from workspaces.models import AuditRecord, Invitation, Job, Membership, SampleRo
 from workspaces.models.tenancy import TenantQuerySet
 from workspaces.sealing import seal, unseal
 
+EXPORTS = ".export_"
+"""In the kind of every job that writes what a workspace holds into a file."""
+
 
 class TermsRefusedError(ValueError):
     """What was typed names nobody we could look for; the message says why."""
@@ -129,7 +132,7 @@ def erase_person(run: JobRun) -> dict[str, Any]:
     if "report" in run.job.result:
         return _kept(run, run.job.result["report"])
     _overwrite_what_is_deleted()
-    terms = _terms(run)
+    terms, began = _terms(run), timezone.now()
     found = find_person(workspace, terms, lambda doing: run.progress(0, 1, doing))
     # Files first: were the rows gone, a second attempt would not know of them.
     for batch in EvidenceImport.objects.filter(workspace=workspace, pk__in=found.files):
@@ -144,6 +147,10 @@ def erase_person(run: JobRun) -> dict[str, Any]:
         Job.objects.filter(pk=run.job.pk).update(
             arguments={"needs": MANAGE}, result={"report": report}
         )
+    # What was being written while we looked has the person in it, and was not there to be found.
+    ended = Job.objects.filter(kind__contains=EXPORTS, workspace=workspace, finished_at__gte=began)
+    for job in ended.exclude(result_file=""):
+        forget_file(job)
     _empty_the_journal()
     return _kept(run, report)
 
@@ -167,7 +174,7 @@ def _kept(run: JobRun, report: dict[str, Any]) -> dict[str, Any]:
 def _erase_rows(workspace: Workspace, found: Found, exclude: int) -> None:
     mine = {"workspace": workspace}
     # A file that is being made was begun before, and would bring the person back.
-    under_way = Job.objects.filter(kind__contains=".export_", **mine)
+    under_way = Job.objects.filter(kind__contains=EXPORTS, **mine)
     under_way.filter(state__in=(Job.State.QUEUED, Job.State.RUNNING)).update(
         state=Job.State.CANCELLED, finished_at=timezone.now(), lease_until=None
     )
