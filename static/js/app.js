@@ -1,6 +1,7 @@
 // What every page gains from JavaScript. Nothing here is needed to use the site.
 import { startCopyButtons } from "./copy.js";
 import { startDialogs } from "./dialogs.js";
+import { startFaults } from "./faults.js";
 import { startMenus } from "./menus.js";
 import { startSearchKey } from "./search_key.js";
 import { startTabs } from "./tabs.js";
@@ -14,3 +15,4 @@ startSearchKey();
 startTabs();
 startToasts();
 startCopyButtons();
+startFaults();
