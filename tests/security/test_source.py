@@ -106,6 +106,14 @@ def test_what_nobody_may_guess_is_not_drawn_by_random() -> None:
     )
 
 
+def test_only_known_libraries_cipher() -> None:
+    """Sealing is Fernet's, beside the derivation of its key; nobody mixes a cipher of their own."""
+    cipherers = imported_of({"cryptography", "Crypto", "nacl", "Cryptodome"})
+    assert cipherers and all(line.startswith("workspaces/sealing.py:") for line in cipherers)
+    hazardous = {line for line in cipherers if "hazmat" in line}
+    assert all("hazmat.primitives.hashes" in x or "kdf.hkdf" in x for x in hazardous)
+
+
 def test_certificates_are_always_checked() -> None:
     unchecked = re.compile(
         r"CERT_NONE|verify\s*=\s*False|_create_unverified|check_hostname\s*=\s*F"
