@@ -37,8 +37,9 @@ def close_account(*, user: User, address: str | None = None) -> None:
     Raises StillOwnerError, and changes nothing, while a workspace has no other owner.
     """
     theirs = Membership.objects.filter(user=user).values("workspace")
-    # Everybody who could be the other owner is held, or both might leave at the same moment.
-    list(Membership.objects.select_for_update().filter(workspace__in=theirs))
+    # The lock that whoever changes who belongs takes first (membership.py), in one order: or the
+    # last two owners might leave at the same moment, or wait for each other.
+    list(Workspace.objects.select_for_update().filter(pk__in=theirs).order_by("pk"))
     left_alone = owned_alone(user)
     if left_alone:
         raise StillOwnerError(left_alone)

@@ -133,12 +133,13 @@ def remove_member(*, access: Access, membership: Membership) -> None:
 def transfer_ownership(*, access: Access, to: Membership, stay: bool = True) -> None:
     """Make ``to`` an owner in the place of whoever acts, who stays as approver or leaves.
 
-    One act, so that nobody is ever between: LastOwnerError if ``to`` is oneself or has left.
+    One act, so that nobody is ever between: LastOwnerError if ``to`` is oneself, has
+    left, or is let in no more.
     """
     access.require(MANAGE)
     lock_workspace(access.workspace)
     members = Membership.objects.filter(workspace=access.workspace)
-    theirs = members.filter(pk=to.pk).exclude(user=access.user).first()
+    theirs = members.filter(pk=to.pk, user__is_active=True).exclude(user=access.user).first()
     mine = members.filter(user=access.user, role=Role.OWNER).first()
     if theirs is None or mine is None:
         raise LastOwnerError("Hand it to somebody else who belongs to this workspace.")
@@ -164,5 +165,6 @@ def _keep_an_owner(membership: Membership, role: str) -> None:
     if membership.role != Role.OWNER or role == Role.OWNER:
         return
     owners = Membership.objects.filter(workspace=membership.workspace, role=Role.OWNER)
-    if not owners.exclude(pk=membership.pk).exists():
+    # One whom operators let in no more can manage nothing.
+    if not owners.exclude(pk=membership.pk).filter(user__is_active=True).exists():
         raise LastOwnerError("A workspace needs an owner: make somebody else one first.")

@@ -8,6 +8,7 @@ from django.db import connection, connections
 
 from tests import make
 from tests.conftest import Cast
+from workspaces.close_account import StillOwnerError, close_account
 from workspaces.membership import (
     LastOwnerError,
     add_member,
@@ -103,8 +104,19 @@ def test_a_role_one_has_already_is_no_change(cast: Cast) -> None:
     assert AuditRecord.objects.for_workspace(cast.workspace).count() == before
 
 
+def test_an_owner_who_is_kept_out_is_no_owner_left(cast: Cast) -> None:
+    add_member(access=cast.access, user=cast.viewer, role=Role.OWNER)
+    User.objects.filter(pk=cast.viewer.pk).update(is_active=False)
+    rows = Membership.objects.filter(workspace=cast.workspace)
+    with pytest.raises(LastOwnerError):
+        remove_member(access=cast.access, membership=rows.get(user=cast.owner))
+    with pytest.raises(LastOwnerError):
+        transfer_ownership(access=cast.access, to=rows.get(user=cast.viewer))
+    assert rows.get(user=cast.owner).role == Role.OWNER
+
+
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("what", ["remove", "demote"])
+@pytest.mark.parametrize("what", ["remove", "demote", "close"])
 def test_two_owners_who_go_at_once_leave_one(what: str) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has one writer at a time anyway")
@@ -123,11 +135,13 @@ def _owners_after_both_go(what: str) -> tuple[int, int]:
     def go(row: Membership) -> None:
         start.wait()
         try:
-            if what == "remove":
+            if what == "close" and row.user == first:
+                close_account(user=first)
+            elif what != "demote":
                 remove_member(access=access, membership=row)
             else:
                 add_member(access=access, user=row.user, role=Role.VIEWER)
-        except LastOwnerError as error:
+        except (LastOwnerError, StillOwnerError) as error:
             errors.append(error)
         finally:
             connections.close_all()

@@ -113,6 +113,9 @@ def close(request: HttpRequest) -> HttpResponse:
         return _data_page(request, form, status=409)
     logger.info("deleted the account: user %s from %s", pk, address_of(request))
     logout(request)
-    get_adapter().send_mail("account/email/account_closed", email, {})
+    try:
+        get_adapter().send_mail("account/email/account_closed", email, {})
+    except OSError:  # it is done all the same, and the page says so
+        logger.exception("no letter could be sent of the deleted account: user %s", pk)
     messages.success(request, "Your account is deleted. Thank you for the time you spent here.")
     return redirect("account_login")

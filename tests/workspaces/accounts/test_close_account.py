@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.sessions.models import Session
 from django.core import mail
@@ -66,6 +67,18 @@ def test_it_needs_the_address_typed(cast: Cast) -> None:
     answer = client.post(CLOSE, {"email": "owner@example.org"})
     assert "your main address is editor@example.org" in answer.content.decode()
     assert User.objects.filter(pk=cast.editor.pk).exists()
+
+
+def test_it_is_done_although_the_mail_server_is_away(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", refuse)
+    answer = ready(cast, cast.editor).post(CLOSE, {"email": cast.editor.email}, follow=True)
+    assert "Your account is deleted." in answer.content.decode()
+    assert not User.objects.filter(pk=cast.editor.pk).exists()
 
 
 def test_the_last_owner_is_told_what_to_do_first(cast: Cast) -> None:
