@@ -185,6 +185,23 @@ def test_a_deletion_cut_short_goes_on_where_it_ended(
     assert delete_due_workspaces() == 0
 
 
+def test_one_that_cannot_be_deleted_does_not_hold_up_the_others(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    due = timezone.now() - timedelta(days=1)
+    Workspace.objects.update(archived_at=due, delete_after=due)
+    whole = deleting.delete_for_good
+
+    def fail_for_the_first(workspace: Workspace) -> bool:
+        if workspace == cast.workspace:
+            raise OSError("The disk is read-only.")
+        return whole(workspace)
+
+    monkeypatch.setattr(deleting, "delete_for_good", fail_for_the_first)
+    assert delete_due_workspaces() == 1
+    assert list(Workspace.objects.all()) == [cast.workspace]
+
+
 def test_what_is_not_due_is_not_touched(cast: Cast) -> None:
     make.make_persona(cast.workspace)
     assert not delete_for_good(cast.workspace)
