@@ -6,7 +6,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 WITH_DEBUG := DEBUG=$${DEBUG:-true}
 
-.PHONY: install install-dev run test check fuzz fix bench lock
+.PHONY: install install-dev run test check fuzz fix bench lock audit
 
 install: .venv/installed
 
@@ -43,3 +43,6 @@ bench: install-dev
 lock: install-dev
 	$(BIN)/uv pip compile --quiet pyproject.toml -p 3.11 --no-annotate --no-emit-index-url --generate-hashes -o requirements.txt
 	$(BIN)/uv pip compile --quiet pyproject.toml --group dev -p 3.11 --no-annotate --no-emit-index-url --generate-hashes -c requirements.txt -o requirements-dev.txt
+
+audit: install-dev
+	@$(BIN)/python bin/audit_dependencies.py
