@@ -98,6 +98,16 @@ def test_every_other_file_that_is_named_is_there() -> None:
     assert [path for path in named if not (ROOT / path).exists()] == []
 
 
+def test_every_test_that_security_md_names_is_there() -> None:
+    told = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    paths = set(re.findall(r"`(tests/[\w./]+)`", told))
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+    named = set(re.findall(r"`(test_\w+)`", told))
+    tests = "\n".join(source_of(str(path)) for path in (ROOT / "tests").rglob("test_*.py"))
+    assert len(named) > 15
+    assert [name for name in named if f"def {name}(" not in tests] == []
+
+
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
