@@ -1,5 +1,7 @@
 """Long work: how far it is, and its file."""
 
+from typing import Any
+
 from django.http import FileResponse, Http404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -35,6 +37,13 @@ class JobSerializer(serializers.ModelSerializer[Job]):
             "finished_at",
         )
         read_only_fields = fields
+
+    def to_representation(self, instance: Job) -> dict[str, Any]:
+        """Without the result, where looking at it takes more than looking around."""
+        told: dict[str, Any] = super().to_representation(instance)
+        if instance.needs and not access_of(self.context["request"]).may(instance.needs):
+            told["result"] = {}
+        return told
 
     def get_has_file(self, job: Job) -> bool:
         return bool(job.result_file)

@@ -15,7 +15,7 @@ from workspaces.web.lines_field import LinesField
 SCOPES = (
     ("read", "Read: see everything in the workspace, download copy, fetch it for visitors"),
     ("write", "Write: all of that, change it, and send events"),
-    ("approve", "Approve: let drafts go live, start and decide tests"),
+    ("approve", "Approve: let drafts go live; start, pause, stop and decide tests"),
 )
 """What each scope lets a key do, as SCOPE_PERMISSIONS of workspaces/access.py has it."""
 LONGEST_LIFE = timedelta(days=3_653)

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from home.data_rights.constants import KEEP_DAYS
+from home.data_rights.erase_person import request_search
 from home.tasks import (
     bring_workspace,
     erase_person,
@@ -73,6 +74,18 @@ def test_only_owners(cast: Cast) -> None:
         assert "Download" not in client.get(cast.url("settings/jobs/")).content.decode()
     assert cast.api().get(f"/api/v1/jobs/{job.pk}/file/").status_code == 403
     assert cast.client(cast.outsider).get(cast.url(DATA)).status_code == 404
+
+
+def test_a_key_is_not_told_which_quotes_are_one_persons(cast: Cast) -> None:
+    """No key may look for a person, so none reads what a search has found."""
+    quote = make.make_evidence(cast.workspace, text="Ask anna@example.org about it")
+    search = request_search(access=cast.access, terms=("anna@example.org",))
+    find_person(search.pk)
+    search.refresh_from_db()
+    assert search.result["quotes"] == [quote.pk]
+    told = cast.api().get(f"/api/v1/jobs/{search.pk}/").json()
+    assert (told["state"], told["result"]) == ("done", {})
+    assert cast.api().get("/api/v1/jobs/").json()["results"][0]["result"] == {}
 
 
 def test_a_person_is_shown_then_erased(cast: Cast) -> None:
