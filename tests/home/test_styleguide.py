@@ -118,3 +118,9 @@ def test_a_fault_on_the_server_needs_no_context() -> None:
     answer = server_error(RequestFactory().get("/"))
     assert answer.status_code == 500
     assert b"Something broke on our side" in answer.content
+
+
+def test_a_form_from_before_signing_in_is_answered_by_a_page_of_ours() -> None:
+    answer = Client(enforce_csrf_checks=True).post("/accounts/login/", {"login": "a"})
+    assert answer.status_code == 403
+    assert b"Please send it once more" in answer.content

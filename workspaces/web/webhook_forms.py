@@ -22,7 +22,10 @@ class WebhookForm(forms.Form):
         help_text="So that the next person knows: “posts into our launch channel”.",
     )
     events = forms.MultipleChoiceField(
-        choices=CHOICES, widget=forms.CheckboxSelectMultiple, label="Tell it when"
+        choices=CHOICES,
+        widget=forms.CheckboxSelectMultiple,
+        label="Tell it when",
+        error_messages={"required": "Tell it of one thing at least, or it stays silent."},
     )
 
 
