@@ -15,6 +15,10 @@ from django.views.debug import SafeExceptionReporterFilter
 
 MASK = "[…]"
 LONGEST_NAME = 60
+LONGEST_LINE = 4_000
+"""More of a line is nobody's to read. Masking takes time, and strangers choose what is logged: an
+address that does not exist may have sixty thousand characters."""
+LONGEST_SECRET = 500
 Replace = str | Callable[[re.Match[str]], str]
 
 SAID_BEFORE = r"(?:pass(?:word|wd|phrase)?|secret|token|api[-_]?key|session(?:id)?|signature|otp)"
@@ -32,7 +36,7 @@ RULES: tuple[tuple[re.Pattern[str], Replace], ...] = tuple(
         (r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{6,}", rf"\1 {MASK}"),
         # password=…, 'token': '…'
         (
-            rf"(?i)({SAID_BEFORE}\w*['\"]?\s*[:=]\s*)(?:'[^']*'|\"[^\"]*\"|[^\s,;&)}}\]]+)",
+            rf"(?i)({SAID_BEFORE}\w{{0,40}}['\"]?\s*[:=]\s*)(?:'[^']*'|\"[^\"]*\"|[^\s,;&)}}\]]+)",
             rf"\1{MASK}",
         ),
         (r"\b([ps]k|whsec)_[\w-]{6,}", rf"\1_{MASK}"),
@@ -42,10 +46,10 @@ RULES: tuple[tuple[re.Pattern[str], Replace], ...] = tuple(
         (r"(conflicts with existing key \(.*?\))=\(.*?\)\.", rf"\1=({MASK})."),
         (r"(CONTEXT:.*?\$\d+ =) .*", rf"\1 {MASK}"),
         # people
-        (r"[\w.+'-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+", "[e-mail]"),
+        (r"(?<![\w.+'-])[\w.+'-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+", "[e-mail]"),
         # long texts that look drawn by lot: sessions, links of invitations and resets, visitors
         (r"(?i)\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", MASK),
-        (r"(?=[a-z0-9]*\d)\b[a-z0-9]{24,}\b", MASK),
+        (r"\b(?=[a-z0-9]*\d)[a-z0-9]{24,}\b", MASK),
         (
             r"(?<![\w/.-])(?=[\w-]*\d)(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[\w-]{20,}"
             r"|(?<=[/:.=])(?=[\w-]*\d)(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[\w-]{20,}",
@@ -62,7 +66,8 @@ CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def redact(text: str) -> str:
-    """``text`` with what lets somebody in, or names somebody, masked."""
+    """``text`` with what lets somebody in, or names somebody, masked, and its long lines cut."""
+    text = _cut(text)
     for pattern, replace in RULES:
         text = pattern.sub(replace, text)
     return text
@@ -75,11 +80,26 @@ def redact_error(text: str) -> str:
     """
     lines = []
     is_source = False
-    for line in text.split("\n"):
+    for line in _cut(text).split("\n"):
         is_place = PLACE.match(line) is not None
         lines.append(line if is_place or is_source else QUOTED.sub(_unless_name, line))
         is_source = is_place
     return redact("\n".join(lines))
+
+
+def _cut(text: str) -> str:
+    if len(text) <= LONGEST_LINE:
+        return text
+    return "\n".join(_cut_line(line) for line in text.split("\n"))
+
+
+def _cut_line(line: str) -> str:
+    if len(line) <= LONGEST_LINE:
+        return line
+    # Between words: half a secret would not be known as one. Of an endless word the head is.
+    space = line.rfind(" ", LONGEST_LINE - LONGEST_SECRET, LONGEST_LINE - len(" … (1000000 more)"))
+    end = space if space > 0 else LONGEST_LINE - LONGEST_SECRET
+    return f"{line[:end]} … ({len(line) - end} more)"
 
 
 def _unless_name(match: re.Match[str]) -> str:
@@ -102,7 +122,7 @@ class RedactingFormatter(logging.Formatter):
     Times are UTC and say so: machines of one site may stand in different zones.
     """
 
-    converter = time.gmtime
+    converter = staticmethod(time.gmtime)
     default_time_format = "%Y-%m-%dT%H:%M:%S"
     default_msec_format = "%s.%03dZ"
 
