@@ -2,10 +2,11 @@
 
 import logging
 import sys
+import time
 
 import pytest
 
-from config.redaction import MASK, RedactingFormatter, redact
+from config.redaction import MASK, RedactingFormatter, redact, redact_error
 
 WORDS = "I lost my Sunday to receipts"
 
@@ -131,3 +132,23 @@ def test_another_handlers_bare_traceback_is_not_taken_over() -> None:
         record = logging.LogRecord("a", logging.ERROR, "a.py", 1, "It broke", (), sys.exc_info())
     assert "hanna" in logging.Formatter().format(record)
     assert "hanna" not in RedactingFormatter().format(record)
+
+
+@pytest.mark.parametrize(
+    "part", ["a", "A-", "1.", "x'", "password", "aZ-", "Key (", "CONTEXT:", "“", '\\"', "a@b."]
+)
+def test_masking_a_long_line_takes_no_time(part: str) -> None:
+    """Anybody can have an address logged that does not exist, of sixty thousand characters."""
+    line = f"Not Found: /{part * (60_000 // len(part))}"
+    began = time.process_time()
+    redact_error(line)
+    assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize("before", range(3_480, 4_020, 20))
+def test_a_secret_at_the_cut_is_masked_or_gone(before: int) -> None:
+    token = "sk_Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MA"
+    masked = redact(f"{'word ' * (before // 5)}{token} {'word ' * 1_000}")
+    assert "sk_Z" not in masked
+    assert "Zm9v" not in masked
+    assert "more)" in masked
