@@ -37,19 +37,13 @@ def pages(cast: Cast) -> list[str]:
         "webhooks/",
         f"webhooks/{webhook.pk}/",
         f"webhooks/deliveries/{delivery.pk}/",
-        "audit/?q=Shop",
         "data/",
-        "data/erase/",
     ]
     return [
         *(cast.url(f"settings/{path}") for path in settings),
         "/workspaces/",
-        "/workspaces/new/",
-        "/workspaces/bring/",
         f"/workspaces/{cast.workspace.slug}/delete/",
         "/accounts/profile/",
-        "/accounts/2fa/",
-        "/accounts/sessions/",
     ]
 
 
