@@ -7,8 +7,9 @@ from uuid import uuid4
 from django.utils import timezone
 
 from experiments.delivery.registry import registry
+from experiments.drafting import create_experiment
 from experiments.models import Experiment, Phase
-from messaging.models import Message
+from messaging.models import Message, Variant
 from tests import make
 from tests.conftest import Cast
 from workspaces.models import DeliveryVersion
@@ -20,6 +21,15 @@ def live_message(cast: Cast) -> Message:
     make.make_live(message)
     DeliveryVersion.objects.bump(cast.workspace.pk)
     return message
+
+
+def draft(cast: Cast, message: Message | None = None, **fields: Any) -> Experiment:
+    """A draft that could be started: live copy, an approved rival, a goal."""
+    message = message or live_message(cast)
+    rival = make.make_variant(message, state=Variant.State.APPROVED)
+    goal = make.make_goal(cast.workspace)
+    values = {"name": "Sundays or Fridays", "goal": goal, "variants": [rival]} | fields
+    return create_experiment(access=cast.access, message=message, **values)
 
 
 def run(

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from experiments.drafting import change_experiment, create_experiment, remove_draft
+from experiments.drafting import change_experiment, remove_draft
 from experiments.lifecycle import (
     archive_experiment,
     change_weights,
@@ -23,16 +23,8 @@ from experiments.schedules import run_due_schedules
 from messaging.models import Message, Variant
 from tests import make
 from tests.conftest import Cast
-from tests.experiments.scenes import live_message, running
-from workspaces.models import AuditRecord, DeliveryVersion, Workspace
-
-
-def draft(cast: Cast, message: Message | None = None, **fields: Any) -> Experiment:
-    message = message or live_message(cast)
-    rival = make.make_variant(message, state=Variant.State.APPROVED)
-    goal = make.make_goal(cast.workspace)
-    values = {"name": "Sundays or Fridays", "goal": goal, "variants": [rival]} | fields
-    return create_experiment(access=cast.access, message=message, **values)
+from tests.experiments.scenes import draft, live_message, running
+from workspaces.models import AuditRecord, DeliveryVersion
 
 
 def version(cast: Cast) -> int:
@@ -125,44 +117,6 @@ def test_a_viewer_changes_nothing(cast: Cast) -> None:
             step(access=viewer, experiment=experiment)
 
 
-@pytest.mark.parametrize(
-    ("step", "state"),
-    [
-        (start_experiment, "draft"),
-        (pause_experiment, "running"),
-        (resume_experiment, "paused"),
-        (stop_experiment, "running"),
-        (change_weights, "running"),
-        (decide_experiment, "stopped"),
-        (roll_back, "decided"),
-    ],
-)
-def test_what_visitors_see_takes_an_approver(cast: Cast, step: Any, state: str) -> None:
-    experiment = draft(cast)
-    Experiment.objects.filter(pk=experiment.pk).update(state=state)
-    with pytest.raises(PermissionDenied):
-        step(access=cast.access_of(cast.editor), experiment=experiment)
-    experiment.refresh_from_db()
-    assert experiment.state == state
-
-
-def test_an_editor_plans_no_start_and_changes_no_draft_that_starts_by_itself(cast: Cast) -> None:
-    """The clock starts it with every right, so the date is as good as the button."""
-    editor, soon = cast.access_of(cast.editor), timezone.now() + timedelta(hours=1)
-    experiment = draft(cast)
-    with pytest.raises(PermissionDenied):
-        change_experiment(access=editor, experiment=experiment, starts_at=soon)
-    values = {"goal": make.make_goal(cast.workspace), "name": "Mine", "starts_at": soon}
-    with pytest.raises(PermissionDenied):
-        create_experiment(access=editor, message=experiment.message, variants=[], **values)
-    change_experiment(access=editor, experiment=experiment, starts_at=None, name="Still mine")
-    change_experiment(access=cast.access_of(cast.approver), experiment=experiment, starts_at=soon)
-    with pytest.raises(PermissionDenied):
-        change_experiment(access=editor, experiment=experiment, shares=[1, 9], name="Not mine")
-    experiment.refresh_from_db()
-    assert (experiment.name, experiment.starts_at) == ("Still mine", soon)
-
-
 def test_a_draft_can_be_changed_and_removed_and_nothing_later(cast: Cast) -> None:
     message = live_message(cast)
     experiment = draft(cast, message)
@@ -244,15 +198,6 @@ def test_a_rollout_happens_whole_or_not_at_all(cast: Cast, monkeypatch: pytest.M
     assert (experiment.state, experiment.winner) == ("running", None)
     assert experiment.phases.get().ended_at is None
     assert Message.objects.get(pk=experiment.message_id).live_variant == control
-
-
-def test_nothing_starts_by_itself_in_a_workspace_that_is_put_away(cast: Cast) -> None:
-    now = timezone.now()
-    experiment = draft(cast, starts_at=now - timedelta(hours=1))
-    Workspace.objects.filter(pk=cast.workspace.pk).update(archived_at=now)
-    assert run_due_schedules(now=now) == []
-    Workspace.objects.filter(pk=cast.workspace.pk).update(archived_at=None)
-    assert [moved.pk for moved in run_due_schedules(now=now)] == [experiment.pk]
 
 
 def test_a_rollback_never_undoes_newer_copy(cast: Cast) -> None:

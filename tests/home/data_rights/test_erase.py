@@ -11,7 +11,6 @@ from django.db import connection
 
 from experiments.models import DailyCount, Event, Experiment, Look, QuarantinedEvent
 from experiments.recount import recount
-from home.data_rights import erase_person as erasing
 from home.data_rights.erase_person import (
     NotWaitingError,
     TermsRefusedError,
@@ -20,7 +19,7 @@ from home.data_rights.erase_person import (
     request_erasure,
     request_search,
 )
-from home.data_rights.find_person import ERASE, FIND
+from home.data_rights.find_person import ERASE
 from home.tasks import erase_person, find_person
 from messaging.models import Offer, VariantSource
 from personas.import_evidence import apply_import, start_import
@@ -33,7 +32,6 @@ from tests.experiments.scenes import run
 from tests.experiments.visitors import let_visitors_answer
 from tests.home.data_rights import scenes
 from workspaces.models import AuditRecord, Invitation, Job, Workspace
-from workspaces.sealing import seal
 
 QUOTE = "I redo every single quote after dinner, Ångström knows"
 PERSON = "anna@example.org"
@@ -231,32 +229,6 @@ def test_an_export_under_way_is_stopped(cast: Cast) -> None:
     erase(cast, PERSON)
     export.refresh_from_db()
     assert export.state == Job.State.CANCELLED
-
-
-def test_an_export_that_ends_meanwhile_loses_its_file(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    make.make_evidence(cast.workspace, text=f"Ask {PERSON}")
-    look = erasing.find_person
-    ended = []
-
-    def look_while_an_export_ends(*given: Any) -> Any:
-        found = look(*given)
-        ended.append(scenes.export(cast.access))
-        return found
-
-    monkeypatch.setattr(erasing, "find_person", look_while_an_export_ends)
-    search = Job.objects.create(
-        workspace=cast.workspace,
-        kind=FIND,
-        state=Job.State.DONE,
-        arguments={"needs": "manage", "sealed": seal(json.dumps([PERSON]))},
-    )
-    erase_person(request_erasure(access=cast.access, search=search).pk)
-    (made,) = ended
-    assert not Path(made.result_file.path).exists()
-    made.refresh_from_db()
-    assert made.result_file.name == ""
 
 
 def test_confirmed_once(cast: Cast) -> None:
