@@ -121,6 +121,7 @@ PORTABLES: tuple[Portable, ...] = (
     Portable(Invitation, left_out={"token_hash": NOT_SHOWN}, stays=PEOPLE_STAY),
     Portable(
         ApiKey,
+        called="keys",
         left_out={"hash": NOT_SHOWN},
         stays="Keys do not come along: only their fingerprints are known. Make new ones.",
     ),
@@ -171,7 +172,12 @@ PORTABLES: tuple[Portable, ...] = (
         called="records of who did what",
         stays="Who did what stays in the file: this site cannot vouch for what it did not see.",
     ),
-    Portable(WebhookDelivery, is_log=True, stays="It was told to somebody else already."),
+    Portable(
+        WebhookDelivery,
+        is_log=True,
+        stays="It was told to somebody else already.",
+        called="webhook deliveries",
+    ),
     Portable(
         Job,
         left_out={
