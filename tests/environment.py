@@ -41,3 +41,6 @@ for _name in (
     "WRONG_KEY_LIMIT",
 ):
     os.environ[_name] = "0"
+# One thread for arithmetic: the tests run in as many processes as there are cores already.
+for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")

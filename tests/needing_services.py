@@ -7,7 +7,7 @@ already said all it can on SQLite.
 import pytest
 
 FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
-MARKERS = ("django_db", "postgres", "redis", "fault")
+MARKERS = ("django_db", "postgres", "redis", "fault", "once")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -12,6 +12,8 @@ from tests.guards.audit_stage import FROM, Stage
 from tests.guards.audit_table import Example
 from workspaces.models import AuditRecord
 
+pytestmark = pytest.mark.once
+
 NOT_THIS_WAY = 405
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 PAGES = [*SETTINGS, *LISTEN, *MAP, *WRITE, *TEST]

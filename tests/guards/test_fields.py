@@ -27,6 +27,8 @@ from tests.guards.test_audit_routes import PAGES
 from workspaces.audit_values import SECRET_FIELDS
 from workspaces.models import ApiKey, Invitation, User, Workspace
 
+pytestmark = pytest.mark.once
+
 OURS = ("workspaces", "personas", "messaging", "experiments", "home")
 MAY_SET = {
     "persona": {"key", "name", "role", "situation", "goals", "motivations", "interests"}

@@ -44,7 +44,9 @@ def test_no_file_is_too_long() -> None:
         name_of(path): len(path.read_text(encoding="utf-8").splitlines())
         for path in python_files(*FOLDERS)
     }
-    too_long = {name: length for name, length in lengths.items() if length > LONGER.get(name, LONGEST_FILE)}
+    too_long = {
+        name: length for name, length in lengths.items() if length > LONGER.get(name, LONGEST_FILE)
+    }
     assert too_long == {}
 
 

@@ -28,7 +28,7 @@ from workspaces.api.views import InWorkspace
 from workspaces.models import ApiKey
 
 ADDRESSES = {address.name: address for address in addresses()}
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(scope="module")

@@ -38,7 +38,7 @@ from tests.guards.tenancy import cross_workspace_rows
 
 ADDRESSES = {address.name: address for address in addresses()}
 SHOWN = 30
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(scope="module")

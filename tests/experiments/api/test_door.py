@@ -1,6 +1,7 @@
 """Who may ask for copy and send events: scopes, pages of other sites, limits."""
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
@@ -14,7 +15,7 @@ from messaging.models import Message
 from tests.conftest import Cast
 from tests.experiments.scenes import live_message
 from tests.guards.addresses import addresses
-from workspaces import limits
+from workspaces import limits, throttle
 from workspaces.keys import create_key
 from workspaces.models import ApiKey
 
@@ -25,12 +26,14 @@ OFREP = "/ofrep/v1/evaluate/flags"
 
 
 @pytest.fixture(autouse=True)
-def _nobody_asked_yet() -> Iterator[None]:
-    for throttle in (door.key_calls, door.address_calls, limits.wrong_keys):
-        throttle.forget()
+def _nobody_asked_yet(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """And no time passes: on a slow machine a limit would refill while a test asks."""
+    monkeypatch.setattr(throttle, "time", SimpleNamespace(monotonic=lambda: 1_000.0))
+    for kept in (door.key_calls, door.address_calls, limits.wrong_keys):
+        kept.forget()
     yield
-    for throttle in (door.key_calls, door.address_calls, limits.wrong_keys):
-        throttle.forget()
+    for kept in (door.key_calls, door.address_calls, limits.wrong_keys):
+        kept.forget()
 
 
 def url(message: Message) -> str:
