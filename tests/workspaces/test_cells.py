@@ -74,6 +74,7 @@ def test_it_works() -> None:
     assert plain_cell("'=1+1") == "=1+1"
 
 
+@pytest.mark.once
 @given(texts)
 @settings(max_examples=10_000, deadline=None, derandomize=True)
 def test_no_text_is_a_formula_and_each_comes_back(text: str) -> None:

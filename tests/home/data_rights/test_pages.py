@@ -43,7 +43,7 @@ def test_it_works(cast: Cast) -> None:
     look = answer.headers["Location"]
     shown = client.get(look).content.decode()
     assert "Tea and Sons" in shown
-    assert "<strong>1</strong> pain points" in shown
+    assert "<li>Pain points <strong>1</strong></li>" in shown
     assert "People do not come along" in shown
     progress = client.post(look, {"name": "Tea again"}).headers["Location"]
     assert "Waiting" in client.get(progress).content.decode()
