@@ -55,9 +55,13 @@ def bodies(names: dict[str, set[str]], stage: Stage) -> Iterator[tuple[str, str]
 
 
 def plain(answer: Any, stage: Stage) -> str:
-    """What an answer says, without ids: those asked for stand for each other."""
+    """What an answer says, without ids: those asked for stand for each other, and so do those of
+    rows made now, since PostgreSQL counts on when a row is taken back.
+    """
     text = "" if answer.streaming else answer.content.decode()
-    text += answer.headers.get("Location", "")
+    here = {str(each) for rows in stage.rows.values() for each in rows.values()} | {str(NOWHERE)}
+    led_to = answer.headers.get("Location", "")
+    text += re.sub(r"\d{6,}", lambda id: id[0] if id[0] in here else "a new row", led_to)
     text = re.sub(r"whsec_[\w-]+", "a new secret", text)
     asked = {str(each) for each in stage.rows[THEIRS].values() if len(str(each)) > 5}
     for value in asked | {str(NOWHERE)}:
