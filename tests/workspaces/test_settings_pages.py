@@ -159,3 +159,14 @@ def test_settings_take_the_same_queries_however_much_there_is(
     client = cast.client(cast.owner)
     with django_assert_max_num_queries(10):
         client.get(cast.url(f"settings/{page}"))
+
+
+def test_steps_are_sent_only_to_the_page_that_has_them(cast: Cast) -> None:
+    job = Job.objects.create(workspace=cast.workspace, kind="tests.brew", state=Job.State.DONE)
+    client = cast.client(cast.owner)
+    own = cast.url(f"settings/jobs/{job.pk}/")
+    for place, sent in ((own, True), (cast.url("settings/data/"), False), ("[", False)):
+        answer = client.get(
+            f"{own}progress/", headers={"HX-Current-URL": f"https://t.example{place}"}
+        )
+        assert ("hx-swap-oob" in answer.content.decode()) is sent, place

@@ -2,6 +2,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from workspaces.access import SHARE, Access, access_object
@@ -35,7 +36,11 @@ def job_page(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
 def progress(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     """The fragment that shows a job's progress and asks for itself again until it is finished."""
     job = _job(access, pk)
-    return render(request, "settings/progress.html", {"job": job, "oob": job.is_finished})
+    # Only a job's own page has steps to exchange; others show its progress too.
+    page = request.headers.get("HX-Current-URL", "").partition("?")[0]
+    has_steps = not page or page.endswith(reverse("job", args=[access.workspace.slug, pk]))
+    context = {"job": job, "oob": job.is_finished and has_steps}
+    return render(request, "settings/progress.html", context)
 
 
 @require_safe
