@@ -135,7 +135,9 @@ def coverage(*, access: Access, persona: Persona | None = None) -> Coverage:
 def best_message(*, access: Access, pain: PainPoint, stage: JourneyStage | None) -> Message | None:
     """The message to write for this pain at this stage: the most closely aimed one there is."""
     rows = Message.objects.for_workspace(access.workspace).filter(
-        Q(persona=None) | Q(persona=pain.persona_id), placement__archived_at=None
+        Q(persona=None) | Q(persona=pain.persona_id),
+        placement__archived_at=None,
+        transition=None,
     )
     rows = rows.filter(Q(stage=None) | Q(stage=stage)) if stage else rows.filter(stage=None)
     found: Message | None = rows.order_by(

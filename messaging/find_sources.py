@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from messaging.writing.brief import Brief, PainBrief, Source
-from messaging.writing.person import turn
+from personas.grammar.person import turn
 
 RUN_OF_QUOTE = 5
 """So many of a customer's words in a row are theirs, not chance."""

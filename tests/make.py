@@ -7,7 +7,15 @@ from django.utils import timezone
 
 from experiments.models import Arm, Experiment, ExperimentGoal, Goal
 from messaging.models import Message, Offer, Placement, Proof, Relief, Variant
-from personas.models import Evidence, EvidenceLink, JourneyStage, PainPoint, Persona, StagePain
+from personas.models import (
+    Evidence,
+    EvidenceLink,
+    JourneyStage,
+    PainPoint,
+    Persona,
+    StagePain,
+    Transition,
+)
 from workspaces.models import User, Webhook, WebhookDelivery, Workspace
 
 _numbers = itertools.count(1)
@@ -56,6 +64,15 @@ def make_stage(workspace: Workspace, kind: str = "considering", **fields: Any) -
     number = next(_numbers)
     values = {"key": f"{kind}-{number}", "name": kind.title(), "position": number % 30_000}
     return JourneyStage.objects.create(workspace=workspace, kind=kind, **(values | fields))
+
+
+def make_transition(workspace: Workspace, **fields: Any) -> Transition:
+    ends = {
+        name: make_stage(workspace) for name in ("from_stage", "to_stage") if name not in fields
+    }
+    return Transition.objects.create(
+        workspace=workspace, **ends, **{"event": "The kettle breaks", **fields}
+    )
 
 
 def make_stage_pain(stage: JourneyStage, pain: PainPoint, **fields: Any) -> StagePain:

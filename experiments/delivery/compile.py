@@ -83,7 +83,9 @@ def _placements(
     running = {message: test for test, message in experiments if test.is_running}
     live: dict[int, list[MessageSnapshot]] = defaultdict(list)
     rows = (
-        Message.objects.filter(workspace_id=workspace_id, live_variant__isnull=False)
+        Message.objects.filter(
+            workspace_id=workspace_id, live_variant__isnull=False, transition=None
+        )
         .select_related("live_variant", "persona", "stage")
         .order_by("id")
     )

@@ -4,6 +4,7 @@ from experiments.models.events import Event, EventClass, EventType, QuarantinedE
 from experiments.models.experiments import Experiment
 from experiments.models.goals import ExperimentGoal, Goal
 from experiments.models.phases import Phase
+from experiments.models.traffic import RecognisedTraffic
 
 __all__ = [
     "Arm",
@@ -17,4 +18,5 @@ __all__ = [
     "Look",
     "Phase",
     "QuarantinedEvent",
+    "RecognisedTraffic",
 ]

@@ -136,7 +136,8 @@ def erase_person(run: JobRun) -> dict[str, Any]:
     found = find_person(workspace, terms, lambda doing: run.progress(0, 1, doing))
     # Files first: were the rows gone, a second attempt would not know of them.
     for batch in EvidenceImport.objects.filter(workspace=workspace, pk__in=found.files):
-        default_storage.delete(str(batch.file.name))
+        for file in filter(None, (batch.file.name, batch.rows_file.name)):
+            default_storage.delete(file)
     for job in Job.objects.filter(workspace=workspace, pk__in=found.exports):
         forget_file(job)
     with transaction.atomic():
@@ -188,7 +189,7 @@ def _erase_rows(workspace: Workspace, found: Found, exclude: int) -> None:
     Invitation.objects.filter(pk__in=found.invitations, **mine).delete()
     batches = EvidenceImport.objects.filter(pk__in=found.files, **mine)
     batches.filter(state=EvidenceImport.State.OPEN).update(state=EvidenceImport.State.DISCARDED)
-    batches.update(file="", corrections={})
+    batches.update(file="", rows_file="", corrections={})
     AuditRecord.objects.forget_rows(workspace=workspace, target_type="evidence", ids=found.quotes)
     words = Words(found.terms)
     both = Words([*found.terms, *found.said, *found.marks])

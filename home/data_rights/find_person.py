@@ -96,7 +96,7 @@ def _find_quotes(workspace: Workspace, found: Found, words: Words) -> None:
     hashes = {person_hash(term, key) for term in found.terms} - {""}
     names = columns("personas.evidence", Eraser.GOES)
     for row in pages(Evidence, workspace, ["evidence_import_id", *names]):
-        said = {name: row[name] for name in names}
+        said = {name: row[name] for name in names} | {"contact": row["contact"].open()}
         if said["person_hash"] in hashes or words.found_in(list(said.values())):
             found.quotes.append(row["pk"])
             if len(said["text"]) >= LONG_ENOUGH:

@@ -16,7 +16,8 @@ from home.data_rights.constants import ROWS_AT_ONCE
 from home.data_rights.encoding import UnfitValueError, file_member
 from home.data_rights.portable import Portable, brought, by_label
 from home.data_rights.row_plan import plan_of, target_of
-from personas.models import EvidenceImport
+from messaging.models import AskTest
+from personas.models import EvidenceImport, Survey
 from workspaces.jobs import JobRun
 from workspaces.models import SampleRow, User, Workspace
 
@@ -135,6 +136,8 @@ class TakeIn:
             self._hold_still(values)
         if portable.model is EvidenceImport:
             values["token"] = secrets.token_hex(16)
+        if portable.model in (Survey, AskTest):
+            values["token"] = secrets.token_urlsafe(32)
         if portable.model is SampleRow:
             values["row_id"] = self._sampled(portable, values, line)
         instance = portable.model(workspace_id=self.workspace.pk, **values)

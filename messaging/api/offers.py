@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from messaging.models import Claim, Offer, Proof, Relief, Voice
-from messaging.writing.slot_shape import check_slot
+from personas.grammar.slot_shape import check_slot
 from workspaces.access import Access
 from workspaces.api.idempotency import IdempotentMixin
 from workspaces.api.views import TenantSerializer, TenantViewSet, access_of

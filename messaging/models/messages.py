@@ -4,21 +4,28 @@ from django.db import models
 from django.db.models import Q
 
 from messaging.models.placements import Placement
-from personas.models import JourneyStage, Persona
+from personas.models import JourneyStage, Persona, Transition
 from workspaces.models.tenancy import TenantModel, TenantQuerySet
 
 
 class MessageQuerySet(TenantQuerySet["Message"]):
     def with_aims(self) -> Self:
         """With what says where, to whom and when the message speaks."""
-        return self.select_related("placement__campaign__offer", "persona", "stage")
+        return self.select_related(
+            "placement__campaign__offer",
+            "persona",
+            "stage",
+            "transition__from_stage",
+            "transition__to_stage",
+        )
 
 
 class Message(TenantModel):
     """What one placement says to one persona at one stage in one language.
 
-    Persona and stage may be open. ``live_variant`` is what visitors get outside a test; once set
-    it can be replaced, never cleared.
+    Persona and stage may be open. A message bound to a ``transition`` answers that moment of
+    decision instead of a stage, and has none. ``live_variant`` is what visitors get outside a
+    test; once set it can be replaced, never cleared.
     """
 
     placement = models.ForeignKey(Placement, models.CASCADE, related_name="messages")
@@ -27,6 +34,9 @@ class Message(TenantModel):
     )
     stage = models.ForeignKey(
         JourneyStage, models.PROTECT, null=True, blank=True, related_name="messages"
+    )
+    transition = models.ForeignKey(
+        Transition, models.PROTECT, null=True, blank=True, related_name="messages"
     )
     language = models.CharField(max_length=12, default="en")
     live_variant = models.ForeignKey(
@@ -48,7 +58,7 @@ class Message(TenantModel):
             ),
             models.UniqueConstraint(
                 fields=["placement", "language", "persona"],
-                condition=Q(persona__isnull=False, stage__isnull=True),
+                condition=Q(persona__isnull=False, stage__isnull=True, transition__isnull=True),
                 name="message_once_persona",
             ),
             models.UniqueConstraint(
@@ -58,8 +68,23 @@ class Message(TenantModel):
             ),
             models.UniqueConstraint(
                 fields=["placement", "language"],
-                condition=Q(persona__isnull=True, stage__isnull=True),
+                condition=Q(persona__isnull=True, stage__isnull=True, transition__isnull=True),
                 name="message_once_default",
+            ),
+            models.UniqueConstraint(
+                fields=["placement", "language", "persona", "transition"],
+                condition=Q(persona__isnull=False, transition__isnull=False),
+                name="message_once_persona_transition",
+            ),
+            models.UniqueConstraint(
+                fields=["placement", "language", "transition"],
+                condition=Q(persona__isnull=True, transition__isnull=False),
+                name="message_once_transition",
+            ),
+            models.CheckConstraint(
+                condition=Q(stage__isnull=True) | Q(transition__isnull=True),
+                name="message_stage_or_transition",
+                violation_error_message="A message speaks at a stage or at a moment, not at both.",
             ),
         ]
 
@@ -69,8 +94,11 @@ class Message(TenantModel):
     @property
     def aimed_at(self) -> str:
         """Whom the message speaks to, in words."""
-        return " · ".join(str(aim) for aim in (self.persona, self.stage) if aim) or "Everybody"
+        return (
+            " · ".join(str(aim) for aim in (self.persona, self.stage, self.transition) if aim)
+            or "Everybody"
+        )
 
     @property
     def is_default(self) -> bool:
-        return self.persona_id is None and self.stage_id is None
+        return self.persona_id is None and self.stage_id is None and self.transition_id is None

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from messaging.channels import all_channels
 from messaging.models import Campaign, Claim, Offer, Proof
 from messaging.writing.frameworks import frameworks
-from messaging.writing.slot_shape import check_slot
+from personas.grammar.slot_shape import check_slot
 from personas.models import JourneyStage, PainPoint, Persona
 from workspaces.access import Access
 from workspaces.models.tenancy import validate_key

@@ -15,7 +15,7 @@ from messaging.channels import Fault, Parts, check_parts, texts_of
 from messaging.writing.brief import Brief
 from messaging.writing.per_brief import per_brief
 from messaging.writing.stems import stems
-from messaging.writing.word_lists import words
+from personas.grammar.word_lists import words
 
 # From this similarity (0-100, word order ignored) two texts are the same message to a reader.
 NEAR_DUPLICATE = 90.0

@@ -7,9 +7,9 @@ booking I turned away in May" is one customer's story.
 import re
 from functools import lru_cache
 
-from messaging.writing.lexicon import is_base_verb, lemmas
-from messaging.writing.slot_shape import PREPOSITIONS, can_be_finite
-from messaging.writing.word_lists import words
+from personas.grammar.lexicon import is_base_verb, lemmas
+from personas.grammar.slot_shape import PREPOSITIONS, can_be_finite
+from personas.grammar.word_lists import words
 
 # The most words of a phrase that can stand in a list or beside another.
 SHORT = 6

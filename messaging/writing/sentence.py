@@ -4,8 +4,8 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from messaging.writing.lexicon import lemmas
-from messaging.writing.word_lists import words
+from personas.grammar.lexicon import lemmas
+from personas.grammar.word_lists import words
 
 if TYPE_CHECKING:
     import inflect

@@ -12,10 +12,10 @@ from functools import partial
 from messaging.writing import sentence as sentences
 from messaging.writing.brief import Brief, Source
 from messaging.writing.one_time import is_short_noun_phrase
-from messaging.writing.slot_shape import usable
 from messaging.writing.stems import stems
 from messaging.writing.topic import fitting_proofs
 from messaging.writing.turnings import TURNINGS
+from personas.grammar.slot_shape import usable
 
 # How many values of a list (objections, proofs, quotes ...) the writer works with.
 VALUES = 6

@@ -3,8 +3,8 @@
 import re
 from functools import lru_cache
 
-from messaging.writing.lexicon import lemmas
-from messaging.writing.word_lists import words
+from personas.grammar.lexicon import lemmas
+from personas.grammar.word_lists import words
 
 WORD = re.compile(r"[^\W\d_](?:[\w'’-]*\w)?")
 

@@ -7,7 +7,7 @@ matter belongs to pains that do so, too; one that speaks of none of them is gene
 
 from messaging.writing.brief import Brief, FactBrief
 from messaging.writing.stems import stems
-from messaging.writing.word_lists import words
+from personas.grammar.word_lists import words
 
 
 def _heart(brief: Brief) -> frozenset[str]:

@@ -6,9 +6,9 @@ Each turning makes one form of a slot's text, or None where the form would be a 
 from collections.abc import Callable
 
 from messaging.writing import sentence as sentences
-from messaging.writing import verb_phrase
 from messaging.writing.one_time import is_one_time, is_short_noun_phrase
-from messaging.writing.person import turn
+from personas.grammar import verb_phrase
+from personas.grammar.person import turn
 
 Turning = Callable[[str], str | None]
 Turnings = dict[str, Turning]

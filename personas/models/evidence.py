@@ -4,7 +4,9 @@ from django.db.models import Q
 from personas.models.evidence_imports import EvidenceImport
 from personas.models.pains import PainPoint
 from personas.models.personas import Persona
+from personas.models.surveys import SurveyAnswer
 from workspaces.models.tenancy import TenantModel
+from workspaces.sealed_fields import SealedTextField
 
 
 class EvidenceSource(models.TextChoices):
@@ -15,6 +17,7 @@ class EvidenceSource(models.TextChoices):
     EXIT_INTERVIEW = "exit_interview", "Exit interview"
     SOCIAL = "social", "Social"
     SALES_CALL = "sales_call", "Sales call"
+    SEARCH = "search", "Search"
     OTHER = "other", "Other"
 
 
@@ -32,7 +35,10 @@ class Evidence(TenantModel):
 
     ``text_hash`` is of the normalised text, source and person: without an id of its own from
     elsewhere (``external_id``), the same words of one person from one source are kept once.
-    ``person_hash`` stands for the person without naming them.
+    ``person_hash`` stands for the person without naming them. ``times`` is how often the very same
+    was said, where the source counted it (a search term). ``masked`` names the kinds of personal
+    data that were taken out of the text before it was stored. ``contact`` is where the person
+    agreed to be written to, sealed.
     """
 
     persona = models.ForeignKey(
@@ -53,6 +59,17 @@ class Evidence(TenantModel):
     language = models.CharField(max_length=12, blank=True)
     may_quote = models.BooleanField(
         default=False, help_text="The customer agreed to be quoted word for word."
+    )
+    consent_withdrawn_at = models.DateTimeField(null=True, blank=True)
+    may_contact = models.BooleanField(
+        default=False, help_text="The customer agreed to be written to about this."
+    )
+    contact = SealedTextField()
+    question = models.CharField(max_length=300, blank=True, help_text="What it answers, if asked.")
+    times = models.PositiveIntegerField(default=1)
+    masked = models.CharField(max_length=80, blank=True)
+    answer = models.ForeignKey(
+        SurveyAnswer, models.SET_NULL, null=True, blank=True, related_name="evidence"
     )
     link = models.URLField(max_length=500, blank=True)
     external_id = models.CharField(max_length=120, blank=True)

@@ -18,13 +18,22 @@ class StageKind(models.TextChoices):
 
 
 class JourneyStage(TenantModel):
-    """A node of the customer's decision journey, with the question in the customer's head there."""
+    """A node of the customer's decision journey, with the question in the customer's head there.
+
+    ``x`` and ``y`` are where somebody put it in the drawing, 0 to 1 across and down; None, it is
+    placed by itself.
+    """
 
     key = key_field()
     name = models.CharField(max_length=80)
     kind = models.CharField(max_length=12, choices=StageKind.choices)
     question = models.CharField(max_length=200, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+    channels = models.JSONField(
+        default=list, blank=True, help_text="Where one meets them there, in short words."
+    )
+    x = models.FloatField(null=True, blank=True)
+    y = models.FloatField(null=True, blank=True)
 
     class Meta:
         ordering = ["position", "id"]
@@ -39,12 +48,16 @@ class JourneyStage(TenantModel):
 class Transition(TenantModel):
     """An edge of the journey: a moment of decision, with the event that sets it off.
 
-    Any direction: people leave, come back, skip.
+    Any direction: people leave, come back, skip. ``signals`` are what one can see of it.
     """
 
     from_stage = models.ForeignKey(JourneyStage, models.CASCADE, related_name="exits")
     to_stage = models.ForeignKey(JourneyStage, models.CASCADE, related_name="entries")
     event = models.CharField(max_length=200)
+    question = models.CharField(
+        max_length=200, blank=True, help_text="The question in their head at that moment."
+    )
+    signals = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ["from_stage__position", "to_stage__position", "id"]

@@ -41,6 +41,9 @@ class PainPoint(TenantModel):
     severity = _rating("How much it matters, 1 (hardly) to 5 (very).")
     frequency = _rating("How often it happens, 1 (rarely) to 5 (always).")
     satisfaction = _rating("How well they cope today, 1 (badly) to 5 (well).")
+    quotes_withdrawn = models.PositiveIntegerField(
+        default=0, help_text="Quotes it stood on that are gone: consent withdrawn, person erased."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     archived_at = models.DateTimeField(null=True, blank=True)

@@ -27,6 +27,7 @@ from personas.import_evidence import start_paste
 from tests import make
 from tests.guards import scoped_sql
 from tests.guards.tenancy import workspace_models
+from tests.listening_rows import fill_listening
 from workspaces.access import Access
 from workspaces.invitations import invite
 from workspaces.keys import create_key, revoke_key
@@ -182,6 +183,7 @@ def _fill(access: Access, guest: User) -> dict[str, object]:
     job = Job.objects.create(workspace=workspace, kind="test", state=Job.State.DONE)
     job.result_file.save("a.txt", ContentFile(b"a"))
     start_paste(access=access, text="I lost my Sunday again.", persona=None, defaults={})
+    fill_listening(workspace)
     rows: dict[str, object] = {}
     for model in workspace_models():
         found = model._default_manager.filter(workspace=workspace).order_by("pk").first()

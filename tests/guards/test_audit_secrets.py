@@ -15,6 +15,7 @@ SUSPECT = re.compile(r"hash|token|password|secret|sealed|private|credential|\bke
 HARMLESS = {
     "key": "a short name for machines",
     "text_hash": "tells only that two quotes are the same",
+    "respondent_hash": "of a random number in a form, tells only that it was sent twice",
     "request_hash": "of a request, kept a day, never recorded",
     "previous_secret_until": "a moment",
 }

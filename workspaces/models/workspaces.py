@@ -77,6 +77,9 @@ class Membership(models.Model):
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="memberships")
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=12, choices=Role.choices, default=Role.VIEWER)
+    weekly_letter = models.BooleanField(
+        default=False, help_text="Wants to read every week what customers began to say."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

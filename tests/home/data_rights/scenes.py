@@ -23,6 +23,7 @@ from personas.models import Persona
 from tests import make
 from tests.conftest import Cast
 from tests.experiments.visitors import let_visitors_answer
+from tests.listening_rows import fill_listening
 from workspaces.access import Access
 from workspaces.models import Invitation, Job, SampleRow, User, Workspace
 
@@ -44,6 +45,7 @@ def full_workspace(cast: Cast) -> Experiment:
         batch=start_import(access=access, file_name="q.csv", content=CSV, persona=persona),
     )
     experiment = Experiment.objects.get(workspace=cast.workspace)
+    fill_listening(cast.workspace)
     now = timezone.now()
     let_visitors_answer(experiment, visitors=6, converted=[2, 4], now=now)
     Event.objects.create(

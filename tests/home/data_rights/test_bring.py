@@ -76,7 +76,7 @@ def test_it_works(cast: Cast) -> None:
     for label in before:
         assert after[label] == before[label], label
     assert cross_workspace_rows() == []
-    (batch,) = EvidenceImport.objects.for_workspace(workspace)
+    batch = EvidenceImport.objects.for_workspace(workspace).get(state="applied")
     assert batch.file.read() == scenes.CSV
     assert Membership.objects.get(workspace=workspace).user == cast.owner
     records = AuditRecord.objects.for_workspace(workspace).values_list("action", flat=True)
@@ -183,7 +183,7 @@ def test_twice_is_two_workspaces(cast: Cast) -> None:
     first, second = (scenes.bring(cast.owner, content, name="Same") for _ in range(2))
     assert first.workspace != second.workspace
     assert first.workspace.slug != second.workspace.slug
-    assert Message.objects.for_workspace(first.workspace).count() == 4
+    assert Message.objects.for_workspace(first.workspace).count() == 5
     assert Event.objects.filter(workspace=cast.workspace).count() == 19
     assert json.dumps(first.result["rows"]) == json.dumps(second.result["rows"])
     assert Event.objects.aggregate(last=Max("pk"))["last"] >= 57

@@ -39,7 +39,7 @@ def test_it_works(cast: Cast) -> None:
         assert manifest["workspace"] == "Tea and Sons"
         for name, entry in manifest["files"].items():
             assert hashlib.sha256(zipped.read(name)).hexdigest() == entry["sha256"], name
-        batch = EvidenceImport.objects.get()
+        batch = EvidenceImport.objects.get(state=EvidenceImport.State.APPLIED)
         assert zipped.read(f"files/personas.evidenceimport/{batch.pk}") == scenes.CSV
         book = openpyxl.load_workbook(io.BytesIO(zipped.read("workspace.xlsx")))
     rows = scenes.rows(content)

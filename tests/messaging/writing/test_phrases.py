@@ -14,7 +14,7 @@ from messaging.writing.phrases import (
     phrasings,
     phrasings_for,
 )
-from messaging.writing.word_lists import words
+from personas.grammar.word_lists import words
 
 
 def test_it_works() -> None:

@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from messaging.writing.word_lists import words
+from personas.grammar.word_lists import words
 
 Person = Literal["second", "third"]
 

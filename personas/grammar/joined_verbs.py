@@ -5,9 +5,9 @@ An inflected phrase inflects them all, so we must know which words after a conju
 
 import re
 
-from messaging.writing.lexicon import NOT_VERBS, is_base_verb, lemmas
-from messaging.writing.person import has_quoted_speech
-from messaging.writing.word_lists import words
+from personas.grammar.lexicon import NOT_VERBS, is_base_verb, lemmas
+from personas.grammar.person import has_quoted_speech
+from personas.grammar.word_lists import words
 
 BEFORE_VERB = words("before_verb")
 # After one of these a verb may belong to another clause, or to an infinitive.

@@ -9,10 +9,10 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from messaging.writing.lexicon import is_base_verb, lemmas
-from messaging.writing.person import quoted_spans
-from messaging.writing.verb_phrase import is_one_phrase, is_verb_phrase
-from messaging.writing.word_lists import words
+from personas.grammar.lexicon import is_base_verb, lemmas
+from personas.grammar.person import quoted_spans
+from personas.grammar.verb_phrase import is_one_phrase, is_verb_phrase
+from personas.grammar.word_lists import words
 
 VERB_FIELDS = ("struggle", "desired_outcome", "why", "relief")
 NOUN_FIELDS = ("cost", "workaround")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from messaging.writing import verb_phrase as verbs
+from personas.grammar import verb_phrase as verbs
 
 # phrase, gerund, after "you", after "someone who"
 FORMS = [

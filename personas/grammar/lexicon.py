@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from lemminflect import getAllLemmas, getInflection
 
-from messaging.writing.word_lists import words
+from personas.grammar.word_lists import words
 
 IRREGULAR_S = {"be": "is", "have": "has", "do": "does", "go": "goes"}
 MORE_VERBS = words("more_verbs")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from messaging.writing.person import has_quoted_speech, quoted_spans, turn
+from personas.grammar.person import has_quoted_speech, quoted_spans, turn
 
 SECOND = [
     ("I waste my Sundays", "you waste your Sundays"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from messaging.writing.slot_shape import EXAMPLES, check_slot, usable
+from personas.grammar.slot_shape import EXAMPLES, check_slot, usable
 
 
 @pytest.mark.parametrize(("field", "text"), EXAMPLES.items())

@@ -9,9 +9,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from messaging.writing.joined_verbs import joined_verbs
-from messaging.writing.lexicon import NOT_VERBS, inflect, is_base_verb, is_known, lemmas
-from messaging.writing.word_lists import words
+from personas.grammar.joined_verbs import joined_verbs
+from personas.grammar.lexicon import NOT_VERBS, inflect, is_base_verb, is_known, lemmas
+from personas.grammar.word_lists import words
 
 # Adverbs that stand before the verb of a phrase; words in -ly count as well.
 BEFORE_VERB = words("before_verb")

@@ -1,0 +1,35 @@
+from django.db import models
+
+from workspaces.models.tenancy import TenantModel
+
+
+class RecognisedTraffic(TenantModel):
+    """How many requests for copy of one day were recognised, and as what.
+
+    ``persona`` and ``transition`` are keys and ids as the rules named them; both empty is unknown,
+    which is a normal case. Ids of visitors are never kept here.
+    """
+
+    day = models.DateField()
+    persona = models.CharField(max_length=80, blank=True)
+    transition = models.PositiveBigIntegerField(null=True, blank=True)
+    requests = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-day", "-requests", "id"]
+        verbose_name_plural = "recognised traffic"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "day", "persona", "transition"],
+                condition=models.Q(transition__isnull=False),
+                name="recognised_moment_once",
+            ),
+            models.UniqueConstraint(
+                fields=["workspace", "day", "persona"],
+                condition=models.Q(transition__isnull=True),
+                name="recognised_persona_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.requests}"
