@@ -1,5 +1,10 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class PersonasConfig(AppConfig):
     name = "personas"
+
+    def ready(self) -> None:
+        import_module("personas.versions").connect()

@@ -30,6 +30,7 @@ from personas.profile import (
     Profile,
     QuoteValues,
 )
+from personas.versions import keep_version, keep_versions
 from workspaces.access import EDIT, Access
 from workspaces.changes import one_record, record, snapshot
 
@@ -73,9 +74,11 @@ def save_persona(*, access: Access, values: PersonaValues) -> Persona:
         "situation": values.situation,
         "archived_at": None,
     } | {name: list(getattr(values, name)) for name in Persona.LIST_FIELDS}
+    before = Persona.objects.for_workspace(access.workspace).filter(key=key).first()
     persona, created = Persona.objects.update_or_create(
         workspace=access.workspace, key=key, defaults=fields
     )
+    keep_version(access=access, row=persona, before=before)
     action = "created" if created else "loaded again"
     record(access=access, action=action, target=persona, after=snapshot(persona, fields))
     return persona
@@ -100,16 +103,17 @@ def save_pains(*, access: Access, persona: Persona, pains: Sequence[PainValues])
         )
         for values in pains
     }
+    mine = PainPoint.objects.for_workspace(access.workspace).filter(persona=persona)
+    before = {pain.pk: pain for pain in mine.filter(title__in=rows)}
     PainPoint.objects.bulk_create(
         rows.values(),
         update_conflicts=True,
         unique_fields=["persona", "title"],
         update_fields=[*PainPoint.SLOTS, *RATINGS, "level", "updated_at", "archived_at"],
     )
-    stored = {
-        pain.title: pain
-        for pain in PainPoint.objects.for_workspace(access.workspace).filter(persona=persona)
-    }
+    stored = {pain.title: pain for pain in mine.all()}
+    loaded = [stored[title] for title in rows]
+    keep_versions(access=access, changes=[(before.get(pain.pk), pain) for pain in loaded])
     record(access=access, action="pains loaded", target=persona, after={"titles": list(rows)})
     return [stored[values.title] for values in pains]
 

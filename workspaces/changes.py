@@ -6,7 +6,7 @@ one record with its number and the first ids; a call that changes nothing leaves
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -47,6 +47,22 @@ class _Whole:
 
 
 _whole: ContextVar[_Whole | None] = ContextVar("whole", default=None)
+
+Follow = Callable[[Access, TenantModel | None, TenantModel], None]
+_follow: dict[type[TenantModel], Follow] = {}
+
+
+def after_change(model: type[TenantModel], follow: Follow) -> None:
+    """Have ``follow(access, before, after)`` called in the transaction of every row of ``model``
+    that is made (``before`` is None) or changed here, for what has to go along with it whoever
+    asks. What writes rows in bulk does the same itself."""
+    _follow[model] = follow
+
+
+def _followed(access: Access, before: TenantModel | None, after: TenantModel) -> None:
+    follow = _follow.get(type(after))
+    if follow is not None:
+        follow(access, before, after)
 
 
 def snapshot(instance: models.Model, fields: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -158,6 +174,7 @@ def create_row(*, access: Access, instance: TenantModel, action: str = "created"
         check_together([instance])
         instance.save(force_insert=True)
         record(access=access, action=action, target=instance, after=snapshot(instance))
+        _followed(access, None, instance)
 
 
 def change_row(
@@ -190,6 +207,7 @@ def change_row(
             before={name: before[name] for name in touched},
             after={name: after[name] for name in touched},
         )
+        _followed(access, stored, instance)
     return True
 
 

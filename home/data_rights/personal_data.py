@@ -67,6 +67,7 @@ PERSONAL_DATA: Mapping[str, Fields] = {
     "personas.persona": {
         "key": NOTHING,
         **_all(AUTHORED, "name", "role", "situation", *Persona.LIST_FIELDS),
+        "vocabulary_rejected": SCRUBBED,
     },
     "personas.journeystage": {"key": NOTHING, **_all(AUTHORED, "name", "question", "channels")},
     "personas.transition": _all(AUTHORED, "event", "question", "signals"),

@@ -107,6 +107,7 @@ SHAPES: Mapping[str, Mapping[str, Check]] = {
             "choice_criteria",
             "alternatives",
             "vocabulary",
+            "vocabulary_rejected",
         ),
         _texts,
     ),

@@ -16,6 +16,15 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
+            model_name="persona",
+            name="vocabulary_rejected",
+            field=models.JSONField(
+                blank=True,
+                default=list,
+                help_text="Suggested words that are not theirs: not asked again.",
+            ),
+        ),
+        migrations.AddField(
             model_name="evidence",
             name="consent_withdrawn_at",
             field=models.DateTimeField(blank=True, null=True),

@@ -19,6 +19,9 @@ class Persona(TenantModel):
         default=list, blank=True, help_text="What they would use instead, doing nothing included."
     )
     vocabulary = models.JSONField(default=list, blank=True)
+    vocabulary_rejected = models.JSONField(
+        default=list, blank=True, help_text="Suggested words that are not theirs: not asked again."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     archived_at = models.DateTimeField(null=True, blank=True)
