@@ -13,6 +13,7 @@ from personas.models import (
     CandidateQuote,
     Comparison,
     EvidenceImport,
+    KeptOut,
     Mining,
     MomentQuote,
     PainRating,
@@ -56,6 +57,7 @@ def fill_listening(workspace: Workspace) -> None:
     mining = Mining.objects.create(**here, state=Mining.State.REVIEW)
     candidate = Candidate.objects.create(**here, mining=mining, title="Sundays", size=1)
     CandidateQuote.objects.create(**here, candidate=candidate, evidence=evidence, closeness=1.0)
+    KeptOut.objects.create(**here, mark="c" * 64)
     WeeklyDigest.objects.create(**here, week=date(2026, 1, 5), body={})
     first = make.make_variant(make.make_message(workspace))
     second = make.make_variant(first.message)

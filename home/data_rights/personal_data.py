@@ -87,6 +87,8 @@ PERSONAL_DATA: Mapping[str, Fields] = {
     "personas.candidate": _all(SCRUBBED, "title", "words"),
     "personas.slotsource": {"slot": NOTHING, "words": GOES},
     "personas.comparison": _all(AUTHORED, "criterion", "alternative"),
+    # Keyed fingerprints, of words that are gone.
+    "personas.keptout": {"mark": NOTHING},
     "personas.weeklydigest": {"body": SCRUBBED},
     "personas.painpoint": _all(AUTHORED, "title", "function", "job", *PainPoint.SLOTS),
     "personas.stagepain": {"shows_as": AUTHORED},
@@ -124,7 +126,7 @@ PERSONAL_DATA: Mapping[str, Fields] = {
     "messaging.asktest": {"token": NOTHING, **_all(AUTHORED, "title", "question")},
     "messaging.askanswer": {"respondent_hash": NOTHING},
     "messaging.unmetneed": {"note": AUTHORED},
-    "messaging.copyflag": {"settlement": AUTHORED},
+    "messaging.copyflag": {"marks": NOTHING, "settlement": AUTHORED},
     "experiments.goal": {"key": NOTHING, "name": AUTHORED},
     "experiments.experiment": {
         **_all(NOTHING, "key", "unit", "time_zone", "plan", "namespace"),

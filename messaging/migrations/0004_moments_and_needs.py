@@ -84,6 +84,7 @@ class Migration(migrations.Migration):
                         max_length=12,
                     ),
                 ),
+                ("marks", models.JSONField(blank=True, default=list)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("settled_at", models.DateTimeField(blank=True, null=True)),
                 ("settlement", models.CharField(blank=True, max_length=300)),

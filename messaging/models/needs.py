@@ -32,7 +32,9 @@ class UnmetNeed(TenantModel):
 class CopyFlag(TenantModel):
     """A text that must be looked at: it stands on words that may no longer be used.
 
-    What the words were is not kept: they may be a person's whom we were asked to forget.
+    What the words were is not kept: they may be a person's whom we were asked to forget. ``marks``
+    are keyed fingerprints of the runs of words the text shared with the quote, by which it can be
+    told that a changed text no longer does.
     """
 
     class Reason(models.TextChoices):
@@ -44,6 +46,7 @@ class CopyFlag(TenantModel):
     evidence = models.ForeignKey(
         Evidence, models.SET_NULL, null=True, blank=True, related_name="copy_flags"
     )
+    marks = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")

@@ -48,6 +48,13 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="evidence",
+            name="not_junk",
+            field=models.BooleanField(
+                default=False, help_text="A person said that it tells us something."
+            ),
+        ),
+        migrations.AddField(
+            model_name="evidence",
             name="question",
             field=models.CharField(
                 blank=True, help_text="What it answers, if asked.", max_length=300
@@ -309,6 +316,22 @@ class Migration(migrations.Migration):
                         related_name="parts",
                         to="personas.candidate",
                     ),
+                (
+                    "split_from",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="split_parts",
+                        to="personas.candidate",
+                    ),
+                ),
+                ("made_pain", models.BooleanField(default=False)),
+                (
+                    "rest",
+                    models.BooleanField(default=False, help_text="What is like nothing else."),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
                 ),
                 (
                     "pain",
@@ -546,6 +569,12 @@ class Migration(migrations.Migration):
                         default=False, help_text="Customers at risk or gone say something new."
                     ),
                 ),
+                (
+                    "mailed_at",
+                    models.DateTimeField(
+                        blank=True, help_text="When letters of it were begun to be sent.", null=True
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "workspace",
@@ -558,6 +587,34 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-week"],
+            },
+        ),
+        migrations.CreateModel(
+            name="KeptOut",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("mark", models.CharField(max_length=64)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="workspaces.workspace",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "words kept out",
+                "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "mark"), name="kept_out_once")
+                ],
             },
         ),
         migrations.CreateModel(

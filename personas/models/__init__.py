@@ -3,6 +3,7 @@ from personas.models.digests import WeeklyDigest
 from personas.models.evidence import CustomerStatus, Evidence, EvidenceLink, EvidenceSource
 from personas.models.evidence_imports import EvidenceImport, RememberedColumns
 from personas.models.journey import JourneyStage, StageKind, StagePain, Transition
+from personas.models.kept_out import KeptOut
 from personas.models.mining import Candidate, CandidateQuote, Mining, SlotSource
 from personas.models.moments import MomentQuote, RecognitionRule
 from personas.models.pains import PainPoint
@@ -20,6 +21,7 @@ __all__ = [
     "EvidenceLink",
     "EvidenceSource",
     "JourneyStage",
+    "KeptOut",
     "Mining",
     "MomentQuote",
     "PainPoint",

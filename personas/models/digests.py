@@ -11,6 +11,9 @@ class WeeklyDigest(TenantModel):
     is_alert = models.BooleanField(
         default=False, help_text="Customers at risk or gone say something new."
     )
+    mailed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When letters of it were begun to be sent."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
