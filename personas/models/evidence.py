@@ -75,6 +75,9 @@ class Evidence(TenantModel):
     external_id = models.CharField(max_length=120, blank=True)
     text_hash = models.CharField(max_length=64)
     junk = models.CharField(max_length=60, blank=True, help_text="Why it tells us nothing, if so.")
+    not_junk = models.BooleanField(
+        default=False, help_text="A person said that it tells us something."
+    )
     evidence_import = models.ForeignKey(
         EvidenceImport, models.SET_NULL, null=True, blank=True, related_name="evidence"
     )

@@ -41,7 +41,10 @@ class Mining(TenantModel):
 class Candidate(TenantModel):
     """A group of like quotes that may be a pain, until a person says so.
 
-    ``title`` is in the customers' words, ``words`` are those that mark the group.
+    ``title`` is in the customers' words, ``words`` are those that mark the group. ``rest`` gathers
+    what is like nothing else. A merged candidate keeps its quotes, so that it can be taken out of
+    the one it went ``into``; a split one keeps them too, and its parts know what they were
+    ``split_from``. ``made_pain`` tells that accepting it made the pain, which was not there before.
     """
 
     class State(models.TextChoices):
@@ -61,6 +64,12 @@ class Candidate(TenantModel):
         PainPoint, models.SET_NULL, null=True, blank=True, related_name="candidates"
     )
     into = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="parts")
+    split_from = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="split_parts"
+    )
+    made_pain = models.BooleanField(default=False)
+    rest = models.BooleanField(default=False, help_text="What is like nothing else.")
+    decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["position", "id"]
