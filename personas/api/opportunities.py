@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from personas.models import Persona
-from personas.rank_pains import rank_pains
+from personas.rank_pains import RankedPain, rank_pains
 from workspaces.access import access_object
 from workspaces.api.views import access_of
 
@@ -27,6 +27,20 @@ class StrengthSerializer(serializers.Serializer[Any]):
     confidence = serializers.ChoiceField(choices=["assumed", "some", "high"])
 
 
+class MeanSerializer(serializers.Serializer[Any]):
+    value = serializers.FloatField(help_text="1 to 5.")
+    low = serializers.FloatField(help_text="Where the 95 % interval begins.")
+    high = serializers.FloatField(help_text="Where it ends.")
+
+
+class RatingsSerializer(serializers.Serializer[Any]):
+    """What customers said in surveys, 1 to 5."""
+
+    n = serializers.IntegerField(help_text="How many people rated the pain.")
+    importance = MeanSerializer()
+    satisfaction = MeanSerializer()
+
+
 class OpportunitySerializer(serializers.Serializer[Any]):
     rank = serializers.IntegerField()
     pain = serializers.IntegerField(source="pain.pk")
@@ -39,7 +53,16 @@ class OpportunitySerializer(serializers.Serializer[Any]):
     score = serializers.FloatField(
         source="opportunity.score", help_text="Raw times the strength of the evidence."
     )
+    rated = serializers.SerializerMethodField(
+        help_text="Where importance and satisfaction come from: our guess, or measured, which is "
+        "the mean of at least five customers' ratings."
+    )
+    ratings = RatingsSerializer(source="opportunity.ratings", allow_null=True)
     strength = StrengthSerializer(source="opportunity.strength")
+
+    @extend_schema_field(serializers.ChoiceField(choices=["guess", "measured"]))
+    def get_rated(self, row: RankedPain) -> str:
+        return "measured" if row.opportunity.measured else "guess"
 
 
 class OpportunitiesView(APIView):

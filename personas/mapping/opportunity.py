@@ -3,6 +3,9 @@
 Opportunity = importance + max(importance - satisfaction, 0), 0 to 20, after Ulwick, "What
 Customers Want" (2005), with ratings of 1 to 5 mapped to 0 to 10; times the strength of the
 evidence, 0.25 to 1.
+
+The ratings are those of customers, as a mean, once enough of them have rated the pain in a survey;
+until then they are our guess.
 """
 
 from collections import defaultdict
@@ -26,6 +29,7 @@ from personas.mapping.constants import (
     UNPROMPTED_WEIGHT,
     USUAL_STATUS_WEIGHT,
 )
+from personas.mapping.ratings import Measured
 
 ASSUMED = "assumed"
 SOME = "some"
@@ -65,7 +69,11 @@ class Strength:
 
 @dataclass(frozen=True, slots=True)
 class Opportunity:
-    """``importance``, ``satisfaction`` and ``unmet`` 0 to 10; ``raw`` and ``score`` 0 to 20."""
+    """``importance``, ``satisfaction`` and ``unmet`` 0 to 10; ``raw`` and ``score`` 0 to 20.
+
+    ``ratings`` is what customers said, if anybody did; ``measured`` tells whether it is what the
+    sum was made of.
+    """
 
     importance: float
     satisfaction: float
@@ -73,9 +81,19 @@ class Opportunity:
     raw: float
     strength: Strength
     score: float
+    ratings: Measured | None = None
+
+    @property
+    def measured(self) -> bool:
+        return self.ratings is not None and self.ratings.counts
+
+    @property
+    def rated_by(self) -> int:
+        """How many people rated the pain, whether or not they are enough."""
+        return self.ratings.n if self.ratings is not None else 0
 
 
-def out_of_ten(rating: int) -> float:
+def out_of_ten(rating: float) -> float:
     """A rating of 1 to 5 on a scale of 0 to 10."""
     return (rating - 1) * 2.5
 
@@ -129,16 +147,25 @@ def _confidence(quotes: Sequence[QuoteFacts]) -> str:
 
 
 def opportunity(
-    severity: int, satisfaction: int, quotes: Sequence[QuoteFacts], today: date
+    severity: float,
+    satisfaction: float,
+    quotes: Sequence[QuoteFacts],
+    today: date,
+    ratings: Measured | None = None,
 ) -> Opportunity:
-    """The opportunity of a pain rated 1 to 5, with the evidence behind it."""
+    """The opportunity of a pain that we guess at 1 to 5, with the evidence behind it.
+
+    ``ratings`` of customers take the place of the guess once there are enough of them.
+    """
+    if ratings is not None and ratings.counts:
+        severity, satisfaction = ratings.importance.value, ratings.satisfaction.value
     importance, satisfied = out_of_ten(severity), out_of_ten(satisfaction)
     unmet = max(importance - satisfied, 0.0)
     strength = evidence_strength(quotes, today)
     raw = importance + unmet
-    return Opportunity(importance, satisfied, unmet, raw, strength, raw * strength.value)
+    return Opportunity(importance, satisfied, unmet, raw, strength, raw * strength.value, ratings)
 
 
 def rank_order(found: Opportunity, frequency: int, key: int) -> tuple[float, float, int, int]:
     """Sort by this: score, then the raw score, then frequency, then age; never by chance."""
-    return (-round(found.score, 9), -found.raw, -frequency, key)
+    return (-round(found.score, 9), -round(found.raw, 9), -frequency, key)

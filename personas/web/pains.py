@@ -89,7 +89,13 @@ def edit(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
         change_row(access=access, instance=row, changes=form.cleaned_data)
         messages.success(request, "The pain is saved.")
         return redirect("map-pain", access.workspace.slug, pk)
-    context = {"form": form, "pain_pk": pk, "title": title, "tab": "pains"}
+    context = {
+        "form": form,
+        "pain_pk": pk,
+        "title": title,
+        "opportunity": opportunities_of(access=access, pains=[row])[pk],
+        "tab": "pains",
+    }
     return render(request, "map/pain_form.html", context)
 
 

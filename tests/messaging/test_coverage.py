@@ -96,7 +96,7 @@ def test_another_workspace_s_copy_covers_nothing(cast: Cast) -> None:
     assert coverage(access=cast.access).rows == ()
 
 
-def test_the_matrix_takes_five_queries(
+def test_the_matrix_takes_six_queries(
     cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     stages = [make.make_stage(cast.workspace) for _ in range(3)]
@@ -106,7 +106,7 @@ def test_the_matrix_takes_five_queries(
         for stage in stages:
             make.make_stage_pain(stage, pain)
             make.make_variant(make.make_message(cast.workspace, stage=stage), pain=pain)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(coverage(access=cast.access).gaps) == 12
 
 
