@@ -316,6 +316,7 @@ class Migration(migrations.Migration):
                         related_name="parts",
                         to="personas.candidate",
                     ),
+                ),
                 (
                     "split_from",
                     models.ForeignKey(
@@ -332,7 +333,6 @@ class Migration(migrations.Migration):
                     models.BooleanField(default=False, help_text="What is like nothing else."),
                 ),
                 ("decided_at", models.DateTimeField(blank=True, null=True)),
-                ),
                 (
                     "pain",
                     models.ForeignKey(
