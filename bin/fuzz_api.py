@@ -48,6 +48,8 @@ UNLIMITED = dict.fromkeys(
         "DELIVERY_LIMIT_PER_KEY",
         "DELIVERY_LIMIT_PER_ADDRESS",
         "WRONG_KEY_LIMIT",
+        "SURVEY_LIMIT_PER_ADDRESS",
+        "SURVEY_LIMIT",
     ),
     "0",
 )

@@ -38,7 +38,8 @@ class SafetyHeaders:
         if is_shared or not _is_page(answer):
             headers[POLICY] = LOCKED
         headers.setdefault("Permissions-Policy", PERMISSIONS)
-        headers.setdefault("X-Frame-Options", "DENY")
+        if not getattr(answer, "xframe_options_exempt", False):  # the public page of a survey
+            headers.setdefault("X-Frame-Options", "DENY")
         headers.setdefault(
             "Cross-Origin-Resource-Policy", "cross-origin" if is_shared else "same-origin"
         )

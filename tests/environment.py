@@ -39,6 +39,9 @@ for _name in (
     "API_LIMIT_PER_KEY",
     "API_LIMIT_PER_ADDRESS",
     "WRONG_KEY_LIMIT",
+    "SURVEY_LIMIT_PER_ADDRESS",
+    "SURVEY_LIMIT",
+    "TRAFFIC_FLUSH_SECONDS",
 ):
     os.environ[_name] = "0"
 # One thread for arithmetic: the tests run in as many processes as there are cores already.

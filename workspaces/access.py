@@ -42,7 +42,8 @@ JOB = "job"
 COMMAND = "command"
 ADMIN = "admin"
 IMPORT = "import"
-WAYS = (SITE, API, JOB, COMMAND, ADMIN, IMPORT)
+SURVEY = "survey"
+WAYS = (SITE, API, JOB, COMMAND, ADMIN, IMPORT, SURVEY)
 """The ways in, by which the audit log says where a change came from."""
 REFUSALS = {
     VIEW: "Your role here fetches approved copy, under Share. An owner can give you another.",
@@ -148,6 +149,18 @@ def system_access(workspace: Workspace, *, actor: str = "system", via: str = JOB
         role=Role.OWNER,
         actor=actor,
         via=via,
+    )
+
+
+def public_access(workspace: Workspace) -> Access:
+    """Whoever answers a survey under its public address: somebody of whom we know nothing.
+
+    It may do nothing at all. The use case that takes an answer asks for no permission, since the
+    address that nobody can guess is the permission; what it writes down is told under this name,
+    and without the network address the answer was sent from.
+    """
+    return Access(
+        workspace=workspace, permissions=frozenset(), actor="somebody who was asked", via=SURVEY
     )
 
 

@@ -14,6 +14,7 @@ VIA_LABELS = {
     "command": "Command",
     "admin": "Operators’ admin",
     "import": "Import",
+    "survey": "Survey",
 }
 
 
