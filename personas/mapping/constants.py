@@ -24,5 +24,19 @@ ASSUMED_STRENGTH = 0.25
 HALF_WEIGHT = 2.0
 # High confidence: three people, unprompted, from three kinds of source.
 HIGH_CONFIDENCE_SOURCES = 3
-# A profile needs this many quotes before it says more than a guess.
-ENOUGH_QUOTES = 5
+# A profile says more than a guess when so many people were heard. A person counts once, however
+# much they said, and somebody whose name nobody kept counts as somebody of their own.
+ENOUGH_PEOPLE = 5
+# Words suggested for a vocabulary: two people at least, since one may be quirky; phrases of up to
+# three words, since longer ones are quotes.
+FEWEST_WHO_SAY_IT = 2
+LONGEST_PHRASE = 3
+# The prior of the log odds weighs as much as so many people; with fewer heard, little is typical.
+PRIOR_SPEAKERS = 10
+# Standard errors from which a word is worth showing: one is a hint, and a person judges it.
+TYPICAL_FROM = 0.5
+SAMPLES_SHOWN = 3
+# The newest quotes are looked at, so many of the persona and of all others: enough for every word
+# that two in a hundred people use, and read in a part of a second.
+QUOTES_READ = 2_000
+OTHER_QUOTES_READ = 4_000

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from personas.keep_map import bring_back, create_keyed, put_away
-from personas.mapping.constants import ENOUGH_QUOTES
+from personas.mapping.constants import ENOUGH_PEOPLE
 from personas.models import Evidence, Persona
 from personas.rank_pains import rank_pains
 from personas.web.map_forms import LIST_HELP, PersonaForm
@@ -28,7 +28,7 @@ def personas(request: HttpRequest, access: Access) -> HttpResponse:
     context = {
         "personas": rows.filter(archived_at=None),
         "put_away": rows.exclude(archived_at=None),
-        "enough": ENOUGH_QUOTES,
+        "enough": ENOUGH_PEOPLE,
         "tab": "personas",
     }
     return render(request, "map/personas.html", context)
@@ -51,8 +51,8 @@ def persona(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
             :QUOTES_SHOWN
         ],
         "quote_count": count,
-        "enough": ENOUGH_QUOTES,
-        "known_percent": min(100, 100 * count // ENOUGH_QUOTES),
+        "enough": ENOUGH_PEOPLE,
+        "known_percent": min(100, 100 * count // ENOUGH_PEOPLE),
         "lists": lists,
         "tab": "personas",
     }
