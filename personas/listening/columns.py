@@ -10,6 +10,9 @@ from personas.listening.constants import MAX_QUOTE_LENGTH
 from personas.listening.dates import parse_date
 
 WORD = re.compile(r"[^\w]+")
+# "12,345", "12.345", "12 345" and "12'345" are one number; "1.5" is none.
+THOUSANDS = re.compile(r"(?<=\d)[.,'’\s](?=\d{3}(?:\D|$))")
+MOST_TIMES = 2_000_000_000
 
 
 class CellFaultError(ValueError):
@@ -122,6 +125,21 @@ class DateColumn(Column):
                 f"{value.isoformat()} lies in the future.", "Write the day on which it was said."
             )
         return value
+
+
+@dataclass(frozen=True)
+class CountColumn(Column):
+    """How often the same was said, as search terms and their like are counted."""
+
+    def parse(self, cell: str) -> int | None:
+        if not cell:
+            return None
+        digits = THOUSANDS.sub("", cell)
+        if not digits.isascii() or not digits.isdecimal() or not 0 < int(digits[:12]) <= MOST_TIMES:
+            raise CellFaultError(
+                f"“{cell[:60]}” is no number of times.", "Write a whole number from 1."
+            )
+        return int(digits)
 
 
 @dataclass(frozen=True)

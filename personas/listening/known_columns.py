@@ -1,8 +1,8 @@
 """The columns we know, and which column of a file is which."""
 
 import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from statistics import mean
@@ -11,6 +11,7 @@ from personas.listening.columns import (
     CellFaultError,
     ChoiceColumn,
     Column,
+    CountColumn,
     DateColumn,
     LanguageColumn,
     LinkColumn,
@@ -19,6 +20,14 @@ from personas.listening.columns import (
     plain,
 )
 from personas.listening.dates import is_month_first
+from personas.listening.known_exports import (
+    LABELS,
+    LEAST_QUESTIONS,
+    SURVEY_SHEET,
+    export_mapping,
+    find_export,
+    question_columns,
+)
 from personas.listening.tables import Row, Table
 
 _WORDS = tomllib.loads(Path(__file__).with_name("column_words.toml").read_text(encoding="utf-8"))
@@ -66,6 +75,9 @@ COLUMNS: dict[str, Column] = {
         YesNoColumn("may_quote", "May be quoted", _headers("may_quote"), yes=YES, no=NO),
         LinkColumn("link", "Link", _headers("link")),
         Column("external_id", "Id in its own system", _headers("external_id"), longest=120),
+        Column("title", "Title of the quote", _headers("title"), longest=300),
+        Column("question", "Question it answers", _headers("question"), longest=300),
+        CountColumn("times", "How often it was said", _headers("times")),
     )
 }
 # Of a file whose headers say nothing, a column of texts this long is taken for the quotes.
@@ -103,28 +115,73 @@ def table_of(rows: Sequence[Row]) -> Table:
     return Table(tuple(f"Column {index + 1}" for index in range(width)), tuple(rows))
 
 
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A kind of export, and what follows from it. ``label`` is what the page calls it."""
+
+    key: str
+    label: str
+    mapping: Mapping[str, str]
+    defaults: Mapping[str, str]
+
+
+def recognise(header: Sequence[str], sample: Sequence[Row]) -> Recognised | None:
+    """The kind of export a file is, by its columns; None if it is none we know."""
+    if export := find_export(header):
+        mapping = _readable(export_mapping(export, header), sample)
+        if "text" in mapping.values():
+            return Recognised(
+                export.key, export.label, _completed(mapping, header, sample), export.defaults
+            )
+    questions = question_columns(header, sample)
+    if len(questions) < LEAST_QUESTIONS:
+        return None
+    mapping = {str(index): "text" for index in questions}
+    return Recognised(
+        SURVEY_SHEET,
+        LABELS[SURVEY_SHEET],
+        _completed(mapping, header, sample),
+        {"source": "survey", "asked": "yes"},
+    )
+
+
 def guess_mapping(table: Table) -> dict[str, str]:
     """Column number (as text, from 0) -> field, for the columns that could be told.
 
-    By name first, in the order of the names' columns; a named column whose cells do not read is
-    left out. Without a name for the quote, the column with the longest texts is taken.
+    What the kind of export says comes first, then the names of columns; a named column whose cells
+    do not read is left out. Without a name for the quote, the column with the longest texts is
+    taken.
     """
-    mapping: dict[str, str] = {}
     sample = table.rows[:SAMPLE_ROWS]
+    if known := recognise(table.header, sample):
+        return dict(known.mapping)
+    return _completed({}, table.header, sample)
+
+
+def _completed(
+    given: Mapping[str, str], header: Sequence[str], sample: Sequence[Row]
+) -> dict[str, str]:
+    """The mapping with every field that is missing and can be told by name or content."""
+    mapping = dict(given)
     for column in COLUMNS.values():
+        if column.field in mapping.values():
+            continue
         candidates = [
             index
-            for index, name in enumerate(table.header)
+            for index, name in enumerate(header)
             if plain(name) in column.names and str(index) not in mapping
         ]
         readable = [index for index in candidates if _reads(column, _cells(sample, index))]
+        if isinstance(column, QuoteColumn) and len(readable) > 1:
+            asked = COLUMNS["question"].names
+            readable = [n for n in readable if plain(header[n]) not in asked] or readable
         if readable:
             best = max(readable, key=lambda index: _fitness(column, _cells(sample, index)))
             mapping[str(best)] = column.field
     if "text" not in mapping.values():
         lengths = {
             index: _mean_length(_cells(sample, index))
-            for index in range(len(table.header))
+            for index in range(len(header))
             if str(index) not in mapping
         }
         longest = max(lengths, key=lambda index: lengths[index], default=None)
@@ -133,18 +190,35 @@ def guess_mapping(table: Table) -> dict[str, str]:
     return mapping
 
 
-def columns_for(table: Table, mapping: Mapping[str, str], today: date) -> dict[int, Column]:
+def _readable(mapping: Mapping[str, str], sample: Sequence[Row]) -> dict[str, str]:
+    return {
+        key: name
+        for key, name in mapping.items()
+        if _reads(COLUMNS[name], _cells(sample, int(key)))
+    }
+
+
+def columns_for(
+    header: Sequence[str],
+    mapping: Mapping[str, str],
+    today: date,
+    month_first: Collection[int] = (),
+) -> dict[int, Column]:
     """The column objects of a mapping, told what the file as a whole says about its dates."""
     columns: dict[int, Column] = {}
     for key, name in mapping.items():
-        if name not in COLUMNS or not key.isdecimal() or int(key) >= len(table.header):
+        if name not in COLUMNS or not key.isdecimal() or int(key) >= len(header):
             continue
         column = COLUMNS[name]
         if isinstance(column, DateColumn):
-            month_first = is_month_first(_cells(table.rows, int(key)))
-            column = replace(column, month_first=month_first, latest=today)
+            column = replace(column, month_first=int(key) in month_first, latest=today)
         columns[int(key)] = column
     return columns
+
+
+def month_first_columns(rows: Sequence[Row], width: int) -> tuple[int, ...]:
+    """The columns (from 0) whose dates can only be read with the month first."""
+    return tuple(index for index in range(width) if is_month_first(_cells(rows, index)))
 
 
 def _cells(rows: Sequence[Row], index: int) -> list[str]:

@@ -20,9 +20,14 @@ def normal_form(text: str) -> str:
     return SPACES.sub(" ", folded).strip(EDGES)
 
 
-def text_hash(text: str, source: str, person_hash: str) -> str:
-    """64 hexadecimal digits: equal for the same words from the same source by the same person."""
-    parts = (normal_form(text), source, person_hash)
+def text_hash(text: str, source: str, person_hash: str, question: str = "") -> str:
+    """64 hexadecimal digits: equal for the same words from the same source by the same person.
+
+    "No" to one question is another thing said than "no" to the next.
+    """
+    parts: tuple[str, ...] = (normal_form(text), source, person_hash)
+    if asked := normal_form(question):
+        parts = (*parts, asked)
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 

@@ -1,10 +1,19 @@
 """From the bytes of a file, or from pasted text, to a table of cells."""
 
+from collections.abc import Iterator
+from typing import IO
+
 from personas.listening.constants import LINES_A_QUOTE, MAX_ROWS
 from personas.listening.delimited import decode, read_delimited, too_many_rows
-from personas.listening.known_columns import is_header, table_of
+from personas.listening.known_columns import (
+    SAMPLE_ROWS,
+    is_header,
+    month_first_columns,
+    recognise,
+    table_of,
+)
 from personas.listening.pastes import read_paste
-from personas.listening.tables import Row, Table, UnreadableFileError
+from personas.listening.tables import FileFacts, Row, Table, UnreadableFileError
 from personas.listening.workbooks import ZIP_MAGIC, read_workbook, refuse_old_office
 
 PASTE_SUFFIX = ".txt"
@@ -22,6 +31,21 @@ def read_table(content: bytes, file_name: str) -> Table:
     if not table.rows:
         raise UnreadableFileError("There is nothing to import here: no row with words in it.")
     return table
+
+
+def read_facts_and_rows(file: IO[bytes], file_name: str) -> tuple[FileFacts, Iterator[Row]]:
+    """What can be told of a file before its last row, and its rows as they come."""
+    table = read_table(file.read(), file_name)
+    sample = table.rows[:SAMPLE_ROWS]
+    known = recognise(table.header, sample)
+    facts = FileFacts(
+        header=table.header,
+        rows=len(table.rows),
+        kind="csv",
+        recognised=known.key if known else "",
+        month_first=month_first_columns(table.rows, len(table.header)),
+    )
+    return facts, iter(table.rows)
 
 
 def _rows(content: bytes, file_name: str) -> tuple[Row, ...]:

@@ -1,22 +1,34 @@
-"""Each row of a table becomes a quote with its circumstances, or faults that say how to mend it."""
+"""Each row of a table becomes quotes with their circumstances, or faults that say how to mend it.
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+One column with quotes is the usual case. A survey sheet has several, one question a column: then
+each answered question of a row is a quote of its own, and the header is what was asked.
+"""
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from personas.listening.columns import CellFaultError, Column
-from personas.listening.known_columns import COLUMNS, columns_for
+from personas.listening.joining import answer_id, with_title
+from personas.listening.known_columns import COLUMNS, columns_for, month_first_columns
 from personas.listening.normalise import normal_form
+from personas.listening.personal_data import mask
 from personas.listening.tables import Row, Table
 
 LEFT_OUT = "leave_out"
 Corrections = Mapping[str, Mapping[str, str]]
+QUOTE = COLUMNS["text"]
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedRow:
-    """``asked`` None: not known whether it was asked for or unprompted."""
+    """One quote. ``asked`` None: not known whether it was asked for or unprompted.
+
+    ``part`` counts the quotes of one row from 0. ``masked`` names the kinds of personal data that
+    were taken out of the text, as ``Evidence.masked`` keeps them.
+    """
 
     number: int
     text: str
@@ -29,18 +41,31 @@ class ParsedRow:
     may_quote: bool = False
     link: str = ""
     external_id: str = ""
+    question: str = ""
+    times: int = 1
+    masked: str = ""
+    part: int = 0
 
     @property
     def identity(self) -> tuple[str, ...]:
         """Equal for two rows that are one and the same quote."""
         if self.external_id:
             return (self.source, self.external_id)
-        return (self.source, normal_form(self.text), self.person.casefold())
+        return (
+            self.source,
+            normal_form(self.text),
+            self.person.casefold(),
+            normal_form(self.question),
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class RowFault:
-    """``field`` is empty where the row as a whole is at fault."""
+    """``field`` is empty where the row as a whole is at fault.
+
+    Of several columns with quotes it names the one: ``text:3`` is that of column 3 (from 0). A
+    correction goes by the same name.
+    """
 
     number: int
     field: str
@@ -48,6 +73,43 @@ class RowFault:
     value: str
     message: str
     advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class FaultyRow:
+    """A row of which nothing is taken until its faults are mended. ``cells`` are those of the
+    file, so that the row can be given back.
+    """
+
+    number: int
+    faults: tuple[RowFault, ...]
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A row a person said to leave out."""
+
+    number: int
+
+
+Outcome = ParsedRow | FaultyRow | LeftOut
+
+
+class Seen:
+    """Which quotes there were before, at 16 bytes each, so that a million can be remembered."""
+
+    def __init__(self) -> None:
+        self._digests: set[bytes] = set()
+
+    def before(self, row: ParsedRow) -> bool:
+        """Was the same quote there before? From now on it was."""
+        told = "\x1f".join(row.identity).encode("utf-8", "surrogatepass")
+        digest = hashlib.blake2b(told, digest_size=16).digest()
+        if digest in self._digests:
+            return True
+        self._digests.add(digest)
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +124,34 @@ class ParsedTable:
         return frozenset(fault.number for fault in self.faults)
 
 
+def parse_rows(
+    rows: Iterable[Row],
+    header: Sequence[str],
+    mapping: Mapping[str, str],
+    *,
+    defaults: Mapping[str, Any] | None = None,
+    corrections: Corrections | None = None,
+    masking: bool = False,
+    today: date = date.max,
+    month_first: Collection[int] = (),
+) -> Iterator[Outcome]:
+    """Read rows as they come. ``defaults`` (field -> text) hold where a cell says nothing.
+
+    ``corrections`` (row number as text -> field -> text) replace cells; the field ``leave_out``
+    drops the row. ``month_first`` stands in ``FileFacts``. Whether a quote was there before is not
+    looked at: see ``Seen``.
+    """
+    columns = columns_for(header, mapping, today, month_first)
+    reader = _Reader(header, columns, defaults or {}, masking=masking)
+    nothing: dict[str, str] = {}
+    for row in rows:
+        corrected = corrections.get(str(row.number), nothing) if corrections else nothing
+        if corrected.get(LEFT_OUT):
+            yield LeftOut(row.number)
+            continue
+        yield from reader.read(row, corrected)
+
+
 def parse_table(
     table: Table,
     mapping: Mapping[str, str],
@@ -70,67 +160,127 @@ def parse_table(
     corrections: Corrections | None = None,
     today: date = date.max,
 ) -> ParsedTable:
-    """Read all rows. ``defaults`` (field -> text) hold where a cell is empty or not there.
-
-    ``corrections`` (row number as text -> field -> text) replace cells; the field ``leave_out``
-    drops the row. Of rows that are the same quote, the first counts.
-    """
-    columns = columns_for(table, mapping, today)
-    given = {name: str(text) for name, text in (defaults or {}).items() if name in COLUMNS}
+    """Read a small table at once. Of rows that are the same quote, the first counts."""
     rows: list[ParsedRow] = []
     faults: list[RowFault] = []
     repeated: list[int] = []
-    seen: set[tuple[str, ...]] = set()
+    seen = Seen()
     left_out = 0
-    for row in table.rows:
-        corrected = (corrections or {}).get(str(row.number), {})
-        if corrected.get(LEFT_OUT):
+    for outcome in parse_rows(
+        table.rows,
+        table.header,
+        mapping,
+        defaults=defaults,
+        corrections=corrections,
+        today=today,
+        month_first=month_first_columns(table.rows, len(table.header)),
+    ):
+        if isinstance(outcome, LeftOut):
             left_out += 1
-            continue
-        result = _parse_row(row, table.header, columns, given, corrected)
-        if not isinstance(result, ParsedRow):
-            faults.extend(result)
-        elif result.identity in seen:
-            repeated.append(row.number)
+        elif isinstance(outcome, FaultyRow):
+            faults.extend(outcome.faults)
+        elif seen.before(outcome):
+            repeated.append(outcome.number)
         else:
-            seen.add(result.identity)
-            rows.append(result)
+            rows.append(outcome)
     return ParsedTable(tuple(rows), tuple(faults), left_out, tuple(repeated))
 
 
-def _parse_row(
-    row: Row,
-    header: Sequence[str],
-    columns: Mapping[int, Column],
-    defaults: Mapping[str, str],
-    corrected: Mapping[str, str],
-) -> ParsedRow | list[RowFault]:
-    values: dict[str, Any] = {}
-    faults = [] if "text" in corrected else _overflow(row, header)
-    at = {column.field: (index, column) for index, column in columns.items()}
-    for name, known in COLUMNS.items():
-        index, column = at.get(name, (None, known))
-        cell = row.cells[index] if index is not None and index < len(row.cells) else ""
-        cell = corrected.get(name, cell).strip() or defaults.get(name, "")
-        try:
-            value = column.parse(cell)
-        except CellFaultError as error:
-            heading = header[index] if index is not None else column.label
-            faults.append(RowFault(row.number, name, heading, cell, error.message, error.advice))
-            continue
-        if value not in ("", None):
-            values[name] = value
-    return faults or ParsedRow(number=row.number, **values)
+class _Reader:
+    """What is the same for all rows of a file, worked out once."""
+
+    def __init__(
+        self,
+        header: Sequence[str],
+        columns: Mapping[int, Column],
+        defaults: Mapping[str, Any],
+        *,
+        masking: bool,
+    ) -> None:
+        self.header = header
+        self.masking = masking
+        self.defaults = {name: str(text) for name, text in defaults.items() if name in COLUMNS}
+        self.quotes = [index for index, column in columns.items() if column.field == "text"]
+        at = {column.field: (index, column) for index, column in columns.items()}
+        self.circumstances = [
+            (name, *at.get(name, (None, known)))
+            for name, known in COLUMNS.items()
+            if name != "text"
+        ]
+
+    def read(self, row: Row, corrected: Mapping[str, str]) -> Iterator[ParsedRow | FaultyRow]:
+        faults: list[RowFault] = []
+        texts = self._texts(row, corrected, faults)
+        values: dict[str, Any] = {}
+        for name, index, column in self.circumstances:
+            cell = row.cells[index] if index is not None and index < len(row.cells) else ""
+            cell = corrected.get(name, cell).strip() or self.defaults.get(name, "")
+            if not cell:
+                continue
+            try:
+                value = column.parse(cell)
+            except CellFaultError as error:
+                faults.append(self._fault(row, name, index, cell, error))
+                continue
+            if value not in ("", None):
+                values[name] = value
+        if faults:
+            yield FaultyRow(row.number, tuple(faults), row.cells)
+            return
+        title = values.pop("title", "")
+        for part, (index, text) in enumerate(texts):
+            one = ParsedRow(row.number, with_title(title, text), part=part, **values)
+            if len(self.quotes) > 1:
+                question = self.header[index]
+                external = answer_id(one.external_id, question)
+                one = replace(one, question=question[:300], external_id=external)
+            yield self._masked(one) if self.masking else one
+
+    def _texts(
+        self, row: Row, corrected: Mapping[str, str], faults: list[RowFault]
+    ) -> list[tuple[int, str]]:
+        """The quotes of a row, by column; what is wrong with them goes to ``faults``."""
+        several = len(self.quotes) > 1
+        texts: list[tuple[int, str]] = []
+        if not any(key.partition(":")[0] == "text" for key in corrected):
+            faults += _overflow(row, self.header, f"text:{self.quotes[-1]}" if several else "text")
+        for index in self.quotes or [None]:
+            key = f"text:{index}" if several else "text"
+            cell = row.cells[index] if index is not None and index < len(row.cells) else ""
+            cell = corrected.get(key, cell).strip() or self.defaults.get("text", "")
+            if several and not any(letter.isalpha() for letter in cell):
+                continue  # a question left open, or answered with a dash
+            try:
+                texts.append((index or 0, QUOTE.parse(cell)))
+            except CellFaultError as error:
+                faults.append(self._fault(row, key, index, cell, error))
+        if several and not texts and not faults:
+            try:
+                QUOTE.parse("")
+            except CellFaultError as error:
+                faults.append(self._fault(row, f"text:{self.quotes[0]}", None, "", error))
+        return texts
+
+    def _fault(
+        self, row: Row, name: str, index: int | None, cell: str, error: CellFaultError
+    ) -> RowFault:
+        label = COLUMNS[name.partition(":")[0]].label
+        heading = self.header[index] if index is not None else label
+        return RowFault(row.number, name, heading, cell, error.message, error.advice)
+
+    def _masked(self, row: ParsedRow) -> ParsedRow:
+        text, kinds = mask(row.text, row.language)
+        return replace(row, text=text, masked=", ".join(kinds)) if kinds else row
 
 
-def _overflow(row: Row, header: Sequence[str]) -> list[RowFault]:
+def _overflow(row: Row, header: Sequence[str], key: str) -> list[RowFault]:
     """A row with more cells than columns: its quote was most likely torn apart."""
-    if not any(row.cells[len(header) :]):
+    if len(row.cells) <= len(header) or not any(row.cells[len(header) :]):
         return []
     return [
         RowFault(
             row.number,
-            "text",
+            key,
             header[-1],
             ", ".join(cell for cell in row.cells if cell),
             f"This row has {len(row.cells)} cells where the header has {len(header)}.",
