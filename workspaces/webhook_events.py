@@ -72,6 +72,20 @@ EVENT_KINDS = {
             {"import": 4, "rows": 212},
         ),
         EventKind(
+            "copy.flagged",
+            "texts repeat words that a customer took back",
+            {
+                "reason": "withdrawn",
+                "number": 1,
+                "variants": [{"id": 31, "key": "sundays", "is_live": True}],
+            },
+        ),
+        EventKind(
+            "themes.alert",
+            "people at risk or gone begin to say something new",
+            {"week": "2026-11-16", "pains": [12], "unattached": 0},
+        ),
+        EventKind(
             "job.failed",
             "long work fails, such as an export",
             {"job": 88, "kind": "messaging.export_workbook", "error": "The disk is full."},

@@ -21,13 +21,13 @@ from home.data_rights.find_person import ERASE, FIND, Found, find_person
 from home.data_rights.places import places
 from home.data_rights.scrub import scrub
 from home.data_rights.wording import Words, fingerprint
-from messaging.models import VariantSource
 from personas.models import Evidence, EvidenceImport
 from personas.person_keys import person_key
+from personas.quotes_go import Going, let_go
 from workspaces.access import MANAGE, Access
 from workspaces.changes import record
 from workspaces.jobs import JobRun, enqueue, jobs_of
-from workspaces.models import AuditRecord, Invitation, Job, Membership, SampleRow, Workspace
+from workspaces.models import Invitation, Job, Membership, SampleRow, Workspace
 from workspaces.models.tenancy import TenantQuerySet
 from workspaces.sealing import seal, unseal
 
@@ -143,7 +143,7 @@ def erase_person(run: JobRun) -> dict[str, Any]:
     with transaction.atomic():
         run.hold()
         report = _report(run, workspace, found)
-        _erase_rows(workspace, found, exclude=run.job.pk)
+        _erase_rows(run.access, found, exclude=run.job.pk)
         record(access=run.access, action="erased a person", target=workspace, after=report)
         Job.objects.filter(pk=run.job.pk).update(
             arguments={"needs": MANAGE}, result={"report": report}
@@ -172,7 +172,8 @@ def _kept(run: JobRun, report: dict[str, Any]) -> dict[str, Any]:
     return {"title": "Erase a person", "file_name": name, "report": report}
 
 
-def _erase_rows(workspace: Workspace, found: Found, exclude: int) -> None:
+def _erase_rows(access: Access, found: Found, exclude: int) -> None:
+    workspace = access.workspace
     mine = {"workspace": workspace}
     # A file that is being made was begun before, and would bring the person back.
     under_way = Job.objects.filter(kind__contains=EXPORTS, **mine)
@@ -182,15 +183,14 @@ def _erase_rows(workspace: Workspace, found: Found, exclude: int) -> None:
     tokens = {visitor: f"erased-{secrets.token_hex(12)}" for visitor in found.visitors}
     for visitor, token in tokens.items():
         Event.objects.filter(visitor=visitor, **mine).update(visitor=token)
-    VariantSource.objects.filter(evidence__in=found.quotes, **mine).delete()
     numbers = {"model": "personas.evidence", "row_id__in": found.quotes}
     SampleRow.objects.filter(**numbers, **mine).delete()
-    Evidence.objects.filter(pk__in=found.quotes, **mine).delete()
+    quotes = Evidence.objects.for_workspace(workspace).filter(pk__in=found.quotes)
+    let_go(access=access, quotes=quotes, why=Going.GONE)
     Invitation.objects.filter(pk__in=found.invitations, **mine).delete()
     batches = EvidenceImport.objects.filter(pk__in=found.files, **mine)
     batches.filter(state=EvidenceImport.State.OPEN).update(state=EvidenceImport.State.DISCARDED)
     batches.update(file="", rows_file="", corrections={})
-    AuditRecord.objects.forget_rows(workspace=workspace, target_type="evidence", ids=found.quotes)
     words = Words(found.terms)
     both = Words([*found.terms, *found.said, *found.marks])
     for label, numbers_of in found.scrub.items():

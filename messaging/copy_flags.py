@@ -1,0 +1,214 @@
+"""Texts that stand on words which may no longer be used: flagged at once, settled by a person.
+
+A text is flagged when it repeats five words in a row of the quote, or when its trace says that a
+sentence was written from it. What is live stays live: it is replaced by a person, never blanked.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from django.db import models
+from django.db.models import Case, F, QuerySet, Value, When
+from django.utils import timezone
+
+from messaging.approval import retire_variant
+from messaging.conflicts import StillLiveError, WrongStateError
+from messaging.models import CopyFlag, Message, Variant, VariantSource
+from messaging.verbatim import mark_of, runs_of, runs_of_all, shared_with, still_says
+from personas.models import Evidence
+from personas.person_keys import person_key
+from personas.quotes_go import Going
+from workspaces.access import APPROVE, EDIT, Access
+from workspaces.changes import one_record, record
+from workspaces.webhooks import announce
+
+ROWS_AT_ONCE = 500
+MARKS_KEPT = 200
+"""Runs of one text that are remembered; some twenty lines of a quotation."""
+TEXTS_TOLD = 100
+"""Texts that one webhook delivery names; ``number`` tells how many there are."""
+OUT_OF_USE = (Variant.State.RETIRED, Variant.State.REJECTED)
+
+
+class Settlement(models.TextChoices):
+    REPLACED = "replaced", "It is out of use now"
+    REWORDED = "reworded", "It no longer quotes them"
+    KEPT = "kept", "Keep it, and say why"
+
+
+def flag_copy(
+    *, access: Access, quotes: "QuerySet[Evidence]", why: Going, leaving: bool = True
+) -> int:
+    """Flag every text that stands on these words; how many. Whatever its state: what is out of
+    use today may be brought back tomorrow. The traces of quotes that leave are taken away."""
+    found = _standing_on(access, quotes)
+    if found:
+        _write_flags(access, found, why)
+    if found and leaving:
+        sources = VariantSource.objects.for_workspace(access.workspace)
+        sources.filter(evidence__in=quotes.order_by().values("pk")).delete()
+    return len(found)
+
+
+def open_flags(access: Access) -> "QuerySet[CopyFlag]":
+    """What waits to be looked at, live texts first, each with ``is_live``."""
+    rows: QuerySet[CopyFlag] = (
+        CopyFlag.objects.for_workspace(access.workspace)
+        .filter(settled_at=None)
+        .exclude(variant__state__in=OUT_OF_USE)
+        .select_related("variant__message__placement", "variant__message__persona", "evidence")
+        .annotate(
+            is_live=Case(
+                When(variant__message__live_variant=F("variant"), then=Value(1)), default=Value(0)
+            )
+        )
+        .order_by("-is_live", "created_at", "pk")
+    )
+    return rows
+
+
+def flags_of(access: Access, variants: Iterable[Variant]) -> dict[int, list[CopyFlag]]:
+    """Variant id -> its open flags. One query."""
+    found: dict[int, list[CopyFlag]] = defaultdict(list)
+    rows = CopyFlag.objects.for_workspace(access.workspace).filter(settled_at=None)
+    for flag in rows.filter(variant__in=[each.pk for each in variants]):
+        found[flag.variant_id].append(flag)
+    return found
+
+
+def settle_flag(*, access: Access, flag: CopyFlag, how: str, reason: str = "") -> CopyFlag:
+    """Say what was done about a flag.
+
+    StillLiveError for "replaced" while visitors see the text; WrongStateError where it still
+    quotes them, or somebody settled it already; ValueError for "kept" without a reason.
+    """
+    access.require(APPROVE if how == Settlement.KEPT else EDIT)
+    reason = " ".join(reason.split())
+    if how == Settlement.KEPT and not reason:
+        raise ValueError("Say why it may stay, so that whoever asks later finds it.")
+    with one_record(access=access, action="flag settled", target=flag):
+        variant = Variant.objects.for_workspace(access.workspace).select_related("message")
+        text = variant.get(pk=flag.variant_id)
+        if how == Settlement.REPLACED:
+            _take_out(access, text)
+        elif how == Settlement.REWORDED:
+            _must_say_something_else(access, text, flag)
+        said = f"{Settlement(how).label}: {reason}" if reason else str(Settlement(how).label)
+        values = {"settled_at": timezone.now(), "settled_by": access.user, "settlement": said[:300]}
+        mine = CopyFlag.objects.for_workspace(access.workspace)
+        if not mine.filter(pk=flag.pk, settled_at=None).update(**values):
+            raise WrongStateError("Somebody has settled this already.")
+        record(
+            access=access,
+            action="flag settled",
+            target=flag,
+            after={"how": how, "reason": reason, "variant": text.key},
+        )
+    flag.refresh_from_db()
+    return flag
+
+
+def pass_on_flags(*, access: Access, variant: Variant, derived_from: Variant) -> None:
+    """A text made from a flagged one is flagged as long as it says the same words."""
+    key = person_key(access.workspace)
+    texts = list(_texts(variant.parts))
+    CopyFlag.objects.bulk_create(
+        CopyFlag(
+            workspace=access.workspace,
+            variant=variant,
+            reason=flag.reason,
+            evidence_id=flag.evidence_id,
+            marks=flag.marks,
+        )
+        for flag in flags_of(access, [derived_from])[derived_from.pk]
+        if still_says(texts, flag.marks, key)
+    )
+
+
+def _take_out(access: Access, text: Variant) -> None:
+    if text.message.live_variant_id == text.pk:
+        raise StillLiveError("Visitors still see it. Publish another text there first.")
+    if text.state not in OUT_OF_USE:
+        retire_variant(access=access, variant=text)
+
+
+def _must_say_something_else(access: Access, text: Variant, flag: CopyFlag) -> None:
+    if not flag.marks:
+        raise WrongStateError("We cannot tell any more which words these were. Read it yourself.")
+    if still_says(list(_texts(text.parts)), flag.marks, person_key(access.workspace)):
+        raise WrongStateError("It still says what they said, word for word. Change it first.")
+
+
+def _standing_on(access: Access, quotes: "QuerySet[Evidence]") -> dict[int, dict[int, set[str]]]:
+    """Variant id -> quote id -> the runs of words both have. Three queries for few quotes.
+
+    The runs of all texts are looked up from the quotes, one by one: an import that is taken back
+    may bring a hundred thousand of those, and there are never as many texts.
+    """
+    by_run: dict[str, list[int]] = defaultdict(list)
+    variants = Variant.objects.for_workspace(access.workspace).order_by()
+    for pk, parts in variants.values_list("pk", "parts").iterator(chunk_size=ROWS_AT_ONCE):
+        for run in runs_of_all(_texts(parts)):
+            by_run[run].append(pk)
+    found: dict[int, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    if not by_run:
+        return found
+    quoted = quotes.order_by().values_list("pk", "text")
+    for quote, text in quoted.iterator(chunk_size=ROWS_AT_ONCE):
+        for run in runs_of(text):
+            for pk in by_run.get(run, ()):
+                found[pk][quote].add(run)
+    sources = VariantSource.objects.for_workspace(access.workspace).filter(
+        evidence__in=quotes.order_by().values("pk")
+    )
+    for pk, quote, sentence, text in sources.order_by().values_list(
+        "variant_id", "evidence_id", "sentence", "evidence__text"
+    ):
+        found[pk][quote] |= shared_with(sentence, text)
+    return found
+
+
+def _write_flags(access: Access, found: dict[int, dict[int, set[str]]], why: Going) -> None:
+    """One flag a text, unless an open one tells of the same words; then tell the webhooks."""
+    key = person_key(access.workspace)
+    marks = {
+        pk: {mark_of(run, key) for runs in quotes.values() for run in runs}
+        for pk, quotes in found.items()
+    }
+    rows = CopyFlag.objects.for_workspace(access.workspace).filter(settled_at=None)
+    for variant_id, known in rows.filter(variant__in=found).values_list("variant_id", "marks"):
+        marks[variant_id] -= set(known)
+    fresh = sorted(pk for pk, left in marks.items() if left)
+    CopyFlag.objects.bulk_create(
+        [
+            CopyFlag(
+                workspace=access.workspace,
+                variant_id=pk,
+                reason=why.value,
+                evidence_id=next(iter(found[pk])) if len(found[pk]) == 1 else None,
+                marks=sorted(marks[pk])[:MARKS_KEPT],
+            )
+            for pk in fresh
+        ],
+        batch_size=ROWS_AT_ONCE,
+    )
+    if fresh:
+        announce(access=access, event="copy.flagged", data=_told(access, fresh, why))
+
+
+def _told(access: Access, flagged: list[int], why: Going) -> dict[str, Any]:
+    live = set(
+        Message.objects.for_workspace(access.workspace)
+        .filter(live_variant__in=flagged)
+        .values_list("live_variant_id", flat=True)
+    )
+    named = sorted(flagged, key=lambda pk: (pk not in live, pk))[:TEXTS_TOLD]
+    rows = Variant.objects.for_workspace(access.workspace).filter(pk__in=named).in_bulk()
+    texts = [{"id": pk, "key": rows[pk].key, "is_live": pk in live} for pk in named]
+    return {"reason": why.value, "number": len(flagged), "variants": texts}
+
+
+def _texts(parts: Mapping[str, Any]) -> Iterator[str]:
+    for value in parts.values():
+        yield from [value] if isinstance(value, str) else value

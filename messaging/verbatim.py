@@ -1,0 +1,64 @@
+"""Does a text say what a customer said, word for word? Pure.
+
+Five words in a row are a quotation: fewer are how anybody talks. Letter case, kinds of quotation
+marks, punctuation and white space do not count.
+"""
+
+import hashlib
+import hmac
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+RUN = 5
+_STRAIGHT = str.maketrans({"‘": "'", "’": "'", "ʼ": "'"})
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text in their normal form, in order."""
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(_STRAIGHT)
+    return _WORD.findall(folded)
+
+
+def runs_of(text: str) -> set[str]:
+    """Every five words in a row; none in a shorter text."""
+    return _runs(words_of(text), RUN)
+
+
+def runs_of_all(texts: Iterable[str]) -> set[str]:
+    """Of several texts; no run goes on from one text to the next."""
+    return {run for text in texts for run in runs_of(text)}
+
+
+def shared_with(sentence: str, quote: str) -> set[str]:
+    """The runs by which a sentence that was written from a quote is known again.
+
+    Those both have; of a quote of fewer words all of it; else what the sentence itself says, since
+    it stands on the quote whatever became of the words.
+    """
+    said, quoted = words_of(sentence), words_of(quote)
+    length = min(RUN, len(quoted))
+    shared = _runs(said, length) & _runs(quoted, length) if length else set()
+    return shared or _runs(said, RUN) or {" ".join(said)}
+
+
+def mark_of(run: str, key: bytes) -> str:
+    """What may be kept of a run: nobody without the key can try out what it was."""
+    return hmac.new(key, run.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def still_says(texts: Sequence[str], marks: Iterable[str], key: bytes) -> bool:
+    """Whether the texts hold a run of those that ``marks`` were made of."""
+    sought = set(marks)
+    spoken = [words_of(text) for text in texts]
+    return any(
+        mark_of(run, key) in sought
+        for words in spoken
+        for length in range(1, RUN + 1)
+        for run in _runs(words, length)
+    )
+
+
+def _runs(words: Sequence[str], length: int) -> set[str]:
+    return {" ".join(words[at : at + length]) for at in range(len(words) - length + 1)}
