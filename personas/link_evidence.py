@@ -1,12 +1,14 @@
 """Which quotes speak of which pain: by hand, or suggested and then confirmed by a person."""
 
 from collections import defaultdict
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 
+from personas.listening.constants import LEAST_CONFIDENCE, QUOTES_TO_KNOW_A_PAIN_BY
 from personas.listening.matching import Described, Matcher
 from personas.models import Evidence, EvidenceLink, PainPoint, Persona
 from workspaces.access import EDIT, Access
@@ -14,6 +16,8 @@ from workspaces.changes import create_row, one_record, record, remove_row
 
 State = EvidenceLink.State
 ROWS_AT_ONCE = 500
+QUOTES_AT_ONCE = 2_000
+"""Quotes that are read, compared and written together: memory does not grow with their number."""
 DESCRIBED_BY = ("title", *PainPoint.SLOTS, "function", "job")
 
 
@@ -32,7 +36,25 @@ def attach_evidence(*, access: Access, evidence: Collection[int], pain: PainPoin
     What had been suggested for them is settled by it. Returns how many quotes it was said of.
     """
     access.require(EDIT)
-    mine = Evidence.objects.for_workspace(access.workspace).filter(pk__in=evidence)
+    said, new = 0, []
+    wanted = sorted(set(evidence))
+    for start in range(0, len(wanted), QUOTES_AT_ONCE):
+        numbers, fresh = _attach(access, wanted[start : start + QUOTES_AT_ONCE], pain)
+        said += numbers
+        new += fresh
+    if new:
+        record(
+            access=access,
+            action="quotes attached",
+            target=pain,
+            after={"quotes": len(new), "evidence": new},
+        )
+    return said
+
+
+def _attach(access: Access, wanted: Sequence[int], pain: PainPoint) -> tuple[int, list[int]]:
+    """How many of the quotes are of the workspace, and the ids of those that were not attached."""
+    mine = Evidence.objects.for_workspace(access.workspace).filter(pk__in=wanted)
     numbers = list(mine.order_by("pk").values_list("pk", flat=True))
     links = EvidenceLink.objects.for_workspace(access.workspace).filter(evidence__in=numbers)
     there = links.filter(pain=pain, state=State.CONFIRMED).values_list("evidence_id", flat=True)
@@ -48,14 +70,7 @@ def attach_evidence(*, access: Access, evidence: Collection[int], pain: PainPoin
         batch_size=ROWS_AT_ONCE,
     )
     mine.filter(persona=None).update(persona=pain.persona_id)
-    if new:
-        record(
-            access=access,
-            action="quotes attached",
-            target=pain,
-            after={"quotes": len(new), "evidence": new},
-        )
-    return len(numbers)
+    return len(numbers), new
 
 
 def create_pain_from(
@@ -121,46 +136,33 @@ def suggest_links(*, access: Access, persona: Persona | None = None) -> Suggeste
     ``persona``, only with hers, and only quotes that are hers or nobody's.
     """
     access.require(EDIT)
-    quotes = _unattached(access, persona)
-    links = EvidenceLink.objects.for_workspace(access.workspace)
-    earlier = links.filter(state=State.SUGGESTED, evidence__in=quotes.values("pk"))
-    before = set(earlier.values_list("evidence_id", "pain_id"))
-    earlier.delete()
-    matchers = _matchers(access, persona)
-    rejected = set(
-        links.filter(state=State.REJECTED, evidence__in=quotes.values("pk")).values_list(
-            "evidence_id", "pain_id"
-        )
-    )
-    looked_at, with_suggestion, rows = 0, 0, []
-    for number, owner, text in quotes.values_list("pk", "persona_id", "text"):
-        looked_at += 1
-        matcher = matchers.get(owner if persona is None else persona.pk)
-        found = [
-            EvidenceLink(
-                workspace=access.workspace,
-                evidence_id=number,
-                pain_id=suggestion.key,
-                state=State.SUGGESTED,
-                confidence=suggestion.confidence,
-            )
-            for suggestion in (matcher.suggest(text) if matcher else ())
-            if (number, suggestion.key) not in rejected
-        ]
-        with_suggestion += bool(found)
-        rows.extend(found)
-    EvidenceLink.objects.bulk_create(rows, ignore_conflicts=True, batch_size=ROWS_AT_ONCE)
-    if before != {(row.evidence_id, row.pain_id) for row in rows}:
+    matching = Matching(access, persona)
+    for numbers in id_batches(unattached(access, persona)):
+        matching.suggest(numbers)
+    if matching.changed:
         record(
             access=access,
             action="links suggested",
             target=persona or access.workspace,
-            after={"quotes": looked_at, "suggested": with_suggestion},
+            after={"quotes": matching.looked_at, "suggested": matching.suggested},
         )
-    return SuggestedLinks(looked_at, with_suggestion)
+    return SuggestedLinks(matching.looked_at, matching.suggested)
 
 
-def _unattached(access: Access, persona: Persona | None) -> "QuerySet[Evidence]":
+def id_batches(rows: "QuerySet[Evidence]") -> Iterator[list[int]]:
+    """The ids of ``rows``, some at a time, each batch read when it is its turn."""
+    last = 0
+    while True:
+        following = rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)
+        numbers = list(following[:QUOTES_AT_ONCE])
+        if not numbers:
+            return
+        yield numbers
+        last = numbers[-1]
+
+
+def unattached(access: Access, persona: Persona | None = None) -> "QuerySet[Evidence]":
+    """Quotes that tell something and stand behind no pain; those of one persona or of nobody."""
     confirmed = EvidenceLink.objects.filter(
         workspace=access.workspace, evidence=OuterRef("pk"), state=State.CONFIRMED
     )
@@ -172,8 +174,80 @@ def _unattached(access: Access, persona: Persona | None) -> "QuerySet[Evidence]"
     return quotes.order_by("pk")
 
 
+@dataclass
+class Matching:
+    """Quotes compared with the pains there are, batch by batch.
+
+    Suggestions below ``least`` confidence are not made. ``changed`` tells whether any suggestion
+    is other than before.
+    """
+
+    access: Access
+    persona: Persona | None = None
+    least: float = LEAST_CONFIDENCE
+    looked_at: int = 0
+    suggested: int = 0
+    changed: bool = False
+    matchers: dict[int | None, Matcher] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.matchers = _matchers(self.access, self.persona)
+
+    def suggest(self, numbers: Sequence[int]) -> None:
+        """Replace the suggestions for these quotes (ids) by what their words say now."""
+        self.keep(numbers, self.compare(numbers))
+
+    def compare(self, numbers: Sequence[int]) -> list[EvidenceLink]:
+        """What to suggest for these quotes; nothing is written."""
+        quotes = Evidence.objects.for_workspace(self.access.workspace).filter(pk__in=numbers)
+        links = EvidenceLink.objects.for_workspace(self.access.workspace)
+        refused = links.filter(state=State.REJECTED, evidence__in=numbers)
+        rejected = set(refused.values_list("evidence_id", "pain_id"))
+        rows: list[EvidenceLink] = []
+        for number, owner, text in quotes.order_by("pk").values_list("pk", "persona_id", "text"):
+            matcher = self.matchers.get(owner if self.persona is None else self.persona.pk)
+            rows.extend(
+                EvidenceLink(
+                    workspace=self.access.workspace,
+                    evidence_id=number,
+                    pain_id=suggestion.key,
+                    state=State.SUGGESTED,
+                    confidence=suggestion.confidence,
+                )
+                for suggestion in (matcher.suggest(text) if matcher else ())
+                if suggestion.confidence >= self.least and (number, suggestion.key) not in rejected
+            )
+        return rows
+
+    def keep(self, numbers: Sequence[int], rows: list[EvidenceLink]) -> None:
+        """Write what was found; of quotes and pains that went meanwhile there is nothing to say."""
+        links = EvidenceLink.objects.for_workspace(self.access.workspace)
+        earlier = links.filter(state=State.SUGGESTED, evidence__in=numbers)
+        before = set(earlier.values_list("evidence_id", "pain_id"))
+        earlier.delete()
+        there = _still_there(self.access, rows)
+        EvidenceLink.objects.bulk_create(there, ignore_conflicts=True, batch_size=ROWS_AT_ONCE)
+        self.looked_at += len(numbers)
+        self.suggested += len({row.evidence_id for row in there})
+        self.changed = self.changed or before != {(row.evidence_id, row.pain_id) for row in there}
+
+
+def _still_there(access: Access, rows: list[EvidenceLink]) -> list[EvidenceLink]:
+    quotes = Evidence.objects.for_workspace(access.workspace)
+    pains = PainPoint.objects.for_workspace(access.workspace)
+    known = set(
+        quotes.filter(pk__in={row.evidence_id for row in rows}).values_list("pk", flat=True)
+    )
+    kept = set(pains.filter(pk__in={row.pain_id for row in rows}).values_list("pk", flat=True))
+    return [row for row in rows if row.evidence_id in known and row.pain_id in kept]
+
+
 def _matchers(access: Access, persona: Persona | None) -> dict[int | None, Matcher]:
-    """Persona id -> a matcher of her pains; None -> one of all pains."""
+    """Persona id -> a matcher of her pains; None -> one of all pains.
+
+    A pain is known by its newest quotes only: more say little new, and comparing each quote with
+    all that were ever attached would take the longer the more there are of both.
+    """
     pains = PainPoint.objects.for_workspace(access.workspace).filter(
         archived_at=None, persona__archived_at=None
     )
@@ -181,8 +255,11 @@ def _matchers(access: Access, persona: Persona | None) -> dict[int | None, Match
     if persona is not None:
         pains = pains.filter(persona=persona)
         links = links.filter(pain__persona=persona)
+    newest = links.annotate(
+        place=Window(RowNumber(), partition_by=F("pain_id"), order_by=F("pk").desc())
+    ).filter(place__lte=QUOTES_TO_KNOW_A_PAIN_BY)
     quotes: dict[int, list[str]] = defaultdict(list)
-    for pain_id, text in links.order_by("pk").values_list("pain_id", "evidence__text"):
+    for pain_id, text in newest.order_by("pk").values_list("pain_id", "evidence__text"):
         quotes[pain_id].append(text)
     described: dict[int | None, list[Described]] = defaultdict(list)
     for pain in pains.order_by("pk"):

@@ -32,3 +32,10 @@ NEAREST_QUOTE_SHARE = 0.3
 SUGGESTIONS_PER_QUOTE = 2
 # Below this hardly one suggestion in five is right.
 LEAST_CONFIDENCE = 0.25
+# A search for pains takes a quote for one of a known pain from here on; below it three suggestions
+# in ten are right, and the quote is grouped with its like instead.
+MATCHED_FROM = 0.4
+# The newest quotes that a pain is known by when others are compared with it.
+QUOTES_TO_KNOW_A_PAIN_BY = 60
+# Below this many quotes a search still works, but what it finds are single voices.
+FEW_QUOTES = 30
