@@ -1,6 +1,6 @@
 """Copy for a visitor: one placement by GET, many by POST."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -19,8 +19,11 @@ from experiments.delivery.evaluator import (
     NotLiveError,
     UnknownPlacementError,
     evaluate,
+    recognise,
 )
 from experiments.delivery.preview import preview_wording
+from experiments.traffic import traffic
+from personas.mapping.recognition import KINDS, MOST_VALUES, gather_signs
 
 MAX_VISITOR = 128
 MAX_PLACEMENTS = 200
@@ -35,6 +38,8 @@ def copy_of_placement(request: HttpRequest, caller: Caller, placement: str) -> H
     if "preview" in given:
         return _preview(request, caller, placement, given["preview"])
     context = read_context(given, tuple(given.getlist("assigned")))
+    pairs = ((kind, text) for kind in KINDS if kind in given for text in given.getlist(kind))
+    context = see_visitor(caller, context, pairs)
     try:
         evaluation = evaluate(caller.snapshot, placement, context, caller.now)
     except UnknownPlacementError:
@@ -54,6 +59,7 @@ def copy_of_many(request: HttpRequest, caller: Caller) -> HttpResponse:
     if not isinstance(assigned, list):
         raise BadRequestError("invalid", "“assigned” is a list of texts from earlier answers.")
     context = read_context(data, tuple(str(text) for text in assigned))
+    context = see_visitor(caller, context, signs_in(data))
     snapshot = caller.snapshot
     names = data.get("placements")
     if names is None:
@@ -89,7 +95,44 @@ def read_context(given: Mapping[str, Any], assigned: tuple[str, ...]) -> Context
         raise BadRequestError(
             "invalid", f"“visitor” must have at most {MAX_VISITOR} characters: send a hash."
         )
-    return Context(visitor, texts["persona"], texts["stage"], texts["locale"], assigned)
+    return Context(
+        visitor,
+        texts["persona"],
+        texts["stage"],
+        texts["locale"],
+        assigned,
+        read_moment(given.get("moment")),
+    )
+
+
+def read_moment(value: Any) -> int | None:
+    """The number of a moment that a caller names; what is none counts as not named."""
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 18:
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def signs_in(given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The signs in a body: a text each, or a list of texts. Anything else is no sign."""
+    for kind in KINDS:
+        value = given.get(kind)
+        if isinstance(value, str):
+            yield kind, value
+        elif isinstance(value, list):
+            yield from ((kind, text) for text in value[:MOST_VALUES] if isinstance(text, str))
+
+
+def see_visitor(caller: Caller, context: Context, pairs: Iterable[tuple[str, str]]) -> Context:
+    """``context`` with whom the workspace's rules recognise, which is counted."""
+    snapshot = caller.snapshot
+    signs = gather_signs(pairs) if snapshot.recogniser.kinds else {}
+    context = recognise(snapshot, context, signs)
+    traffic.count(
+        snapshot.workspace_id,
+        context.persona if context.persona in snapshot.personas else "",
+        context.moment if context.moment in snapshot.moments else None,
+    )
+    return context
 
 
 def as_json(evaluation: Evaluation) -> dict[str, Any]:
@@ -111,6 +154,10 @@ def as_json(evaluation: Evaluation) -> dict[str, Any]:
             }
         ),
         "assigned": evaluation.assigned,
+        "recognised": {
+            "persona": evaluation.recognised.persona,
+            "moment": evaluation.recognised.moment,
+        },
         "reason": evaluation.reason,
         "version": evaluation.version,
     }
@@ -138,6 +185,7 @@ def _preview(request: HttpRequest, caller: Caller, placement: str, variant: str)
             "parts": wording.parts,
             "experiment": None,
             "assigned": None,
+            "recognised": {"persona": None, "moment": None},
             "reason": "PREVIEW",
             "version": caller.snapshot.version,
         },

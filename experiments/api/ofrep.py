@@ -7,7 +7,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from experiments.api.copy import MAX_VISITOR, NOT_FOUND, NOT_LIVE
+from experiments.api.copy import (
+    MAX_VISITOR,
+    NOT_FOUND,
+    NOT_LIVE,
+    read_moment,
+    see_visitor,
+    signs_in,
+)
 from experiments.api.door import (
     BadRequestError,
     Caller,
@@ -40,7 +47,7 @@ class FlagError(ValueError):
 def evaluate_flag(request: HttpRequest, caller: Caller, key: str) -> HttpResponse:
     """POST /ofrep/v1/evaluate/flags/{key}."""
     try:
-        context = _read_context(request.body)
+        context = _read_context(caller, request.body)
         evaluation = evaluate(caller.snapshot, key, context, caller.now)
     except FlagError as error:
         return answer({"key": key, **error.as_json()}, status=400)
@@ -55,7 +62,7 @@ def evaluate_flag(request: HttpRequest, caller: Caller, key: str) -> HttpRespons
 def evaluate_flags(request: HttpRequest, caller: Caller) -> HttpResponse:
     """POST /ofrep/v1/evaluate/flags: every live placement."""
     try:
-        context = _read_context(request.body)
+        context = _read_context(caller, request.body)
     except FlagError as error:
         return answer(error.as_json(), status=400)
     snapshot = caller.snapshot
@@ -74,6 +81,10 @@ def as_flag(evaluation: Evaluation) -> dict[str, Any]:
         "language": evaluation.language,
         "version": evaluation.version,
     }
+    if evaluation.recognised.persona:
+        metadata["recognised_persona"] = evaluation.recognised.persona
+    if evaluation.recognised.moment:
+        metadata["recognised_moment"] = evaluation.recognised.moment
     if evaluation.assignment is not None:
         metadata |= {
             "experiment": evaluation.assignment.experiment,
@@ -95,8 +106,8 @@ def _not_found(key: str, details: str) -> HttpResponse:
     return answer(data, status=404)
 
 
-def _read_context(body: bytes) -> Context:
-    """The evaluation context of a request. Raises FlagError."""
+def _read_context(caller: Caller, body: bytes) -> Context:
+    """The evaluation context of a request, with whom the rules recognise. Raises FlagError."""
     try:
         data = json_object(body)
     except BadRequestError as error:
@@ -116,13 +127,15 @@ def _read_context(body: bytes) -> Context:
     for name, value in texts.items():
         if value is not None and not isinstance(value, str):
             raise FlagError("INVALID_CONTEXT", f"“{name}” must be a text.")
-    return Context(
+    context = Context(
         visitor,
         texts["persona"] or None,
         texts["stage"] or None,
         texts["locale"] or None,
         _assigned(given.get("assigned")),
+        read_moment(given.get("moment")),
     )
+    return see_visitor(caller, context, signs_in(given))
 
 
 def _assigned(value: Any) -> tuple[str, ...]:

@@ -6,10 +6,18 @@ test compares the descriptions with real answers.
 
 from typing import Any
 
+from personas.mapping.recognition import KINDS, LONGEST_SIGN
+
 TEXT = {"type": "string"}
 NUMBER = {"type": "integer"}
 PROBLEM = {
     "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}},
+}
+
+SIGN = {
+    **TEXT,
+    "description": "A sign by which the workspace's rules may recognise the visitor; only its "
+    f"first {LONGEST_SIGN} characters are read.",
 }
 
 COPY = {
@@ -17,7 +25,7 @@ COPY = {
     "description": "The copy of one placement for one visitor.",
     "required": [
         "placement", "message", "variant", "language", "parts", "experiment", "assigned",
-        "reason", "version",
+        "recognised", "reason", "version",
     ],
     "properties": {
         "placement": TEXT,
@@ -43,6 +51,16 @@ COPY = {
             "nullable": True,
             "description": "Send it back to keep this arm when the weights change.",
         },
+        "recognised": {
+            "type": "object",
+            "description": "What the workspace's rules made of the visit; null where they said "
+            "nothing, or where you named it yourself.",
+            "required": ["persona", "moment"],
+            "properties": {
+                "persona": {**TEXT, "nullable": True},
+                "moment": {**NUMBER, "nullable": True},
+            },
+        },
         "reason": {
             **TEXT,
             "enum": ["STATIC", "TARGETING_MATCH", "SPLIT", "PREVIEW"],
@@ -58,6 +76,8 @@ COPY_REQUEST = {
         "persona": TEXT,
         "stage": TEXT,
         "locale": TEXT,
+        "moment": {**NUMBER, "description": "The transition the visitor is at, if you know it."},
+        **dict.fromkeys(KINDS, SIGN),
         "assigned": {"type": "array", "items": TEXT},
         "placements": {
             "type": "array",
@@ -145,8 +165,9 @@ def document_delivery(result: dict[str, Any], **_: Any) -> dict[str, Any]:
                     {"name": "placement", "in": "path", "required": True, "schema": TEXT},
                     *(
                         {"name": name, "in": "query", "schema": TEXT}
-                        for name in ("visitor", "persona", "stage", "locale", "assigned")
+                        for name in ("visitor", "persona", "stage", "moment", "locale", "assigned")
                     ),
+                    *({"name": kind, "in": "query", "schema": SIGN} for kind in KINDS),
                     {
                         "name": "preview",
                         "in": "query",

@@ -16,6 +16,9 @@ from experiments.delivery.snapshot import (
 )
 from experiments.models import Arm, Experiment, ExperimentGoal, Goal, Phase
 from messaging.models import Message, Placement
+from personas.mapping.recognition import index_rules
+from personas.models import Transition
+from personas.recognition_rules import rules_of
 from workspaces.models import Workspace
 
 
@@ -26,12 +29,19 @@ def compile_snapshot(*, workspace_id: int, version: int) -> Snapshot:
     """
     language = Workspace.objects.values_list("language", flat=True).get(pk=workspace_id).lower()
     experiments = _experiments(workspace_id)
+    placements = _placements(workspace_id, language, experiments)
+    rules = rules_of(workspace_id)
+    ends = Transition.objects.filter(workspace_id=workspace_id)
+    aimed = (aim[1] for placement in placements.values() for aim in placement.messages)
     return Snapshot(
         workspace_id=workspace_id,
         version=version,
-        placements=_placements(workspace_id, language, experiments),
+        placements=placements,
         experiments={experiment.key: experiment for experiment, _ in experiments},
         goals=_goals(workspace_id, {experiment.id for experiment, _ in experiments}),
+        recogniser=index_rules(rules),
+        moments=dict(ends.values_list("pk", "to_stage__key")),
+        personas=frozenset(key for key in (*(r.persona for r in rules), *aimed) if key),
     )
 
 
@@ -83,9 +93,7 @@ def _placements(
     running = {message: test for test, message in experiments if test.is_running}
     live: dict[int, list[MessageSnapshot]] = defaultdict(list)
     rows = (
-        Message.objects.filter(
-            workspace_id=workspace_id, live_variant__isnull=False, transition=None
-        )
+        Message.objects.filter(workspace_id=workspace_id, live_variant__isnull=False)
         .select_related("live_variant", "persona", "stage")
         .order_by("id")
     )
@@ -98,7 +106,7 @@ def _placements(
                 aim=(
                     row.language.lower(),
                     row.persona.key if row.persona else None,
-                    row.stage.key if row.stage else None,
+                    row.stage.key if row.stage else row.transition_id,
                 ),
                 live=Wording(variant.key, dict(variant.parts)),
                 experiment=running.get(row.pk),

@@ -11,12 +11,14 @@ from experiments.delivery.allocation import (
     in_namespace,
 )
 from experiments.delivery.snapshot import (
+    Aim,
     ExperimentSnapshot,
     MessageSnapshot,
     Parts,
     PlacementSnapshot,
     Snapshot,
 )
+from personas.mapping.recognition import Signs
 
 
 class Reason(StrEnum):
@@ -36,11 +38,22 @@ class NotLiveError(LookupError):
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
-    """What the caller says about the visitor; keys of persona and stage.
+class Recognised:
+    """What the rules made of a visit; None where they say nothing, or were not asked."""
 
-    ``assigned`` holds what earlier answers gave as ``assigned``: an arm named there is kept.
-    A visitor without an id takes part in no experiment.
+    persona: str | None = None
+    moment: int | None = None
+
+
+NOBODY = Recognised()
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the caller says about the visitor; keys of persona and stage, number of a moment.
+
+    ``recognised`` is what of it the rules found. ``assigned`` holds what earlier answers gave as
+    ``assigned``: an arm named there is kept. A visitor without an id takes part in no experiment.
     """
 
     visitor: str = ""
@@ -48,6 +61,8 @@ class Context:
     stage: str | None = None
     locale: str | None = None
     assigned: tuple[str, ...] = ()
+    moment: int | None = None
+    recognised: Recognised = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +88,44 @@ class Evaluation:
     language: str
     reason: Reason
     assignment: Assignment | None
+    recognised: Recognised
     version: int
 
     @property
     def assigned(self) -> str | None:
         """What the caller sends back next time to keep this arm through later phases."""
         return None if self.assignment is None else str(self.assignment)
+
+
+def recognise(snapshot: Snapshot, context: Context, signs: Signs) -> Context:
+    """``context`` with what the workspace's rules make of ``signs``. Once a request.
+
+    What the caller names itself wins: a named persona is not guessed, and where stage or moment
+    are named the moment is not. A moment brings the stage it leads to, for places that say
+    nothing about the moment itself. One that is not known is as good as none.
+    """
+    stage, moment = context.stage, context.moment
+    if moment not in snapshot.moments:
+        moment = None
+    recognised = NOBODY
+    if signs and snapshot.recogniser.kinds:
+        persona_found, moment_found = snapshot.recogniser.recognise(signs)
+        recognised = Recognised(
+            None if context.persona else persona_found,
+            None if stage or moment else moment_found,
+        )
+    elif moment is None:
+        return context
+    moment = moment or recognised.moment
+    return Context(
+        context.visitor,
+        context.persona or recognised.persona,
+        stage or snapshot.moments.get(moment or 0),
+        context.locale,
+        context.assigned,
+        moment,
+        recognised,
+    )
 
 
 def evaluate(snapshot: Snapshot, placement_key: str, context: Context, now: datetime) -> Evaluation:
@@ -108,6 +155,7 @@ def evaluate(snapshot: Snapshot, placement_key: str, context: Context, now: date
         language=message.aim[0],
         reason=reason,
         assignment=assignment,
+        recognised=context.recognised,
         version=snapshot.version,
     )
 
@@ -124,15 +172,27 @@ def languages_of(locale: str | None, default: str) -> tuple[str, ...]:
 def _resolve(
     placement: PlacementSnapshot, default: MessageSnapshot, context: Context
 ) -> MessageSnapshot:
-    """The closest message: by language first, within each by persona and stage."""
-    persona, stage = context.persona, context.stage
+    """The closest message: by language first, within each by persona and time.
+
+    Persona and moment, persona and stage, moment, persona, stage, everybody: at a moment of
+    decision the event weighs more than who meets it. ADR 14 says why.
+    """
+    persona, stage, moment = context.persona, context.stage, context.moment
     for language in languages_of(context.locale, default.aim[0]):
-        for aim in (
+        aims: tuple[Aim, ...] = (
             (language, persona, stage),
             (language, persona, None),
             (language, None, stage),
             (language, None, None),
-        ):
+        )
+        if moment is not None:
+            aims = (
+                (language, persona, moment),
+                (language, persona, stage),
+                (language, None, moment),
+                *aims[1:],
+            )
+        for aim in aims:
             message = placement.messages.get(aim)
             if message is not None:
                 return message

@@ -5,17 +5,19 @@ the database. It is made by ``compile.py`` and kept, one a workspace, by ``regis
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from experiments.delivery.allocation import Namespace, Range
+from personas.mapping.recognition import Recogniser
 
 Parts = Mapping[str, Any]
 """Part key of the channel to a text, or to a list of texts."""
 
-Aim = tuple[str, str | None, str | None]
-"""Language in small letters, persona key or None, stage key or None."""
+Aim = tuple[str, str | None, str | int | None]
+"""Language in small letters, persona key or None, and when: a stage's key, a moment's number, or
+None for any time. A text and a number are never the same, so both fit in one place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +125,17 @@ class GoalSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """All that is live in one workspace at one delivery version."""
+    """All that is live in one workspace at one delivery version.
+
+    ``moments`` has the key of the stage each transition leads to; ``personas`` the keys of those
+    that some rule or some live message knows.
+    """
 
     workspace_id: int
     version: int
     placements: Mapping[str, PlacementSnapshot]
     experiments: Mapping[str, ExperimentSnapshot]
     goals: Mapping[str, GoalSnapshot]
+    recogniser: Recogniser = field(default_factory=Recogniser)
+    moments: Mapping[int, str] = field(default_factory=dict)
+    personas: frozenset[str] = frozenset()

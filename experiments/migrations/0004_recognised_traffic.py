@@ -7,6 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("experiments", "0003_initial"),
+        ("personas", "0003_listen_and_map"),
         ("workspaces", "0006_people_letter"),
     ]
 
@@ -22,8 +23,17 @@ class Migration(migrations.Migration):
                 ),
                 ("day", models.DateField()),
                 ("persona", models.CharField(blank=True, max_length=80)),
-                ("transition", models.PositiveBigIntegerField(blank=True, null=True)),
                 ("requests", models.PositiveIntegerField(default=0)),
+                (
+                    "transition",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="personas.transition",
+                    ),
+                ),
                 (
                     "workspace",
                     models.ForeignKey(

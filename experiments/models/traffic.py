@@ -1,18 +1,21 @@
 from django.db import models
 
+from personas.models import Transition
 from workspaces.models.tenancy import TenantModel
 
 
 class RecognisedTraffic(TenantModel):
     """How many requests for copy of one day were recognised, and as what.
 
-    ``persona`` and ``transition`` are keys and ids as the rules named them; both empty is unknown,
-    which is a normal case. Ids of visitors are never kept here.
+    ``persona`` is a key, as rules and sites name it. Both empty is unknown, which is a normal case.
+    Ids of visitors are never kept here.
     """
 
     day = models.DateField()
     persona = models.CharField(max_length=80, blank=True)
-    transition = models.PositiveBigIntegerField(null=True, blank=True)
+    transition = models.ForeignKey(
+        Transition, models.CASCADE, null=True, blank=True, related_name="+"
+    )
     requests = models.PositiveIntegerField(default=0)
 
     class Meta:

@@ -35,6 +35,7 @@ def test_it_works(cast: Cast) -> None:
         "parts": make.HERO,
         "experiment": None,
         "assigned": None,
+        "recognised": {"persona": None, "moment": None},
         "reason": "STATIC",
         "version": body["version"],
     }
@@ -125,7 +126,7 @@ def test_reading_anew_takes_as_many_queries_for_many_rows(
         run(make.make_experiment(live_message(cast)))
     api.get("/api/v1/copy/nowhere")
     DeliveryVersion.objects.bump(cast.workspace.pk)
-    with django_assert_num_queries(10):  # versions, keys, and eight of the compilation
+    with django_assert_num_queries(12):  # versions, keys, and ten of the compilation
         api.get("/api/v1/copy/nowhere")
 
 
