@@ -16,6 +16,9 @@ OTHERS: dict[str, Row] = {
     # Whoever holds the link may see to which workspace it leads; accepting takes signing in.
     "invitation": row(get=ANYBODY, post=ANYBODY, absent="no link was opened"),
     "invitation-open": row(get=ANYBODY, of="token"),
+    # Whoever holds the link of a survey may answer it; none of these tokens is one.
+    "survey": row(get=ANYBODY, post=ANYBODY, of="token"),
+    "survey-thanks": row(get=ANYBODY, of="token"),
     "healthz": row(get=ANYBODY),
     "api-schema": row(get=ANYBODY),
     "api-docs": row(get=ANYBODY),

@@ -1,0 +1,298 @@
+"""Asking customers: a survey begun in one click, changed, closed, copied, taken away."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from personas.models import PainPoint, Persona, Survey, SurveyAnswer, SurveyQuestion
+from personas.rank_pains import rank_pains
+from personas.survey_words import first_texts, nearest_language
+from workspaces.access import EDIT, Access
+from workspaces.changes import change_row, create_row, one_record, record, remove_row
+
+MOST_RATED = 8
+"""Nobody rates more with care on a phone: sixteen presses, about two minutes."""
+MOST_QUESTIONS = 12
+
+
+class SurveyError(ValueError):
+    """This cannot be done with the survey; the message says why, and what can."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionText:
+    """One question as a person wants it, in order. ``pk`` is 0 for a new one."""
+
+    text: str
+    hint: str = ""
+    is_required: bool = False
+    pain: PainPoint | None = None
+    pk: int = 0
+
+
+def survey_address(survey: Survey) -> str:
+    """The address customers are sent to."""
+    return str(settings.SITE_URL + reverse("survey", args=[survey.token]))
+
+
+def is_open(survey: Survey, now: datetime | None = None) -> bool:
+    """Whether answers are taken. A workspace in the archive takes none."""
+    now = now or timezone.now()
+    ended = survey.closes_at is not None and survey.closes_at <= now
+    return survey.closed_at is None and not ended and survey.workspace.archived_at is None
+
+
+def open_surveys(now: datetime | None = None) -> Q:
+    """The same as a condition on rows, but for the archive."""
+    now = now or timezone.now()
+    return Q(closed_at=None) & (Q(closes_at=None) | Q(closes_at__gt=now))
+
+
+def has_answers(survey: Survey) -> bool:
+    rows = SurveyAnswer.objects.for_workspace(survey.workspace).filter(survey=survey)
+    return bool(rows.exists())
+
+
+def start_survey(
+    *, access: Access, persona: Persona, kind: str, language: str = ""
+) -> tuple[Survey, bool]:
+    """A survey with the usual questions, and whether it is new.
+
+    One that is open and has no answers yet is given back in its place, so that pressing twice
+    asks once. SurveyError if there is nothing to rate.
+    """
+    access.require(EDIT)
+    language = nearest_language(language or access.workspace.language)
+    with one_record(access=access, action="created"):
+        persona = _locked(access, persona)
+        waiting = (
+            Survey.objects.for_workspace(access.workspace)
+            .filter(open_surveys(), persona=persona, kind=kind, language=language)
+            .exclude(
+                pk__in=SurveyAnswer.objects.for_workspace(access.workspace).values("survey_id")
+            )
+            .first()
+        )
+        if waiting is not None:
+            return waiting, False
+        texts = first_texts(kind, language)
+        survey = Survey(
+            persona=persona, kind=kind, title=texts.title, intro=texts.intro, thanks=texts.thanks
+        )
+        open_ones = [QuestionText(each.text, each.hint) for each in texts.questions]
+        wanted = [*_rated(access, persona, kind), *open_ones]
+        create_survey(access=access, survey=survey, questions=wanted, language=language)
+    return survey, True
+
+
+def _locked(access: Access, persona: Persona) -> Persona:
+    """The persona, so that two who press at once do so one after the other."""
+    rows = Persona.objects.for_workspace(access.workspace).select_for_update()
+    return rows.get(pk=persona.pk)
+
+
+def _rated(access: Access, persona: Persona, kind: str) -> list[QuestionText]:
+    if kind != Survey.Kind.RATING:
+        return []
+    pains = [row.pain for row in rank_pains(access=access, persona=persona)[:MOST_RATED]]
+    if not pains:
+        raise SurveyError(
+            f"{persona.name} has no pains yet, so there is nothing to rate. Ask what they struggle "
+            "with first."
+        )
+    return [QuestionText(pain_in_words(pain), pain=pain) for pain in pains]
+
+
+def pain_in_words(pain: PainPoint) -> str:
+    """How a pain is put to somebody who has it: as they would say it."""
+    return str(pain.statement or pain.title)
+
+
+def create_survey(
+    *, access: Access, survey: Survey, questions: Sequence[QuestionText], language: str
+) -> None:
+    """Save a new survey with its questions, under an address nobody can guess. One record."""
+    access.require(EDIT)
+    _check(survey, questions)
+    survey.workspace = access.workspace
+    survey.language = nearest_language(language)
+    survey.token = secrets.token_urlsafe(32)
+    survey.created_by = access.user
+    with one_record(access=access, action="created"):
+        create_row(access=access, instance=survey)
+        SurveyQuestion.objects.bulk_create(_rows(survey, questions))
+
+
+def _rows(survey: Survey, questions: Sequence[QuestionText]) -> list[SurveyQuestion]:
+    return [
+        SurveyQuestion(
+            workspace=survey.workspace,
+            survey=survey,
+            position=position,
+            text=each.text,
+            hint=each.hint,
+            is_required=each.is_required,
+            pain=each.pain,
+        )
+        for position, each in enumerate(questions)
+    ]
+
+
+def _check(survey: Survey, questions: Sequence[QuestionText]) -> None:
+    if not questions:
+        raise SurveyError("A survey asks at least one question.")
+    if len(questions) > MOST_QUESTIONS:
+        raise SurveyError(f"A survey asks {MOST_QUESTIONS} questions at most; more tire people.")
+    rated = [each.pain for each in questions if each.pain is not None]
+    if len(rated) > MOST_RATED:
+        raise SurveyError(f"At most {MOST_RATED} pains can be rated in one survey.")
+    if len({pain.pk for pain in rated}) < len(rated):
+        raise SurveyError("A pain is rated once in a survey.")
+    if any(pain.persona_id != survey.persona_id for pain in rated):
+        raise SurveyError("A survey asks about the pains of its own persona.")
+    if rated and survey.kind != Survey.Kind.RATING:
+        raise SurveyError("Only a rating survey has pains rated.")
+
+
+def change_survey(
+    *,
+    access: Access,
+    survey: Survey,
+    changes: Mapping[str, Any],
+    questions: Sequence[QuestionText] | None = None,
+) -> bool:
+    """Set texts, dates and questions; True if anything differed. One record.
+
+    Once there are answers, only the wording of a question can change: what was answered must stay
+    what was asked. SurveyError otherwise.
+    """
+    access.require(EDIT)
+    with one_record(access=access, action="changed", target=survey):
+        changed = change_row(access=access, instance=survey, changes=changes)
+        if questions is not None:
+            changed = _set_questions(access, survey, questions) or changed
+    return changed
+
+
+def _set_questions(access: Access, survey: Survey, wanted: Sequence[QuestionText]) -> bool:
+    _check(survey, wanted)
+    rows = SurveyQuestion.objects.for_workspace(access.workspace).filter(survey=survey)
+    kept = {row.pk: row for row in rows}
+    before = [_told(row) for row in kept.values()]
+    if any(each.pk and each.pk not in kept for each in wanted):
+        raise SurveyError("One of these questions is gone. Look at the survey again.")
+    if has_answers(survey):
+        same = [each.pk for each in wanted] == list(kept)
+        if not same or any(_is_another(kept[each.pk], each) for each in wanted):
+            raise SurveyError(
+                "People have answered already, so questions cannot be added, moved or taken away. "
+                "Copy the survey to ask something else."
+            )
+    rows.exclude(pk__in=[each.pk for each in wanted]).delete()
+    SurveyQuestion.objects.bulk_create(
+        [row for row, each in zip(_rows(survey, wanted), wanted, strict=True) if not each.pk]
+    )
+    _update(survey, kept, wanted)
+    after = [_told(row) for row in rows.all()]
+    if before == after:
+        return False
+    record(
+        access=access,
+        action="changed",
+        target=survey,
+        before={"questions": before},
+        after={"questions": after},
+    )
+    return True
+
+
+def _update(
+    survey: Survey, kept: Mapping[int, SurveyQuestion], wanted: Sequence[QuestionText]
+) -> None:
+    rows = []
+    for position, each in enumerate(wanted):
+        if each.pk:
+            row = kept[each.pk]
+            row.position, row.text, row.hint = position, each.text, each.hint
+            row.is_required = each.is_required
+            rows.append(row)
+    there = SurveyQuestion.objects.for_workspace(survey.workspace)
+    there.bulk_update(rows, ["position", "text", "hint", "is_required"])
+
+
+def _is_another(row: SurveyQuestion, wanted: QuestionText) -> bool:
+    pain = wanted.pain.pk if wanted.pain is not None else None
+    return row.pain_id != pain or row.is_required != wanted.is_required
+
+
+def _told(row: SurveyQuestion) -> str:
+    """A question as the log tells it."""
+    more = f" ({row.hint})" if row.hint else ""
+    return f"{row.text}{more}{', to be answered' if row.is_required else ''}"
+
+
+def close_survey(*, access: Access, survey: Survey) -> bool:
+    """Take no more answers; False if none were taken anyway. What was answered stays."""
+    return _switch(access, survey, "closed", open_surveys(), {"closed_at": timezone.now()})
+
+
+def reopen_survey(*, access: Access, survey: Survey) -> bool:
+    """Take answers again; a last day that is over is forgotten."""
+    changes = {"closed_at": None, "closes_at": survey.closes_at}
+    if survey.closes_at is not None and survey.closes_at <= timezone.now():
+        changes["closes_at"] = None
+    return _switch(access, survey, "reopened", ~open_surveys(), changes)
+
+
+@transaction.atomic
+def _switch(
+    access: Access, survey: Survey, action: str, still: Q, changes: dict[str, datetime | None]
+) -> bool:
+    access.require(EDIT)
+    before = {name: getattr(survey, name) for name in changes}
+    rows = Survey.objects.for_workspace(access.workspace).filter(still, pk=survey.pk)
+    if not rows.update(**changes):
+        return False
+    for name, value in changes.items():
+        setattr(survey, name, value)
+    record(
+        access=access,
+        action=action,
+        target=survey,
+        before={name: str(value or "") for name, value in before.items()},
+        after={name: str(value or "") for name, value in changes.items()},
+    )
+    return True
+
+
+def copy_survey(*, access: Access, survey: Survey) -> Survey:
+    """The same questions under another address, with no answers and open."""
+    access.require(EDIT)
+    copy = Survey(
+        persona=survey.persona,
+        kind=survey.kind,
+        title=f"{survey.title[:113]} (copy)",
+        intro=survey.intro,
+        thanks=survey.thanks,
+    )
+    rows = SurveyQuestion.objects.for_workspace(access.workspace).filter(survey=survey)
+    questions = [
+        QuestionText(row.text, row.hint, row.is_required, row.pain)
+        for row in rows.select_related("pain")
+    ]
+    create_survey(access=access, survey=copy, questions=questions, language=survey.language)
+    return copy
+
+
+def remove_survey(*, access: Access, survey: Survey) -> None:
+    """Delete it. The words people wrote stay as quotes; ratings go."""
+    access.require(EDIT)
+    remove_row(access=access, instance=survey)
