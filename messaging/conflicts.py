@@ -65,6 +65,15 @@ class AlreadyThereError(RefusedError):
     code = "already_there"
 
 
+class TwoTimesError(RefusedError):
+    """A message speaks at a stage or at a moment of decision, not at both."""
+
+    code = "stage_or_moment"
+
+    def __init__(self) -> None:
+        super().__init__("A message speaks at a stage or at a moment of decision, not at both.")
+
+
 class FixedError(RefusedError):
     """Something that others rely on and that no longer changes, such as a live key."""
 

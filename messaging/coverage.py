@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db.models import Count, F, Q
+from django.db.models.functions import Coalesce
 
 from messaging.models import Message, Variant
 from personas.mapping.opportunity import Opportunity
@@ -154,7 +155,10 @@ def _gap(opportunity: Opportunity, intensity: int, live: int, anywhere: int) -> 
 
 
 def _copy(access: Access) -> defaultdict[tuple[int, int | None], Copy]:
-    """(pain id, stage id or None) -> what there is, in one query."""
+    """(pain id, stage id or None) -> what there is, in one query.
+
+    What answers a moment of decision counts where the moment leads to.
+    """
     found: defaultdict[tuple[int, int | None], Copy] = defaultdict(Copy)
     rows = (
         Variant.objects.for_workspace(access.workspace)
@@ -164,7 +168,8 @@ def _copy(access: Access) -> defaultdict[tuple[int, int | None], Copy]:
             state__in=[State.DRAFT, State.SUBMITTED, State.APPROVED],
         )
         .order_by()
-        .values_list("pain_id", "message__stage_id", "state")
+        .annotate(at=Coalesce("message__stage_id", "message__transition__to_stage_id"))
+        .values_list("pain_id", "at", "state")
         .annotate(
             number=Count("pk"),
             live=Count("pk", filter=Q(message__live_variant=F("pk"))),

@@ -47,6 +47,8 @@ def _candidates(brief: Brief) -> Iterator[tuple[str, Source, int]]:
         yield proof.text, Source("proof", proof.ref), RUN_OF_FACT
     for relief in brief.offer.reliefs:
         yield relief.text, Source("relief", relief.ref), RUN_OF_FACT
+    if brief.stage.event:
+        yield brief.stage.event, Source("moment", brief.stage.ref, "event"), RUN_OF_FACT
     yield from _pain_candidates(brief.pain)
 
 

@@ -11,9 +11,9 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from messaging.channels import get_channel
-from messaging.conflicts import AlreadyThereError, FixedError, StillLiveError
+from messaging.conflicts import AlreadyThereError, FixedError, StillLiveError, TwoTimesError
 from messaging.models import Campaign, Message, Placement
-from personas.models import JourneyStage, Persona
+from personas.models import JourneyStage, Persona, Transition
 from workspaces.access import EDIT, Access
 from workspaces.changes import change_row, create_row, one_record, remove_row
 from workspaces.models import DeliveryVersion
@@ -100,18 +100,23 @@ def create_message(
     placement: Placement,
     persona: Persona | None = None,
     stage: JourneyStage | None = None,
+    transition: Transition | None = None,
     language: str = "",
 ) -> Message:
     """What ``placement`` says to one persona, at one stage, in one language; each may be open.
 
-    AlreadyThereError where the placement has this message.
+    With a ``transition`` it answers that moment of decision instead of a stage; TwoTimesError
+    with both. AlreadyThereError where the placement has this message.
     """
     access.require(EDIT)
+    if stage is not None and transition is not None:
+        raise TwoTimesError
     message = Message(
         workspace=access.workspace,
         placement=placement,
         persona=persona,
         stage=stage,
+        transition=transition,
         language=language or access.workspace.language,
     )
     message.clean_fields()
@@ -119,7 +124,11 @@ def create_message(
         # Locked, so that two people who add the same message meet here and not in the database.
         Placement.objects.for_workspace(access.workspace).select_for_update().get(pk=placement.pk)
         same = Message.objects.for_workspace(access.workspace).filter(
-            placement=placement, persona=persona, stage=stage, language=message.language
+            placement=placement,
+            persona=persona,
+            stage=stage,
+            transition=transition,
+            language=message.language,
         )
         if same.exists():
             raise AlreadyThereError(f"{placement} already has this message: {message.aimed_at}.")

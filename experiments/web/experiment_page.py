@@ -41,7 +41,12 @@ class ArmRow:
 def experiment_of(access: Access, pk: int) -> Experiment:
     """The experiment of this workspace, with what its page shows of it."""
     rows = Experiment.objects.select_related(
-        "message__placement", "message__persona", "message__stage", "winner", "previous_live"
+        "message__placement",
+        "message__persona",
+        "message__stage",
+        "message__transition",
+        "winner",
+        "previous_live",
     )
     return access_object(rows, access, pk=pk)
 

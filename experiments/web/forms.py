@@ -33,7 +33,7 @@ def testable_messages(workspace: Workspace) -> Any:
         .filter(live_variant__isnull=False, placement__archived_at=None)
         .annotate(approved=approved)
         .filter(approved__gt=1)
-        .select_related("placement", "persona", "stage", "live_variant__pain")
+        .select_related("placement", "persona", "stage", "transition", "live_variant__pain")
     )
 
 

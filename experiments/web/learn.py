@@ -27,7 +27,9 @@ def learn(request: HttpRequest, access: Access) -> HttpResponse:
     finished = (
         Experiment.objects.for_workspace(access.workspace)
         .filter(state__in=FINISHED)
-        .select_related("message__placement", "message__persona", "message__stage")
+        .select_related(
+            "message__placement", "message__persona", "message__stage", "message__transition"
+        )
     )
     if words:
         finished = finished.filter(name__icontains=words)

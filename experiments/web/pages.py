@@ -34,7 +34,9 @@ def test_list(request: HttpRequest, access: Access) -> HttpResponse:
     rows = (
         Experiment.objects.for_workspace(access.workspace)
         .filter(archived_at=None)
-        .select_related("message__placement", "message__persona", "message__stage")
+        .select_related(
+            "message__placement", "message__persona", "message__stage", "message__transition"
+        )
         .annotate(is_over=Q(state__in=OVER))
         .order_by("is_over", "-created_at", "-id")
     )

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from messaging.api.refusals import RefusalMixin
 from messaging.api.variants import VariantSerializer
+from messaging.conflicts import TwoTimesError
 from messaging.drafting import MOST_DRAFTS, Order, fingerprint, generate_drafts, keep_drafts
 from messaging.models import Message
 from messaging.placing import create_message, remove_message
@@ -32,6 +33,7 @@ class MessageSerializer(TenantSerializer):
             "placement",
             "persona",
             "stage",
+            "transition",
             "language",
             "live_variant",
             "live_since",
@@ -40,6 +42,11 @@ class MessageSerializer(TenantSerializer):
         read_only_fields = ("live_variant", "live_since")
         # Which of them may be open together is the use case's to say, with a better sentence.
         validators: list[Any] = []
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs.get("stage") and attrs.get("transition"):
+            raise serializers.ValidationError({"transition": TwoTimesError().message})
+        return attrs
 
 
 class OrderSerializer(serializers.Serializer[dict[str, Any]]):
@@ -109,7 +116,7 @@ class MessageViewSet(RefusalMixin, TenantViewSet):
     queryset = Message.objects.with_aims()
     serializer_class = MessageSerializer
     http_method_names = ["get", "post", "delete", "head", "options"]
-    filterset_fields = ("placement", "persona", "stage", "language")
+    filterset_fields = ("placement", "persona", "stage", "transition", "language")
     permissions_by_action = {"generate": VIEW}
 
     def perform_create(self, serializer: serializers.BaseSerializer[Any]) -> None:

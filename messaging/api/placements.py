@@ -126,6 +126,7 @@ class PlacementViewSet(RefusalMixin, TenantViewSet):
                 placement=OuterRef("pk"),
                 persona=None,
                 stage=None,
+                transition=None,
                 live_variant__isnull=False,
             )
         )

@@ -120,7 +120,10 @@ class TraceSerializer(serializers.Serializer[dict[str, Any]]):
 
 class VariantViewSet(RefusalMixin, TenantViewSet):
     queryset = Variant.objects.select_related(
-        "message__placement__campaign__offer", "message__persona", "message__stage"
+        "message__placement__campaign__offer",
+        "message__persona",
+        "message__stage",
+        "message__transition__to_stage",
     )
     serializer_class = VariantSerializer
     http_method_names = ["get", "post", "patch", "head", "options"]

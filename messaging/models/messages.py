@@ -95,9 +95,14 @@ class Message(TenantModel):
     def aimed_at(self) -> str:
         """Whom the message speaks to, in words."""
         return (
-            " · ".join(str(aim) for aim in (self.persona, self.stage, self.transition) if aim)
+            " · ".join(str(aim) for aim in (self.persona, self.stage, self.moment) if aim)
             or "Everybody"
         )
+
+    @property
+    def moment(self) -> str:
+        """The event the message answers, as a person says it; empty for any other message."""
+        return f"when {self.transition.event}" if self.transition else ""
 
     @property
     def is_default(self) -> bool:

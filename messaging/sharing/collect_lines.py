@@ -46,7 +46,11 @@ def collect_lines(workspace: Workspace, selection: Selection) -> Iterator[Line]:
     rows = (
         selected_variants(workspace, selection)
         .select_related(
-            "pain", "message__placement__campaign", "message__persona", "message__stage"
+            "pain",
+            "message__placement__campaign",
+            "message__persona",
+            "message__stage",
+            "message__transition",
         )
         .prefetch_related(Prefetch("sources", queryset=sources))
         .order_by("message__placement__name", "message_id", "key")
@@ -66,7 +70,7 @@ def _line(variant: Variant, consented_only: bool) -> Line:
         placement=placement.name,
         placement_key=placement.key,
         persona=message.persona.name if message.persona else "",
-        stage=message.stage.name if message.stage else "",
+        stage=message.stage.name if message.stage else message.moment,
         language=variant.language,
         pain=variant.pain.title if variant.pain else "",
         framework=variant.framework,

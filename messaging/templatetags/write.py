@@ -35,6 +35,8 @@ FIELDS = {
     "persona.alternatives": "what they would use instead",
     "offer.name": "the offer's name",
     "offer.what_it_is": "what the offer is",
+    "moment.event": "what happened at this moment",
+    "moment.question": "the question in their head at this moment",
     "stage.question": "the question in their head at this moment",
     "stage": "the moment of the journey",
 }

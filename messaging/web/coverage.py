@@ -4,6 +4,7 @@ import csv
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -77,18 +78,18 @@ def coverage_file(request: HttpRequest, access: Access) -> HttpResponse:
 def variants(request: HttpRequest, access: Access) -> HttpResponse:
     """All variants, or those about one pain, at one stage, or in one state."""
     rows = Variant.objects.for_workspace(access.workspace).select_related(
-        "message__placement", "message__persona", "message__stage", "pain"
+        "message__placement", "message__persona", "message__stage", "message__transition", "pain"
     )
     chosen: dict[str, Any] = {"pain": None, "stage": None, "state": ""}
     if request.GET.get("pain"):
         chosen["pain"] = access_object(PainPoint.objects.all(), access, pk=request.GET["pain"])
         rows = rows.filter(pain=chosen["pain"])
     if request.GET.get("stage") == "any":
-        rows = rows.filter(message__stage=None)
+        rows = rows.filter(message__stage=None, message__transition=None)
     elif request.GET.get("stage"):
         stage = access_object(JourneyStage.objects.all(), access, pk=request.GET["stage"])
         chosen["stage"] = stage
-        rows = rows.filter(message__stage=stage)
+        rows = rows.filter(Q(message__stage=stage) | Q(message__transition__to_stage=stage))
     if request.GET.get("state") in Variant.State.values:
         chosen["state"] = request.GET["state"]
         rows = rows.filter(state=chosen["state"])

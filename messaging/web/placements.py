@@ -60,7 +60,7 @@ def placement(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     rows = (
         Message.objects.for_workspace(access.workspace)
         .filter(placement=row)
-        .select_related("persona", "stage", "live_variant")
+        .select_related("persona", "stage", "transition", "live_variant")
         .annotate(
             drafts=Count("variants", filter=Q(variants__state=State.DRAFT)),
             waiting=Count("variants", filter=Q(variants__state=State.SUBMITTED)),

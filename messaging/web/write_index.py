@@ -43,7 +43,7 @@ def write(request: HttpRequest, access: Access) -> HttpResponse:
         )
     messages: QuerySet[Any] = (
         Message.objects.for_workspace(access.workspace)
-        .select_related("placement", "persona", "stage", "live_variant__pain")
+        .select_related("placement", "persona", "stage", "transition", "live_variant__pain")
         .annotate(
             drafts=Count("variants", filter=Q(variants__state=State.DRAFT)),
             waiting=Count("variants", filter=Q(variants__state=State.SUBMITTED)),

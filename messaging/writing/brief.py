@@ -25,9 +25,9 @@ STAGE_KINDS = (
 class Source:
     """Where a sentence came from: one field of the pain, or one quote, relief or proof.
 
-    ``kind`` is ``pain``, ``evidence``, ``relief``, ``proof``, ``persona``, ``offer`` or ``stage``;
-    ``ref`` is the row's id as text (in a brand document: its index); ``field`` is the slot, as
-    ``struggle``.
+    ``kind`` is ``pain``, ``evidence``, ``relief``, ``proof``, ``persona``, ``offer``, ``stage`` or
+    ``moment``; ``ref`` is the row's id as text (in a brand document: its index); ``field`` is the
+    slot, as ``struggle``.
     """
 
     kind: str
@@ -74,11 +74,17 @@ class PainBrief:
 
 @dataclass(frozen=True, slots=True)
 class StageBrief:
-    """The moment in the journey; ``kind`` is one of STAGE_KINDS."""
+    """The moment in the journey; ``kind`` is one of STAGE_KINDS.
+
+    A text that answers a moment of decision has its ``event``, a clause that follows "when", and
+    ``ref``, the transition's id; the stage is then the one the moment leads to.
+    """
 
     name: str = ""
     kind: str = "considering"
     question: str = ""
+    event: str = ""
+    ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The one place where rows become a brief."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -20,7 +21,14 @@ from messaging.writing.brief import (
     VoiceBrief,
 )
 from messaging.writing.brief_from_document import DEFAULT_STAGES
-from personas.models import Evidence, EvidenceLink, JourneyStage, PainPoint, Persona
+from personas.models import (
+    Evidence,
+    EvidenceLink,
+    JourneyStage,
+    PainPoint,
+    Persona,
+    Transition,
+)
 from workspaces.access import Access
 
 MOST_QUOTES = 40
@@ -42,8 +50,9 @@ def compose_brief(
 ) -> Brief:
     """All that a writer is told about ``pain`` for ``message``, in at most eight queries.
 
-    The message's own stage wins over ``stage``, which serves messages that leave it open; the
-    same holds for the persona, which is the pain's where the message names none. Without a pain
+    The message's own stage wins over ``stage``, which serves messages that leave it open; a moment
+    of decision that the message answers wins over both, and brings its event. The same holds for
+    the persona, which is the pain's where the message names none. Without a pain
     the brief still has voice, channel and offer, so that a text can be read against it. Proofs
     that have expired by ``today`` (the workspace's day) are left out. Load ``message`` with
     ``Message.objects.with_aims()`` and ``pain`` with its persona, or each costs a query more.
@@ -52,7 +61,7 @@ def compose_brief(
     return Brief(
         persona=_persona(message.persona or (pain.persona if pain else None)),
         pain=_pain(pain),
-        stage=_stage(message.stage or stage),
+        stage=_moment(message.transition) if message.transition else _stage(message.stage or stage),
         offer=_offer(access, offer, pain, today or _today(access)),
         voice=_voice(access),
         channel=get_channel(message.placement.channel),
@@ -122,6 +131,17 @@ def _stage(stage: JourneyStage | None) -> StageBrief:
         name, question = DEFAULT_STAGES[OPEN_STAGE]
         return StageBrief(name, OPEN_STAGE, question)
     return StageBrief(stage.name, stage.kind, stage.question or DEFAULT_STAGES[stage.kind][1])
+
+
+def _moment(transition: Transition) -> StageBrief:
+    """The stage the moment leads to, with the moment's own event and question."""
+    stage = _stage(transition.to_stage)
+    return replace(
+        stage,
+        question=transition.question or stage.question,
+        event=transition.event,
+        ref=str(transition.pk),
+    )
 
 
 def _quote(row: Evidence) -> QuoteBrief:

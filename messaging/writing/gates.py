@@ -189,7 +189,7 @@ def _facts(brief: Brief) -> Iterable[str]:
     pain, offer, persona = brief.pain, brief.offer, brief.persona
     yield from (pain.title, pain.statement, pain.trigger, pain.struggle, pain.cost, pain.feeling)
     yield from (pain.workaround, pain.desired_outcome, pain.why, offer.name, offer.what_it_is)
-    yield from (brief.brand, brief.stage.question, persona.situation)
+    yield from (brief.brand, brief.stage.question, brief.stage.event, persona.situation)
     yield from (*persona.objections, *persona.choice_criteria, *persona.alternatives)
     yield from (quote.text for quote in brief.quotes)
     yield from (fact.text for fact in (*offer.reliefs, *offer.proofs))

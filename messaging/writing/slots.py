@@ -120,6 +120,12 @@ class Slots:
             text = usable(field, getattr(pain, field))
             return [SlotValue(self._preferred(text), Source("pain", pain.ref, field))]
 
+        def of_moment() -> list[SlotValue]:
+            """What sets the moment off, where the text answers one and says it as a clause."""
+            text = usable("trigger", brief.stage.event) if brief.stage.event else ""
+            source = Source("moment", brief.stage.ref, "event")
+            return [SlotValue(self._preferred(text), source)] if text else []
+
         def of_persona(field: str) -> list[SlotValue]:
             return [
                 SlotValue(self._preferred(text), Source("persona", str(index), field))
@@ -129,7 +135,7 @@ class Slots:
         named = offer.name or brief.brand
         gone = brief.stage.kind in ("at_risk", "left")
         return {
-            "trigger": of_pain("trigger"),
+            "trigger": of_moment() or of_pain("trigger"),
             "struggle": of_pain("struggle"),
             "cost": of_pain("cost"),
             "feeling": of_pain("feeling"),
@@ -164,7 +170,12 @@ class Slots:
             "brand": [SlotValue(brief.brand or offer.name, Source("offer", "", "name"))],
             "what": [SlotValue(offer.what_it_is, Source("offer", "", "what_it_is"))],
             "question": [
-                SlotValue(brief.stage.question, Source("stage", brief.stage.kind, "question"))
+                SlotValue(
+                    brief.stage.question,
+                    Source("moment", brief.stage.ref, "question")
+                    if brief.stage.ref
+                    else Source("stage", brief.stage.kind, "question"),
+                )
             ],
             "quote": [
                 SlotValue(
