@@ -6,6 +6,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from experiments.models import Experiment
 from experiments.results import Headline, headlines_of
+from messaging.copy_flags import open_flags
 from messaging.models import Message, Placement, Variant
 from personas.models import Evidence, EvidenceImport, EvidenceLink, PainPoint, Persona
 from workspaces.access import APPROVE, EDIT, VIEW, Access
@@ -75,6 +76,7 @@ def next_steps(*, access: Access, counts: Totals) -> list[Step]:
     if not counts.evidence and not counts.personas:
         return _beginning() if access.may(EDIT) else [_empty()]
     steps = [
+        *_words_taken_back(access),
         *_ready_experiments(access),
         *_waiting(access, counts),
         *_open_imports(access),
@@ -132,6 +134,25 @@ def _beginning() -> list[Step]:
             "map",
             icon="map",
         ),
+    ]
+
+
+def _words_taken_back(access: Access) -> list[Step]:
+    """Before all else: what is said to the world and may no longer be."""
+    number = open_flags(access).aggregate(all=Count("pk"), live=Count("pk", filter=Q(is_live=1)))
+    if not number["all"]:
+        return []
+    many = number["all"] != 1
+    live = f" {number['live']} of them live: visitors read it now." if number["live"] else ""
+    return [
+        Step(
+            f"{number['all']} {'texts repeat' if many else 'text repeats'} words "
+            "that were taken back",
+            f"Somebody no longer agrees to be quoted, or their quote is gone.{live}",
+            "Look at them" if many else "Look at it",
+            "write-flags",
+            icon="triangle-alert",
+        )
     ]
 
 

@@ -112,7 +112,7 @@ def settle_flag(*, access: Access, flag: CopyFlag, how: str, reason: str = "") -
 def pass_on_flags(*, access: Access, variant: Variant, derived_from: Variant) -> None:
     """A text made from a flagged one is flagged as long as it says the same words."""
     key = person_key(access.workspace)
-    texts = list(_texts(variant.parts))
+    texts = list(texts_of(variant.parts))
     CopyFlag.objects.bulk_create(
         CopyFlag(
             workspace=access.workspace,
@@ -136,7 +136,7 @@ def _take_out(access: Access, text: Variant) -> None:
 def _must_say_something_else(access: Access, text: Variant, flag: CopyFlag) -> None:
     if not flag.marks:
         raise WrongStateError("We cannot tell any more which words these were. Read it yourself.")
-    if still_says(list(_texts(text.parts)), flag.marks, person_key(access.workspace)):
+    if still_says(list(texts_of(text.parts)), flag.marks, person_key(access.workspace)):
         raise WrongStateError("It still says what they said, word for word. Change it first.")
 
 
@@ -149,7 +149,7 @@ def _standing_on(access: Access, quotes: "QuerySet[Evidence]") -> dict[int, dict
     by_run: dict[str, list[int]] = defaultdict(list)
     variants = Variant.objects.for_workspace(access.workspace).order_by()
     for pk, parts in variants.values_list("pk", "parts").iterator(chunk_size=ROWS_AT_ONCE):
-        for run in runs_of_all(_texts(parts)):
+        for run in runs_of_all(texts_of(parts)):
             by_run[run].append(pk)
     found: dict[int, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
     if not by_run:
@@ -209,6 +209,7 @@ def _told(access: Access, flagged: list[int], why: Going) -> dict[str, Any]:
     return {"reason": why.value, "number": len(flagged), "variants": texts}
 
 
-def _texts(parts: Mapping[str, Any]) -> Iterator[str]:
+def texts_of(parts: Mapping[str, Any]) -> Iterator[str]:
+    """The texts in the parts of a variant, one by one."""
     for value in parts.values():
         yield from [value] if isinstance(value, str) else value

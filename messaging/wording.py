@@ -10,6 +10,7 @@ from django.utils.text import slugify
 
 from messaging.channels import Parts
 from messaging.conflicts import EditConflictError
+from messaging.copy_flags import pass_on_flags
 from messaging.judgement import judge, tidy_parts
 from messaging.models import Message, Placement, Proof, Variant
 from messaging.trace import TracedSentence, store_trace, stored_trace, trace_sentences
@@ -76,6 +77,8 @@ def write_variant(
         variant.save(force_insert=True)
         sentences = trace_sentences(judged.texts, brief, wording.trace)
         store_trace(access=access, variant=variant, sentences=sentences)
+        if derived_from is not None:
+            pass_on_flags(access=access, variant=variant, derived_from=derived_from)
         record(access=access, action=action, target=variant, after=snapshot(variant))
     return variant
 

@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 from rest_framework.routers import SimpleRouter
 
-from messaging.api import lens, messages, offers, placements, variants
+from messaging.api import copy_flags, lens, messages, offers, placements, variants
 from messaging.api.exports import ExportView
 
 router = SimpleRouter(use_regex_path=False)
@@ -14,6 +14,7 @@ for noun, view in (
     ("relief", offers.ReliefViewSet),
     ("proof", offers.ProofViewSet),
     ("claim", offers.ClaimViewSet),
+    ("copy-flag", copy_flags.CopyFlagViewSet),
 ):
     router.register(f"{noun}s", view, basename=f"api-{noun}")
 

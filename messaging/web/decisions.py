@@ -17,6 +17,7 @@ from messaging.approval import (
 )
 from messaging.channels import get_channel
 from messaging.conflicts import RefusedError
+from messaging.copy_flags import flags_of
 from messaging.models import Variant
 from messaging.publishing import set_live
 from messaging.web.forms import ReasonForm
@@ -93,10 +94,12 @@ def approvals(request: HttpRequest, access: Access) -> HttpResponse:
         if not chosen:
             messages.error(request, "Choose at least one.")
         return redirect("write-approvals", access.workspace.slug)
+    rows = list(waiting.order_by("submitted_at", "id"))
+    flagged = flags_of(access, rows)
     context = {
         "rows": [
-            (row, get_channel(row.message.placement.channel), _segments(row))
-            for row in waiting.order_by("submitted_at", "id")
+            (row, get_channel(row.message.placement.channel), _segments(row), flagged[row.pk])
+            for row in rows
         ],
         "reason_form": ReasonForm(),
     }

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from messaging.channels import get_channel
 from messaging.conflicts import RefusedError
+from messaging.copy_flags import flags_of
 from messaging.drafting import (
     MOST_DRAFTS,
     Generated,
@@ -69,6 +70,7 @@ def studio(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
         "form": form,
         "order": order,
         "variants": variants,
+        "flagged": flags_of(access, variants),
         "show": _shown(request.GET.get("show", "")),
         **_generated(generated, variants, message),
         **_addresses(access, message, order),

@@ -4,8 +4,10 @@ from messaging.web import (
     coverage,
     decisions,
     editor,
+    flags,
     lens,
     placements,
+    quote,
     studio,
     variants,
     voice,
@@ -14,6 +16,7 @@ from messaging.web import (
 from messaging.web.share import share
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("listen/evidence/<int:pk>/", quote.quote, name="listen-evidence"),
     path("write/", write_index.write, name="write"),
     path("write/gap/", write_index.gap, name="write-gap"),
     path("write/placements/new/", placements.placement_new, name="write-placement-new"),
@@ -35,6 +38,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("write/variants/<int:pk>/reject/", decisions.reject, name="write-variant-reject"),
     path("write/variants/<int:pk>/<slug:name>/", decisions.step, name="write-variant-step"),
     path("write/compare/", variants.compare, name="write-compare"),
+    path("write/flags/", flags.flags, name="write-flags"),
+    path("write/flags/download/", flags.flags_file, name="write-flags-download"),
+    path("write/flags/<int:pk>/settle/", flags.settle, name="write-flag-settle"),
     path("write/approvals/", decisions.approvals, name="write-approvals"),
     path("write/lens/", lens.lens, name="write-lens"),
     path("write/voice/", voice.voice, name="write-voice"),

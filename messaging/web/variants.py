@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from messaging.channels import get_channel
+from messaging.copy_flags import flags_of
 from messaging.judgement import judge
 from messaging.models import Variant
 from messaging.trace import explain_variant
@@ -79,6 +80,7 @@ def show_variant(
         "framework": frameworks().get(row.framework),
         "segments": copy_extras(channel.key, row.parts).get("segments"),
         "reason_form": reason_form or ReasonForm(),
+        "flags": flags_of(access, [row])[row.pk],
         "refusal": refusal,
     }
     return render(request, "write/variant.html", context, status=status)

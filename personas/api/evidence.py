@@ -17,6 +17,13 @@ from personas.keep_evidence import KnownQuoteError, add_evidence, change_evidenc
 from personas.link_evidence import reject_suggestions, suggest_links
 from personas.listening.rows import ParsedRow
 from personas.models import CustomerStatus, Evidence, EvidenceSource, Persona
+from personas.remove_evidence import delete_quote
+from personas.withdraw_consent import (
+    LONGEST_REASON,
+    StillComingInError,
+    stop_quoting,
+    withdraw_quote,
+)
 from workspaces.api.filters import FilterSet, IdFilter
 from workspaces.api.views import InWorkspace, TenantSerializer, TenantViewSet, access_of
 
@@ -122,6 +129,20 @@ class SuggestedSerializer(serializers.Serializer[Any]):
     suggested = serializers.IntegerField()
 
 
+class WithdrawSerializer(serializers.Serializer[Any]):
+    keep = serializers.BooleanField(
+        default=False, help_text="Keep it as an insight, but never quote it."
+    )
+    reason = serializers.CharField(
+        max_length=LONGEST_REASON, required=False, allow_blank=True, default=""
+    )
+
+
+class WithdrawnSerializer(serializers.Serializer[Any]):
+    pains = serializers.IntegerField(help_text="Pains that lost a quote, and say so.")
+    flagged = serializers.IntegerField(help_text="Texts that must be looked at.")
+
+
 class EvidenceViewSet(TenantViewSet):
     """Things customers really said."""
 
@@ -149,6 +170,29 @@ class EvidenceViewSet(TenantViewSet):
             )
         except KnownQuoteError as error:
             raise Conflict(str(error), "known_quote") from error
+
+    def perform_destroy(self, instance: Any) -> None:
+        delete_quote(access=access_of(self.request), evidence=instance)
+
+    @extend_schema(request=WithdrawSerializer, responses=WithdrawnSerializer)
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: Request, pk: int) -> Response:
+        """Whoever said it takes it back. The quote goes for good, or with `keep` it stays and is
+        quoted no more; texts that repeat it are flagged at once (see copy-flags)."""
+        evidence = self.get_object()
+        serializer = WithdrawSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        access = access_of(request)
+        if serializer.validated_data["keep"]:
+            flagged = stop_quoting(access=access, evidence=evidence)
+            return Response(WithdrawnSerializer({"pains": 0, "flagged": flagged}).data)
+        try:
+            gone = withdraw_quote(
+                access=access, evidence=evidence, reason=serializer.validated_data["reason"]
+            )
+        except StillComingInError as error:
+            raise Conflict(str(error), "still_coming_in") from error
+        return Response(WithdrawnSerializer(gone).data)
 
     @extend_schema(
         request=EvidenceImportSerializer,

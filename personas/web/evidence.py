@@ -1,34 +1,19 @@
-"""One quote: what stands on it, change it, delete it."""
+"""One quote: add it, change it, delete it. Its own page is messaging/web/quote.py."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from personas.keep_evidence import KnownQuoteError, add_evidence, change_evidence
 from personas.link_evidence import detach_evidence
 from personas.models import Evidence, EvidenceLink
-from personas.web.evidence_forms import AttachForm, EvidenceForm
+from personas.remove_evidence import delete_quote
+from personas.web.consent import looked_at
+from personas.web.evidence_forms import EvidenceForm
 from personas.web.inbox import back_to
 from workspaces.access import EDIT, Access, access_object
-from workspaces.changes import remove_row
 from workspaces.web.views import workspace_page
-
-
-@require_safe
-@workspace_page()
-def evidence(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
-    row = access_object(
-        Evidence.objects.select_related("persona", "evidence_import"), access, pk=pk
-    )
-    links = (
-        EvidenceLink.objects.for_workspace(access.workspace)
-        .filter(evidence=row)
-        .exclude(state=EvidenceLink.State.REJECTED)
-        .select_related("pain__persona")
-    )
-    context = {"row": row, "links": links, "attach_form": AttachForm(access=access)}
-    return render(request, "listen/evidence.html", context)
 
 
 @workspace_page(permission=EDIT)
@@ -64,8 +49,8 @@ def edit(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
 @workspace_page()
 def delete(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     row = access_object(Evidence.objects.all(), access, pk=pk)
-    remove_row(access=access, instance=row)
-    messages.success(request, "The quote is deleted.")
+    flagged = delete_quote(access=access, evidence=row)
+    messages.success(request, f"The quote is deleted. {looked_at(flagged)}".strip())
     return redirect("listen", access.workspace.slug)
 
 

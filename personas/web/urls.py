@@ -1,6 +1,7 @@
 from django.urls import path
 
 from personas.web import (
+    consent,
     evidence,
     imports,
     inbox,
@@ -17,9 +18,14 @@ listen = [
     path("listen/attach/", inbox.attach, name="listen-attach"),
     path("listen/evidence.csv", inbox.download, name="listen-download"),
     path("listen/add/", evidence.add, name="listen-add"),
-    path("listen/evidence/<int:pk>/", evidence.evidence, name="listen-evidence"),
     path("listen/evidence/<int:pk>/edit/", evidence.edit, name="listen-evidence-edit"),
     path("listen/evidence/<int:pk>/delete/", evidence.delete, name="listen-evidence-delete"),
+    path("listen/evidence/<int:pk>/withdraw/", consent.withdraw, name="listen-evidence-withdraw"),
+    path(
+        "listen/evidence/<int:pk>/stop-quoting/",
+        consent.keep_unquoted,
+        name="listen-evidence-stop-quoting",
+    ),
     path("listen/links/<int:pk>/detach/", evidence.detach, name="listen-detach"),
     path("listen/imports/", imports.imports, name="listen-imports"),
     path("listen/imports/upload/", imports.upload, name="listen-import-upload"),

@@ -3,9 +3,10 @@
 import pytest
 
 from tests.conftest import Cast
+from tests.guards import audit_examples_consent as consent
 from tests.guards.addresses import Address, addresses
 from tests.guards.audit_examples_map import LISTEN, MAP
-from tests.guards.audit_examples_rest_copy import REST
+from tests.guards.audit_examples_rest_copy import REST as REST_COPY
 from tests.guards.audit_examples_settings import SETTINGS
 from tests.guards.audit_examples_write import TEST, WRITE
 from tests.guards.audit_stage import FROM, Stage
@@ -16,7 +17,8 @@ pytestmark = pytest.mark.once
 
 NOT_THIS_WAY = 405
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
-PAGES = [*SETTINGS, *LISTEN, *MAP, *WRITE, *TEST]
+PAGES = [*SETTINGS, *LISTEN, *MAP, *WRITE, *TEST, *consent.PAGES]
+REST = [*REST_COPY, *consent.REST]
 NOTHING = {
     "api-copy-many": "gives copy",
     "api-events": "takes what visitors did; nobody of the workspace changed anything",
