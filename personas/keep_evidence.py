@@ -1,16 +1,18 @@
 """Single quotes: keep one, change it, delete it. The same words are kept once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
 
+from personas.kept_out import kept_out_among
 from personas.listening.normalise import person_hash, text_hash
 from personas.listening.rows import ParsedRow
 from personas.models import Evidence, EvidenceImport, Persona
 from personas.person_keys import person_key
+from personas.withdraw_consent import quote_no_more
 from workspaces.access import EDIT, Access, from_file
-from workspaces.changes import change_row, create_row, record
+from workspaces.changes import change_row, create_row, one_record, record
 
 ROWS_AT_ONCE = 500
 COPIED = (
@@ -23,7 +25,12 @@ COPIED = (
     "may_quote",
     "link",
     "external_id",
+    "question",
+    "times",
+    "masked",
 )
+Identity = tuple[str, str]
+"""Equal for two rows that are one and the same quote: source and id, or nothing and a hash."""
 
 
 class KnownQuoteError(ValueError):
@@ -32,6 +39,13 @@ class KnownQuoteError(ValueError):
     def __init__(self, evidence: Evidence) -> None:
         super().__init__("This quote is kept already: same words, same source, same person.")
         self.evidence = evidence
+
+
+class KeptOutError(KnownQuoteError):
+    """Whoever said this took it back; ``evidence`` is what was to be kept."""
+
+    def __str__(self) -> str:
+        return "Whoever said this took it back, so it stays out."
 
 
 def evidence_rows(
@@ -52,31 +66,48 @@ def evidence_rows(
                 persona=persona,
                 evidence_import=batch,
                 person_hash=person,
-                text_hash=text_hash(row.text, row.source, person),
+                text_hash=text_hash(row.text, row.source, person, row.question),
                 **{name: getattr(row, name) for name in COPIED},
             )
         )
     return evidence
 
 
+def identity_of(evidence: Evidence) -> Identity:
+    """By which a kept quote is known again."""
+    if evidence.external_id:
+        return (evidence.source, evidence.external_id)
+    return ("", evidence.text_hash)
+
+
+def identity_of_row(row: ParsedRow, key: bytes) -> Identity:
+    """The same before it is evidence. ``key`` is that of the workspace's people."""
+    if row.external_id:
+        return (row.source, row.external_id)
+    person = person_hash(row.person, key)
+    return ("", text_hash(row.text, row.source, person, row.question))
+
+
+def known_among(*, access: Access, identities: Collection[Identity]) -> set[Identity]:
+    """Which of these are in the workspace already. Two queries at most, of any number."""
+    mine = Evidence.objects.for_workspace(access.workspace).order_by()
+    hashes = [value for source, value in identities if not source]
+    ids = [value for source, value in identities if source]
+    known: set[Identity] = set()
+    if hashes:
+        stored = mine.filter(external_id="", text_hash__in=hashes)
+        known |= {("", value) for value in stored.values_list("text_hash", flat=True)}
+    if ids:
+        stored = mine.filter(external_id__in=ids)
+        known |= set(stored.values_list("source", "external_id")) & set(identities)
+    return known | kept_out_among(access.workspace, identities)
+
+
 def known_indexes(*, access: Access, evidence: Sequence[Evidence]) -> set[int]:
-    """Which of these unsaved quotes (by index) are in the workspace already. Two queries."""
-    mine = Evidence.objects.for_workspace(access.workspace)
-    by_hash = {row.text_hash: index for index, row in enumerate(evidence) if not row.external_id}
-    by_id = {
-        (row.source, row.external_id): index
-        for index, row in enumerate(evidence)
-        if row.external_id
-    }
-    known: set[int] = set()
-    if by_hash:
-        stored = mine.filter(external_id="", text_hash__in=by_hash)
-        known |= {by_hash[value] for value in stored.values_list("text_hash", flat=True)}
-    if by_id:
-        stored = mine.filter(external_id__in=[identity for _, identity in by_id])
-        found = stored.values_list("source", "external_id")
-        known |= {by_id[identity] for identity in found if identity in by_id}
-    return known
+    """Which of these unsaved quotes (by index) are in the workspace already."""
+    identities = [identity_of(row) for row in evidence]
+    known = known_among(access=access, identities=identities)
+    return {index for index, identity in enumerate(identities) if identity in known}
 
 
 @transaction.atomic
@@ -86,6 +117,8 @@ def add_evidence(*, access: Access, row: ParsedRow, persona: Persona | None = No
     (evidence,) = evidence_rows(access=access, rows=[row], persona=persona)
     if existing := _same_quote(evidence):
         raise KnownQuoteError(existing)
+    if kept_out_among(access.workspace, [identity_of(evidence)]):
+        raise KeptOutError(evidence)
     create_row(access=access, instance=evidence)
     return evidence
 
@@ -123,11 +156,20 @@ def change_evidence(*, access: Access, evidence: Evidence, changes: Mapping[str,
         values["person_hash"] = person_hash(values.pop("person"), person_key(access.workspace))
     for name, value in values.items():
         setattr(evidence, name, value)
-    values["text_hash"] = text_hash(evidence.text, evidence.source, evidence.person_hash)
+    values["text_hash"] = text_hash(
+        evidence.text, evidence.source, evidence.person_hash, evidence.question
+    )
     evidence.text_hash = values["text_hash"]
     if existing := _same_quote(evidence):
         raise KnownQuoteError(existing)
-    return change_row(access=access, instance=evidence, changes=values)
+    stored = Evidence.objects.for_workspace(access.workspace).get(pk=evidence.pk)
+    with one_record(access=access, action="changed", target=evidence):
+        if evidence.may_quote and not stored.may_quote:
+            values["consent_withdrawn_at"] = None
+        changed = change_row(access=access, instance=evidence, changes=values)
+        if stored.may_quote and not evidence.may_quote:
+            quote_no_more(access=access, evidence=evidence)
+    return changed
 
 
 def _same_quote(evidence: Evidence) -> Evidence | None:

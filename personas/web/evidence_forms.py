@@ -3,11 +3,8 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 
 from personas.find_evidence import ATTACHMENTS, EvidenceFilter
-from personas.listening.known_columns import COLUMNS
 from personas.listening.rows import ParsedRow
 from personas.models import CustomerStatus, Evidence, EvidenceSource, PainPoint, Persona
 from workspaces.access import Access
@@ -77,8 +74,17 @@ class CircumstancesForm(forms.Form):
         initial=CustomerStatus.UNKNOWN,
         help_text="Words of people who left, or did not buy, count more.",
     )
-    asked = forms.ChoiceField(required=False, choices=ASKED, label="Asked or unprompted")
-    may_quote = forms.BooleanField(required=False, label="They agreed to be quoted word for word")
+    asked = forms.ChoiceField(
+        required=False,
+        choices=ASKED,
+        label="Asked or unprompted",
+        help_text="What people say without being asked weighs more than an answer to our question.",
+    )
+    may_quote = forms.BooleanField(
+        required=False,
+        label="They agreed to be quoted word for word",
+        help_text="Without it their words are read and counted here, and no copy repeats them.",
+    )
 
     def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -103,65 +109,6 @@ class PasteForm(CircumstancesForm):
         help_text="One a line, or blocks with an empty line between them.",
     )
     field_order = ["text", "source", "customer_status", "persona", "asked", "may_quote"]
-
-
-class UploadForm(CircumstancesForm):
-    file = forms.FileField(
-        label="File",
-        help_text="CSV, TSV or Excel (XLSX), in any usual encoding. The columns come next.",
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
-    )
-    field_order = ["file", "source", "customer_status", "persona", "asked", "may_quote"]
-
-    def clean_file(self) -> "UploadedFile[bytes]":
-        file: UploadedFile[bytes] = self.cleaned_data["file"]
-        if (file.size or 0) > settings.UPLOAD_LIMIT_BYTES:
-            limit = settings.UPLOAD_LIMIT_BYTES // 2**20
-            raise forms.ValidationError(
-                f"This file is larger than {limit} MB. Split it, or leave out other columns."
-            )
-        return file
-
-
-class ColumnsForm(CircumstancesForm):
-    """A choice per column of the file, named ``column_0``, ``column_1`` ..."""
-
-    def __init__(self, *args: Any, header: tuple[str, ...], **kwargs: Any) -> None:
-        mapping = kwargs.pop("mapping")
-        super().__init__(*args, **kwargs)
-        choices = [("", "Leave out"), *((key, column.label) for key, column in COLUMNS.items())]
-        self.column_names = [f"column_{index}" for index in range(len(header))]
-        for index, name in enumerate(header):
-            self.fields[f"column_{index}"] = forms.ChoiceField(
-                choices=choices,
-                required=False,
-                label=f"What “{name}” holds",
-                initial=mapping.get(str(index), ""),
-            )
-
-    def columns(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.column_names]
-
-    def circumstances(self) -> list[forms.BoundField]:
-        return [self[name] for name in CircumstancesForm.base_fields]
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        chosen = [said.get(name) for name in self.column_names if said.get(name)]
-        if "text" not in chosen:
-            raise forms.ValidationError("Say which column holds the quote.")
-        for field in chosen:
-            if chosen.count(field) > 1:
-                label = COLUMNS[str(field)].label
-                raise forms.ValidationError(f"Two columns are chosen as “{label}”. Keep one.")
-        return said
-
-    def mapping(self) -> dict[str, str]:
-        return {
-            str(index): self.cleaned_data[name]
-            for index, name in enumerate(self.column_names)
-            if self.cleaned_data[name]
-        }
 
 
 class EvidenceForm(CircumstancesForm):

@@ -3,15 +3,15 @@ from django.urls import path
 from personas.web import (
     consent,
     evidence,
+    import_steps,
     imports,
     inbox,
     journey,
     overview,
-    pains,
-    personas,
     stage_pains,
     suggestions,
 )
+from personas.web.profile_urls import profile_pages
 
 listen = [
     path("listen/", inbox.inbox, name="listen"),
@@ -30,13 +30,22 @@ listen = [
     path("listen/imports/", imports.imports, name="listen-imports"),
     path("listen/imports/upload/", imports.upload, name="listen-import-upload"),
     path("listen/imports/paste/", imports.paste, name="listen-import-paste"),
-    path("listen/imports/<int:pk>/", imports.check, name="listen-import-check"),
+    path("listen/imports/<int:pk>/", import_steps.check, name="listen-import-check"),
     path("listen/imports/<int:pk>/columns/", imports.columns, name="listen-import-columns"),
-    path("listen/imports/<int:pk>/rows/<int:number>/", imports.mend, name="listen-import-mend"),
-    path("listen/imports/<int:pk>/faults.csv", imports.faulty_rows, name="listen-import-faults"),
-    path("listen/imports/<int:pk>/apply/", imports.apply, name="listen-import-apply"),
-    path("listen/imports/<int:pk>/discard/", imports.discard, name="listen-import-discard"),
-    path("listen/imports/<int:pk>/undo/", imports.undo, name="listen-import-undo"),
+    path("listen/imports/<int:pk>/forget/", imports.forget, name="listen-import-forget"),
+    path("listen/imports/<int:pk>/mended/", imports.mended, name="listen-import-mended"),
+    path("listen/imports/<int:pk>/masking/", import_steps.masking, name="listen-import-masking"),
+    path(
+        "listen/imports/<int:pk>/rows/<int:number>/", import_steps.mend, name="listen-import-mend"
+    ),
+    path(
+        "listen/imports/<int:pk>/faults.csv", import_steps.faulty_rows, name="listen-import-faults"
+    ),
+    path("listen/imports/<int:pk>/apply/", import_steps.apply, name="listen-import-apply"),
+    path("listen/imports/<int:pk>/stop/", import_steps.stop, name="listen-import-stop"),
+    path("listen/imports/<int:pk>/go-on/", import_steps.take_up, name="listen-import-go-on"),
+    path("listen/imports/<int:pk>/discard/", import_steps.discard, name="listen-import-discard"),
+    path("listen/imports/<int:pk>/undo/", import_steps.undo, name="listen-import-undo"),
     path("listen/suggestions/", suggestions.suggestions, name="listen-suggestions"),
     path("listen/suggestions/make/", suggestions.suggest, name="listen-suggest"),
     path("listen/suggestions/confirm/", suggestions.confirm_surest, name="listen-confirm-surest"),
@@ -44,17 +53,7 @@ listen = [
 ]
 map_pages = [
     path("map/", overview.overview, name="map"),
-    path("map/opportunities/", overview.opportunities, name="map-opportunities"),
-    path("map/personas/", personas.personas, name="map-personas"),
-    path("map/personas/add/", personas.add, name="map-persona-add"),
-    path("map/personas/<int:pk>/", personas.persona, name="map-persona"),
-    path("map/personas/<int:pk>/edit/", personas.edit, name="map-persona-edit"),
-    path("map/personas/<int:pk>/archive/", personas.archive, name="map-persona-archive"),
-    path("map/pains/", pains.pains, name="map-pains"),
-    path("map/pains/add/", pains.add, name="map-pain-add"),
-    path("map/pains/<int:pk>/", pains.pain, name="map-pain"),
-    path("map/pains/<int:pk>/edit/", pains.edit, name="map-pain-edit"),
-    path("map/pains/<int:pk>/archive/", pains.archive, name="map-pain-archive"),
+    *profile_pages,
     path("map/journey/", journey.journey, name="map-journey"),
     path("map/journey/template/", journey.start_from_template, name="map-journey-template"),
     path("map/journey/stages/add/", journey.add_stage, name="map-stage-add"),

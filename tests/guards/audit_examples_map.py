@@ -4,7 +4,8 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from personas.import_evidence import apply_import, start_paste
+from personas.import_apply import apply_import
+from personas.import_evidence import start_paste
 from personas.models import EvidenceImport, EvidenceLink, StagePain, Transition
 from tests import make
 from tests.guards.audit_table import Ask, Example, Scene

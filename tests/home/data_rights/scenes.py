@@ -18,7 +18,8 @@ from home.data_rights.export_workspace import request_workspace_export
 from home.load_brand import load_sample
 from home.tasks import bring_workspace, export_workspace
 from messaging.models import Campaign, Claim, Offer, Proof, Variant, Voice
-from personas.import_evidence import apply_import, start_import
+from personas.import_apply import apply_import
+from personas.import_evidence import start_import
 from personas.models import Persona
 from tests import make
 from tests.conftest import Cast

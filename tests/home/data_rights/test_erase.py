@@ -22,7 +22,8 @@ from home.data_rights.erase_person import (
 from home.data_rights.find_person import ERASE
 from home.tasks import erase_person, find_person
 from messaging.models import Offer, VariantSource
-from personas.import_evidence import apply_import, start_import
+from personas.import_apply import apply_import
+from personas.import_evidence import start_import
 from personas.keep_evidence import add_evidence, change_evidence
 from personas.listening.rows import ParsedRow
 from personas.models import Evidence, EvidenceImport

@@ -12,7 +12,8 @@ from experiments.rollout import decide_experiment, roll_back
 from messaging.approval import approve_variant
 from messaging.models import Variant
 from messaging.publishing import set_live
-from personas.import_evidence import apply_import, start_import
+from personas.import_apply import apply_import
+from personas.import_evidence import start_import
 from tests import make
 from tests.conftest import Cast
 from workspaces.jobs import JobFailed, JobRun, enqueue, run_job
