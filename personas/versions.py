@@ -187,9 +187,7 @@ def restore_version(*, access: Access, row: Versioned, version: ProfileVersion) 
             raise CannotRestoreError(
                 f"Another pain is called “{title}” by now. Rename that one first."
             )
-    return change_row(
-        access=access, instance=row, changes=changes, action=f"restored version {version.number}"
-    )
+    return change_row(access=access, instance=row, changes=changes, action="version restored")
 
 
 def version_before(*, access: Access, version: ProfileVersion) -> ProfileVersion | None:

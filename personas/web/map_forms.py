@@ -118,8 +118,11 @@ class PainForm(forms.ModelForm[PainPoint]):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
+        if "title" not in self.fields:
+            return said
+        persona = said.get("persona", self.instance.persona_id)
         same = PainPoint.objects.for_workspace(self.access.workspace).filter(
-            persona=said.get("persona"), title=said.get("title")
+            persona=persona, title=said.get("title")
         )
         if same.exclude(pk=self.instance.pk).exists():
             self.add_error("title", "This persona has a pain of that name already.")

@@ -1,33 +1,23 @@
 """Pains: ranked, one by one, and changing them."""
 
 from django.contrib import messages
-from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from personas.keep_map import bring_back, put_away
-from personas.models import EvidenceLink, PainPoint, Persona, StagePain
+from personas.know_personas import know_pains
+from personas.models import PainPoint, Persona, StagePain
 from personas.rank_pains import opportunities_of, rank_pains
-from personas.web.map_forms import SLOT_HELP, PainForm
+from personas.read_pain import strongest_links
+from personas.web.map_forms import PainForm
+from personas.web.profile_parts import PAIN_PARTS, Part, ShownPart, edit_part, show
 from workspaces.access import EDIT, Access, access_object
 from workspaces.changes import change_row, create_row
 from workspaces.web.views import workspace_page
 
-QUOTES_SHOWN = 30
-LADDER = (
-    ("function", "What it does"),
-    ("job", "What they use it for"),
-    ("desired_outcome", "What they want"),
-    ("why", "Why that matters"),
-)
-SLOTS = (
-    ("trigger", "When"),
-    ("struggle", "They have to"),
-    ("cost", "It costs them"),
-    ("feeling", "It leaves them"),
-    ("workaround", "Today they make do with"),
-)
+LADDER = ("why", "desired_outcome", "job", "function")
+SLOTS = ("trigger", "struggle", "cost", "feeling", "workaround")
 
 
 @require_safe
@@ -47,25 +37,40 @@ def pains(request: HttpRequest, access: Access) -> HttpResponse:
 @workspace_page()
 def pain(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     row = access_object(PainPoint.objects.select_related("persona"), access, pk=pk)
-    links = (
-        EvidenceLink.objects.for_workspace(access.workspace)
-        .filter(pain=row, state=EvidenceLink.State.CONFIRMED)
-        .select_related("evidence")
-        .order_by(F("evidence__said_on").desc(nulls_last=True), "-pk")
-    )
-    stages = (
-        StagePain.objects.for_workspace(access.workspace).filter(pain=row).select_related("stage")
-    )
+    stages = StagePain.objects.for_workspace(access.workspace).filter(pain=row)
+    links, weights = strongest_links(access=access, pain=row)
     context = {
         "pain": row,
+        "row": row,
         "opportunity": opportunities_of(access=access, pains=[row])[row.pk],
-        "links": links[:QUOTES_SHOWN],
-        "stages": stages,
-        "slots": [(label, getattr(row, name), SLOT_HELP[name]) for name, label in SLOTS],
-        "ladder": [(label, getattr(row, name), SLOT_HELP[name]) for name, label in LADDER],
+        "known": know_pains(access=access, pains=[row])[row.pk],
+        "links": [(link, weights[link.pk]) for link in links],
+        "stages": stages.select_related("stage"),
+        "slots": [show(access, row, PAIN_PARTS[key]) for key in SLOTS],
+        "ladder": [show(access, row, PAIN_PARTS[key]) for key in LADDER],
+        "withdrawn": _withdrawn(row.quotes_withdrawn),
         "tab": "pains",
     }
     return render(request, "map/pain.html", context)
+
+
+def _withdrawn(quotes: int) -> str:
+    """What is told of quotes that are gone."""
+    said = "One quote it stood on is" if quotes == 1 else f"{quotes} quotes it stood on are"
+    return (
+        f"{said} gone: consent was withdrawn, or a person erased. The ranking counts what is left."
+    )
+
+
+@workspace_page(permission=EDIT)
+def part(request: HttpRequest, access: Access, pk: int, key: str) -> HttpResponse:
+    """One part of the page in place: its form, and what was written."""
+    row = access_object(PainPoint.objects.select_related("persona"), access, pk=pk)
+
+    def shown(part: Part) -> ShownPart:
+        return show(access, row, part)
+
+    return edit_part(request, access, row, key, shown)
 
 
 @workspace_page(permission=EDIT)
@@ -89,13 +94,7 @@ def edit(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
         change_row(access=access, instance=row, changes=form.cleaned_data)
         messages.success(request, "The pain is saved.")
         return redirect("map-pain", access.workspace.slug, pk)
-    context = {
-        "form": form,
-        "pain_pk": pk,
-        "title": title,
-        "opportunity": opportunities_of(access=access, pains=[row])[pk],
-        "tab": "pains",
-    }
+    context = {"form": form, "pain_pk": pk, "title": title, "tab": "pains"}
     return render(request, "map/pain_form.html", context)
 
 

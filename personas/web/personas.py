@@ -1,33 +1,50 @@
-"""Personas: the list, the one-page profile, and changing them."""
+"""Personas: the list, the page to pin to the wall, and changing them."""
+
+from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from personas.keep_map import bring_back, create_keyed, put_away
+from personas.know_personas import know_personas
 from personas.mapping.constants import ENOUGH_PEOPLE
-from personas.models import Evidence, Persona
-from personas.rank_pains import rank_pains
-from personas.web.map_forms import LIST_HELP, PersonaForm
+from personas.models import Persona
+from personas.read_profile import read_profile
+from personas.vocabulary import counted_vocabulary
+from personas.web.map_forms import PersonaForm
+from personas.web.profile_parts import PERSONA_PARTS, Part, ShownPart, edit_part, show
 from workspaces.access import EDIT, Access, access_object
 from workspaces.changes import change_row
 from workspaces.web.views import workspace_page
 
-QUOTES_SHOWN = 5
+PAINS_SHOWN = 5
+
+
+def with_counts(access: Access) -> "QuerySet[Persona]":
+    rows: QuerySet[Persona] = Persona.objects.for_workspace(access.workspace)
+    return rows.annotate(
+        pain_count=Count("pains", Q(pains__archived_at=None), distinct=True),
+        quote_count=Count("evidence", distinct=True),
+    )
+
+
+def with_known(access: Access, rows: "QuerySet[Persona]") -> list[tuple[Persona, Any]]:
+    """Each with how well they are known."""
+    found = list(rows)
+    known = know_personas(access=access, personas=found)
+    return [(persona, known[persona.pk]) for persona in found]
 
 
 @require_safe
 @workspace_page()
 def personas(request: HttpRequest, access: Access) -> HttpResponse:
-    rows = Persona.objects.for_workspace(access.workspace).annotate(
-        pain_count=Count("pains", Q(pains__archived_at=None), distinct=True),
-        quote_count=Count("evidence", distinct=True),
-    )
+    rows = with_counts(access)
     context = {
-        "personas": rows.filter(archived_at=None),
-        "put_away": rows.exclude(archived_at=None),
+        "cards": with_known(access, rows.filter(archived_at=None)),
+        "put_away": with_known(access, rows.exclude(archived_at=None)),
         "enough": ENOUGH_PEOPLE,
         "tab": "personas",
     }
@@ -38,25 +55,33 @@ def personas(request: HttpRequest, access: Access) -> HttpResponse:
 @workspace_page()
 def persona(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     row = access_object(Persona.objects.all(), access, pk=pk)
-    quotes = Evidence.objects.for_workspace(access.workspace).filter(persona=row)
-    count = quotes.count()
-    lists = [
-        (name.replace("_", " ").capitalize(), getattr(row, name), LIST_HELP[name])
-        for name in Persona.LIST_FIELDS
-    ]
+    page = read_profile(access=access, persona=row)
+    parts = {
+        key: show(access, row, part, page.vocabulary if key == "vocabulary" else None)
+        for key, part in PERSONA_PARTS.items()
+        if part.template
+    }
     context = {
         "persona": row,
-        "ranked": rank_pains(access=access, persona=row),
-        "quotes": quotes.order_by("-may_quote", F("said_on").desc(nulls_last=True), "-pk")[
-            :QUOTES_SHOWN
-        ],
-        "quote_count": count,
-        "enough": ENOUGH_PEOPLE,
-        "known_percent": min(100, 100 * count // ENOUGH_PEOPLE),
-        "lists": lists,
+        "row": row,
+        "page": page,
+        "top": page.ranked[:PAINS_SHOWN],
+        "parts": parts,
         "tab": "personas",
     }
     return render(request, "map/persona.html", context)
+
+
+@workspace_page(permission=EDIT)
+def part(request: HttpRequest, access: Access, pk: int, key: str) -> HttpResponse:
+    """One part of the page in place: its form, and what was written."""
+    row = access_object(Persona.objects.all(), access, pk=pk)
+
+    def shown(part: Part) -> ShownPart:
+        counts = counted_vocabulary(access=access, persona=row) if key == "vocabulary" else None
+        return show(access, row, part, counts)
+
+    return edit_part(request, access, row, key, shown)
 
 
 @workspace_page(permission=EDIT)

@@ -22,11 +22,20 @@ def test_it_works(cast: Cast) -> None:
 def test_the_profile_shows_pains_and_quotes(cast: Cast) -> None:
     persona = make.make_persona(cast.workspace)
     pain = make.make_pain(cast.workspace, persona)
-    make.make_evidence(cast.workspace, text="I lost a Sunday", persona=persona)
+    for words, may_quote in (("I lost a Sunday", True), ("Not for the wall", False)):
+        make.make_evidence(
+            cast.workspace,
+            text=words,
+            persona=persona,
+            may_quote=may_quote,
+            customer_status="ex_customer",
+        )
     text = cast.client(cast.viewer).get(cast.url(f"map/personas/{persona.pk}/")).text
     assert pain.title in text
     assert "I lost a Sunday" in text
-    assert "1 of 5 quotes" in text
+    assert "Ex-customer" in text
+    assert "Not for the wall" not in text
+    assert "2 of 5" in text
 
 
 def test_a_line_that_is_too_long_is_said_and_nothing_is_lost(cast: Cast) -> None:
