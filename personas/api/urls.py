@@ -1,11 +1,11 @@
 from django.urls import URLPattern, URLResolver, path
 from rest_framework.routers import SimpleRouter
 
-from personas.api import evidence, evidence_links, journey, opportunities, personas
+from personas.api import evidence, evidence_links, journey, opportunities, pains, personas
 
 router = SimpleRouter(use_regex_path=False)
 router.register("personas", personas.PersonaViewSet, basename="api-persona")
-router.register("pains", personas.PainViewSet, basename="api-pain")
+router.register("pains", pains.PainViewSet, basename="api-pain")
 router.register("evidence", evidence.EvidenceViewSet, basename="api-evidence")
 router.register("evidence-links", evidence_links.EvidenceLinkViewSet, basename="api-evidence-link")
 router.register("stages", journey.StageViewSet, basename="api-stage")

@@ -53,3 +53,17 @@ PROFILE = [
     ),
     Example("map-pain-version-restore", "version restored", "painpoint", changed_pain),
 ]
+
+REST = [
+    Example("api-persona-version-restore", "version restored", "persona", changed_persona),
+    Example("api-pain-version-restore", "version restored", "painpoint", changed_pain),
+    Example(
+        "api-pain-bulk",
+        "pains added",
+        "workspace",
+        lambda scene: Ask(
+            data={"pains": [{"persona": make.make_persona(scene.workspace).pk, "title": "Soup"}]}
+        ),
+        via="import",
+    ),
+]

@@ -7,6 +7,7 @@ from tests.guards import audit_examples_consent as consent
 from tests.guards.addresses import Address, addresses
 from tests.guards.audit_examples_map import LISTEN, MAP
 from tests.guards.audit_examples_profile import PROFILE
+from tests.guards.audit_examples_profile import REST as REST_PROFILE
 from tests.guards.audit_examples_rest_copy import REST as REST_COPY
 from tests.guards.audit_examples_settings import SETTINGS
 from tests.guards.audit_examples_write import TEST, WRITE
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.once
 NOT_THIS_WAY = 405
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 PAGES = [*SETTINGS, *LISTEN, *MAP, *PROFILE, *WRITE, *TEST, *consent.PAGES]
-REST = [*REST_COPY, *consent.REST]
+REST = [*REST_COPY, *REST_PROFILE, *consent.REST]
 NOTHING = {
     "api-copy-many": "gives copy",
     "api-events": "takes what visitors did; nobody of the workspace changed anything",
