@@ -2,9 +2,36 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+import numpy as np
+from scipy.sparse import csr_matrix
+from threadpoolctl import threadpool_limits
+
+from personas.listening.mining.candidates import candidates_of
+from personas.listening.mining.clusters import Labels, grouped, home
+from personas.listening.mining.constants import AT_ONCE, LONGEST_READ, MOST_COMPARED
 from personas.listening.mining.junk import junk_reason
 from personas.listening.mining.quotes import MinedCandidate, MinedQuotes, Progress, Quote
+from personas.listening.mining.titles import best_titles, marking, shown_words, stems_of
+from personas.listening.mining.vectors import Dense, Vocabulary, directions, unit
+from personas.listening.normalise import normal_form
+
+VECTORS = ("words", "sentences")
+
+
+@dataclass(slots=True)
+class _Steps:
+    """Tells how far we are: in texts, counted once when read and once when put to a group."""
+
+    tell: Progress | None
+    total: int
+    done: int = 0
+
+    def add(self, texts: int, what: str) -> None:
+        self.done = min(self.total, self.done + texts)
+        if self.tell is not None:
+            self.tell(self.done, self.total, what)
 
 
 def mine(
@@ -17,9 +44,16 @@ def mine(
     """Junk put aside, the rest in candidates: the largest first, what is like nothing else last.
 
     ``clusters`` asks for exactly that many candidates (fewer where there are fewer different
-    texts); without it the number follows from the quotes. ``vectors`` is ``words`` or
-    ``sentences``.
+    texts); without it the number follows from the quotes, and groups of one or two go into a last
+    candidate of what was said once or twice. ``vectors`` is ``words``, or ``sentences`` for the
+    sentence model of the optional extra. The same quotes give the same answer in any order, on any
+    number of cores. Raises ValueError for other settings, ImportError where the model is missing.
     """
+    if vectors not in VECTORS:
+        raise ValueError(f"There are no vectors {vectors!r}; there are {', '.join(VECTORS)}.")
+    if clusters is not None and clusters < 1:
+        raise ValueError("At least 1 candidate must be asked for.")
+    steps = _Steps(progress, 2 * len(quotes))
     junk: dict[int, str] = {}
     kept: list[Quote] = []
     for quote in quotes:
@@ -28,14 +62,19 @@ def mine(
             junk[quote.key] = reason
         else:
             kept.append(quote)
-    if progress is not None:
-        progress(1, 2, "Reading the quotes")
-    return MinedQuotes(_grouped(kept, clusters), junk)
+    steps.add(len(quotes) + len(junk), "Put aside what tells nothing")
+    return MinedQuotes(_candidates(kept, clusters, vectors, steps), junk)
 
 
-def split(quotes: Sequence[Quote], *, vectors: str = "words") -> MinedQuotes:
-    """The quotes of one candidate in two or more, where they differ at all. Nothing is junk."""
-    return MinedQuotes(_grouped(list(quotes), 2), {})
+def split(
+    quotes: Sequence[Quote], *, clusters: int | None = None, vectors: str = "words"
+) -> MinedQuotes:
+    """The quotes of one candidate in two, or as many as asked for. Nothing is junk here.
+
+    One candidate comes back where all say the same.
+    """
+    steps = _Steps(None, 0)
+    return MinedQuotes(_candidates(quotes, max(2, clusters or 2), vectors, steps), {})
 
 
 def title_of(texts: Sequence[str], background: Sequence[str] = ()) -> tuple[str, tuple[str, ...]]:
@@ -43,36 +82,76 @@ def title_of(texts: Sequence[str], background: Sequence[str] = ()) -> tuple[str,
 
     ``background`` are quotes of other candidates: words that these have too mark nothing.
     """
-    return (" ".join(texts[0].split()[:8])[:120] if texts else ""), ()
+    everywhere: Counter[str] = Counter()
+    for text in (*texts, *background):
+        everywhere.update(stems_of(text))
+    weights = marking(texts, everywhere, len(texts) + len(background))
+    typical = sorted(
+        texts, key=lambda text: (-sum(weights.get(word, 0) for word in stems_of(text)), text)
+    )
+    titles = best_titles(typical, weights)
+    return (titles[0] if titles else ""), shown_words(texts, weights)
 
 
-def _grouped(quotes: list[Quote], clusters: int | None) -> tuple[MinedCandidate, ...]:
-    from sklearn.cluster import KMeans
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-    texts = [quote.text for quote in quotes]
+def _candidates(
+    quotes: Sequence[Quote], clusters: int | None, vectors: str, steps: _Steps
+) -> tuple[MinedCandidate, ...]:
+    saying: dict[str, list[Quote]] = defaultdict(list)
+    for quote in quotes:
+        saying[normal_form(quote.text)[:LONGEST_READ]].append(quote)
+    texts = sorted(saying)
     if not texts:
         return ()
-    different = len(set(texts))
-    number = min(different, clusters or max(1, round(different**0.5)))
-    found = TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 4)).fit_transform(texts)
-    places = KMeans(number, n_init=1, random_state=0).fit_predict(found)
-    groups: dict[int, list[Quote]] = defaultdict(list)
-    for place, quote in zip(places, quotes, strict=True):
-        groups[int(place)].append(quote)
-    ordered = sorted(groups.values(), key=lambda group: (-len(group), group[0].key))
-    return tuple(_candidate(group) for group in ordered)
+    for same in saying.values():
+        same.sort(key=lambda quote: (quote.text, quote.source, quote.person, quote.key))
+    # One thread: sums in another order differ in their last digit, and so might a group.
+    with threadpool_limits(limits=1):
+        labels, closeness = _labelled(texts, clusters, vectors, steps)
+    return candidates_of(saying, texts, labels, closeness, exact=clusters is not None)
 
 
-def _candidate(group: list[Quote]) -> MinedCandidate:
-    title, words = title_of([quote.text for quote in group])
-    known = [q.customer_status for q in group if q.customer_status not in ("", "unknown")]
-    left = sum(status in ("ex_customer", "lost_deal") for status in known)
-    return MinedCandidate(
-        title=title,
-        words=words,
-        members=tuple((quote.key, 1.0) for quote in group),
-        people=len({quote.person or f"#{quote.key}" for quote in group}),
-        sources=tuple(Counter(quote.source for quote in group).most_common()),
-        ex_customer_share=left / len(known) if known else None,
-    )
+def _labelled(
+    texts: list[str], clusters: int | None, vectors: str, steps: _Steps
+) -> tuple[Labels, Dense]:
+    """(group, closeness to its middle) of each text."""
+    compared = _spread(texts, MOST_COMPARED, clusters)
+    steps.add(0, "Reading the words")
+    vocabulary = Vocabulary(compared)
+    counted = vocabulary.of(compared)
+    steps.add(0, "Comparing the quotes")
+    labels = grouped(_vectors(compared, counted, vectors), counted, clusters)
+    settled = home(counted, labels)
+    groups = int(labels.max()) + 1
+    belongs = np.zeros((groups, len(compared)), dtype=np.float32)
+    belongs[labels, np.arange(len(compared))] = 1
+    middles = unit(belongs @ counted)
+    found = dict(zip(compared, labels.tolist(), strict=True))
+    all_labels = np.zeros(len(texts), dtype=np.int64)
+    closeness = np.zeros(len(texts), dtype=np.float32)
+    for start in range(0, len(texts), AT_ONCE):
+        some = texts[start : start + AT_ONCE]
+        held = vocabulary.of(some)
+        told = settled.predict(held)
+        places = np.array([found.get(text, int(told[i])) for i, text in enumerate(some)])
+        near = np.asarray((held @ middles.T)[np.arange(len(some)), places]).ravel()
+        length = np.sqrt(np.asarray(held.multiply(held).sum(axis=1)).ravel())
+        all_labels[start : start + AT_ONCE] = places
+        closeness[start : start + AT_ONCE] = near / np.maximum(length, 1e-9)
+        steps.add(len(some), "Putting quotes together")
+    return all_labels, np.clip(closeness, 0, 1)
+
+
+def _vectors(texts: Sequence[str], counted: csr_matrix, vectors: str) -> Dense:
+    if vectors == "sentences":
+        from personas.listening.mining.sentence_vectors import sentence_vectors
+
+        return sentence_vectors(texts)
+    return directions(counted)
+
+
+def _spread(texts: list[str], most: int, clusters: int | None) -> list[str]:
+    """So many of the texts, evenly spread over the alphabet; more where more groups are wanted."""
+    most = max(most, clusters or 0)
+    if len(texts) <= most:
+        return texts
+    return [texts[int(place * len(texts) / most)] for place in range(most)]

@@ -1,0 +1,94 @@
+"""Texts as numbers, learnt from the texts themselves: words, pairs of words, runs of letters."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, hstack
+from sklearn.decomposition import TruncatedSVD
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.preprocessing import normalize
+
+from personas.listening.matching import STOP_WORDS, WORD, stem
+from personas.listening.mining.constants import (
+    COMMON_RUN,
+    COMMON_WORD,
+    DIRECTIONS,
+    LETTER_RUNS,
+    PAIR_REACH,
+)
+
+Dense = NDArray[np.float32]
+# Below this many texts, what two of them share may be all there is: nothing is too common.
+FEW = 20
+
+
+def stems_and_pairs(text: str) -> list[str]:
+    """Stems of the words that tell something, and pairs of those that stand near each other."""
+    stems = [stem(word) for word in WORD.findall(text) if word not in STOP_WORDS]
+    pairs = [
+        " ".join(sorted((first, second)))
+        for place, first in enumerate(stems)
+        for second in stems[place + 1 : place + 1 + PAIR_REACH]
+        if first != second
+    ]
+    return stems + pairs
+
+
+class Vocabulary:
+    """What some texts hold, weighted by rarity (TF-IDF); then asked of any text.
+
+    Letter runs keep the little words and forgive spelling; stems and pairs carry the meaning.
+    """
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._parts = []
+        for common, settings in (
+            (COMMON_RUN, {"analyzer": "char_wb", "ngram_range": LETTER_RUNS, "lowercase": False}),
+            (COMMON_WORD, {"analyzer": stems_and_pairs}),
+        ):
+            part = _learnt(texts, common, settings)
+            if part is not None:
+                self._parts.append(part)
+
+    def of(self, texts: Sequence[str]) -> csr_matrix:
+        """One row a text, one column a thing it may hold."""
+        rows = [part.transform(texts) for part in self._parts]
+        if not rows:
+            return csr_matrix((len(texts), 1), dtype=np.float32)
+        return hstack(rows, format="csr")
+
+
+def _learnt(
+    texts: Sequence[str], common: float, settings: dict[str, object]
+) -> TfidfVectorizer | None:
+    """None where the texts hold nothing of the kind."""
+    few = len(texts) < FEW
+    for least in (2, 1):
+        part = TfidfVectorizer(
+            min_df=least,
+            max_df=1.0 if few else common,
+            sublinear_tf=True,
+            dtype=np.float32,
+            **settings,
+        )
+        try:
+            return part.fit(texts)
+        except ValueError:  # an empty vocabulary
+            continue
+    return None
+
+
+def directions(counted: csr_matrix) -> Dense:
+    """The texts in few hidden directions (latent semantic analysis), each of length 1."""
+    wanted = min(DIRECTIONS, min(counted.shape) - 1)
+    if wanted < 1:
+        return unit(np.asarray(counted.todense(), dtype=np.float32))
+    found = TruncatedSVD(wanted, random_state=0).fit_transform(counted)
+    return unit(found)
+
+
+def unit(rows: NDArray[np.floating]) -> Dense:
+    """The rows with length 1; a row of nothing stays."""
+    scaled: Dense = normalize(np.nan_to_num(rows).astype(np.float32))
+    return scaled
