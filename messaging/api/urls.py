@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 from rest_framework.routers import SimpleRouter
 
-from messaging.api import copy_flags, lens, messages, offers, placements, variants
+from messaging.api import copy_flags, lens, messages, needs, offers, placements, variants
 from messaging.api.exports import ExportView
 
 router = SimpleRouter(use_regex_path=False)
@@ -24,5 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("channels/", placements.ChannelsView.as_view(), name="api-channels"),
     path("lens/", lens.LensView.as_view(), name="api-lens"),
     path("coverage/", lens.CoverageView.as_view(), name="api-coverage"),
+    path("unmet-needs/", needs.NeedsView.as_view(), name="api-unmet-needs"),
+    path("unmet-needs/<int:pk>/", needs.NeedView.as_view(), name="api-unmet-need"),
     path("exports/", ExportView.as_view(), name="api-exports"),
 ]

@@ -6,6 +6,7 @@ from messaging.web import (
     editor,
     flags,
     lens,
+    needs,
     placements,
     quote,
     studio,
@@ -52,5 +53,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("write/proofs/<int:pk>/remove/", voice.proof_remove, name="write-proof-remove"),
     path("map/coverage/", coverage.coverage_page, name="map-coverage"),
     path("map/coverage/download/", coverage.coverage_file, name="map-coverage-download"),
+    path("map/needs/", needs.needs, name="map-needs"),
+    path("map/needs/download/", needs.needs_file, name="map-needs-download"),
+    path("map/needs/<int:pk>/", needs.change, name="map-need"),
+    path("map/needs/<int:pk>/tell/", needs.tell, name="map-need-tell"),
     path("share/", share, name="share"),
 ]

@@ -43,7 +43,25 @@ WRITE = [
         lambda scene: Ask(flag(scene), {"how": "kept", "reason": "Anybody says so."}),
     ),
 ]
-PAGES = [*LISTEN, *WRITE]
+MAP = [
+    Example(
+        "map-need",
+        "need changed",
+        "unmetneed",
+        lambda scene: Ask(
+            make.make_pain(scene.workspace), {"state": "told", "owner": "", "note": "Asked Ann."}
+        ),
+    ),
+    # Whoever opens addresses twice is told of twice.
+    Example(
+        "map-need-tell",
+        "contacts opened",
+        "painpoint",
+        lambda scene: Ask(make.make_pain(scene.workspace)),
+        again=1,
+    ),
+]
+PAGES = [*LISTEN, *WRITE, *MAP]
 REST = [
     Example(
         "api-evidence-withdraw", "consent withdrawn", "evidence", lambda scene: Ask(quote(scene))
@@ -60,5 +78,12 @@ REST = [
         "flag settled",
         "copyflag",
         lambda scene: Ask(flag(scene), {"how": "replaced"}),
+    ),
+    Example(
+        "api-unmet-need",
+        "need changed",
+        "unmetneed",
+        lambda scene: Ask(make.make_pain(scene.workspace), {"state": "told"}),
+        method="PATCH",
     ),
 ]

@@ -108,6 +108,10 @@ MAP = {
     "map-stage-pain-add": row(get=EDIT, post=EDIT),
     "map-stage-pain-edit": row(get=EDIT, post=EDIT, of="stagepain"),
     "map-stage-pain-delete": row(post=EDIT, of="stagepain"),
+    "map-needs": row(get=VIEW),
+    "map-needs-download": row(get=VIEW),
+    "map-need": row(post=EDIT, of="painpoint"),
+    "map-need-tell": row(post=EDIT, of="painpoint"),
     "map-coverage": row(get=VIEW),
     "map-coverage-download": row(get=VIEW),
 }

@@ -83,6 +83,8 @@ MANAGING: dict[str, Row] = {
     "api-channels": row(get=VIEW),
     "api-lens": row(post=VIEW),
     "api-coverage": row(get=VIEW),
+    "api-unmet-needs": row(get=VIEW),
+    "api-unmet-need": row(patch=EDIT, of="painpoint"),
     "api-exports": row(post=SHARE),
     "api-resonance": row(get=VIEW),
     **rows_of("goal", "goal"),
