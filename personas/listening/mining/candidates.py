@@ -40,10 +40,8 @@ def candidates_of(
         else:
             rest.extend(members)
     topics.sort(key=lambda members: (-_people(members), -len(members), members[0][0].text))
-    made = []
     taken: set[str] = set()
-    for members in topics:
-        made.append(_candidate(members, everywhere, len(texts), taken))
+    made = [_candidate(members, everywhere, len(texts), taken) for members in topics]
     if rest:
         rest.sort(key=lambda member: (normal_form(member[0].text), member[0].key))
         made.append(_described(rest, SAID_ONCE, (), rest=True))

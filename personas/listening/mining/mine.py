@@ -145,7 +145,8 @@ def _vectors(texts: Sequence[str], counted: csr_matrix, vectors: str) -> Dense:
     if vectors == "sentences":
         from personas.listening.mining.sentence_vectors import sentence_vectors
 
-        return sentence_vectors(texts)
+        found: Dense = sentence_vectors(texts)
+        return found
     return directions(counted)
 
 

@@ -24,7 +24,7 @@ OPENERS = frozenset(
 )
 # A clause may begin anew after one of these.
 JOINTS = frozenset(
-    "and but because so although though while since when if before after until unless".split()
+    """and but because so although though while since when if before after until unless""".split()  # noqa: SIM905
 )
 # No title ends on one of these: the reader would wait for more.
 LOOSE_ENDS = frozenset(
@@ -38,14 +38,20 @@ LOOSE_ENDS = frozenset(
     got get going make made keep keeps seem seems""".split()  # noqa: SIM905
 )
 # These end a clause well although they are small words.
-FIT_ENDS = frozenset("it me us them this that there up off on in out over not all yet".split())
-WITH_OWN_END = frozenset("it me us them up off out".split())
+FIT_ENDS = frozenset(
+    """it me us them this that there up off on in out over not all yet""".split()  # noqa: SIM905
+)
+WITH_OWN_END = frozenset(
+    """it me us them up off out""".split()  # noqa: SIM905
+)
 ASKING = frozenset(
     """how what when where which who whom whose why am are can can't could couldn't did didn't do
     does doesn't don't has hasn't have haven't is isn't may shall should was wasn't were what's
     where's who's how's why's will won't would any""".split()  # noqa: SIM905
 )
-SUBJECTS = frozenset("i i'm i've i'd we we're we've my our it it's".split())
+SUBJECTS = frozenset(
+    """i i'm i've i'd we we're we've my our it it's""".split()  # noqa: SIM905
+)
 
 
 @dataclass(frozen=True, slots=True)
