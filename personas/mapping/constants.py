@@ -40,3 +40,18 @@ SAMPLES_SHOWN = 3
 # that two in a hundred people use, and read in a part of a second.
 QUOTES_READ = 2_000
 OTHER_QUOTES_READ = 4_000
+# What is said lately is what was said in the last eight weeks; half a year before them is long
+# enough to tell what is usual, and short enough to be about the same product.
+RECENT_WEEKS = 8
+BEFORE_WEEKS = 26
+# Two quotes are chance. With fewer than NEW_QUOTES lately nothing is called new, and with fewer
+# than TREND_QUOTES in all those weeks nothing is called rising, steady or fading.
+NEW_QUOTES = 3
+TREND_QUOTES = 5
+# Of the pains called rising or fading at most one in ten is so by chance (Benjamini-Hochberg): a
+# false alarm costs a look, so we need not be stricter.
+FALSE_ALARMS = 0.1
+# A theme of people who left, or may: from two of them on, for one may have a reason of their own.
+ALERT_QUOTES = 2
+# Weeks that were missed and are made up for; older news is none.
+WEEKS_CAUGHT_UP = 4
