@@ -44,6 +44,7 @@ def start_import(
     persona: Persona | None = None,
     defaults: Mapping[str, str] | None = None,
     mends: EvidenceImport | None = None,
+    masking: str = EvidenceImport.Masking.MASK,
 ) -> EvidenceImport:
     """Keep an upload and guess its columns: at once, or in a job where it is large.
 
@@ -57,6 +58,7 @@ def start_import(
         file_name=file_name.rpartition("/")[2][-200:] or "quotes",
         persona=persona,
         defaults=_defaults(defaults or {}),
+        masking=EvidenceImport.Masking(masking),
         created_by=access.user,
     )
     if mends is not None:
@@ -77,6 +79,7 @@ def start_paste(
     text: str,
     persona: Persona | None = None,
     defaults: Mapping[str, str] | None = None,
+    masking: str = EvidenceImport.Masking.MASK,
 ) -> EvidenceImport:
     """The same for pasted text."""
     return start_import(
@@ -85,6 +88,7 @@ def start_paste(
         content=text.encode(),
         persona=persona,
         defaults=defaults,
+        masking=masking,
     )
 
 

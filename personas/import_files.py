@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
@@ -69,7 +70,7 @@ def stored_rows(
     if not batch.rows_file:
         yield FileFacts(header=(), rows=0, kind=""), iter(())
         return
-    with batch.rows_file.open("rb") as file:
+    with Path(batch.rows_file.path).open("rb") as file:
         facts, rows = read_stored(file, start=start)
         yield facts, rows
 
@@ -99,7 +100,7 @@ def cells_of(batch: EvidenceImport) -> Iterator[str]:
     Raises FileNotFoundError where it is gone, UnreadableFileError where it cannot be read.
     """
     if batch.rows_file:
-        with batch.rows_file.open("rb") as file:
+        with Path(batch.rows_file.path).open("rb") as file:
             yield from _cells(file)
         return
     with tempfile.TemporaryDirectory() as folder:
@@ -116,7 +117,7 @@ def forget_files(batch: EvidenceImport) -> None:
             file.delete(save=False)
 
 
-def _cells(file: "File[bytes]") -> Iterator[str]:
+def _cells(file: IO[bytes]) -> Iterator[str]:
     facts = read_facts(file)
     yield from facts.header
     file.seek(0)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from personas.keep_evidence import add_all
-from personas.listening.known_columns import COLUMNS
-from personas.listening.rows import RowFault, parse_table
-from personas.listening.tables import Row, Table
+from personas.listening.known_columns import COLUMNS, month_first_columns
+from personas.listening.rows import FaultyRow, ParsedRow, RowFault, Seen, parse_rows
+from personas.listening.tables import Row
 from personas.models import Persona
 from workspaces.access import Access
 
@@ -28,29 +28,39 @@ class RowResult:
 
 
 def import_rows(
-    *, access: Access, rows: Sequence[Mapping[str, str | None]], persona: Persona | None = None
+    *,
+    access: Access,
+    rows: Sequence[Mapping[str, str | None]],
+    persona: Persona | None = None,
+    masking: bool = True,
 ) -> list[RowResult]:
     """Keep the rows without fault, in one transaction; the others cost their neighbours nothing.
 
     Cells are read as those of a file are, so that dates and statuses may come in any usual form.
+    Unless ``masking`` is off, personal data is taken out of the quotes.
     """
-    table = Table(
+    cells = [
+        Row(index, tuple(_cell(row.get(name)) for name in FIELDS)) for index, row in enumerate(rows)
+    ]
+    results: dict[int, RowResult] = {}
+    new: list[ParsedRow] = []
+    seen = Seen()
+    for one in parse_rows(
+        cells,
         FIELDS,
-        tuple(
-            Row(index, tuple(_cell(row.get(name)) for name in FIELDS))
-            for index, row in enumerate(rows)
-        ),
-    )
-    mapping = {str(index): name for index, name in enumerate(FIELDS)}
-    parsed = parse_table(table, mapping, today=timezone.localdate())
-    results = {number: RowResult(number, DUPLICATE) for number in parsed.repeated}
-    new = add_all(access=access, rows=parsed.rows, persona=persona)
-    for row, added in zip(parsed.rows, new, strict=True):
-        results[row.number] = RowResult(row.number, ADDED if added else DUPLICATE)
-    for number in parsed.faulty_numbers:
-        faults = tuple(fault for fault in parsed.faults if fault.number == number)
-        results[number] = RowResult(number, REJECTED, faults)
-    return [results[index] for index in range(len(rows))]
+        {str(index): name for index, name in enumerate(FIELDS)},
+        masking=masking,
+        today=timezone.localdate(),
+        month_first=month_first_columns(cells, len(FIELDS)),
+    ):
+        if isinstance(one, FaultyRow):
+            results[one.number] = RowResult(one.number, REJECTED, one.faults)
+        elif isinstance(one, ParsedRow) and not seen.before(one):
+            new.append(one)
+    for row, added in zip(new, add_all(access=access, rows=new, persona=persona), strict=True):
+        if added:
+            results[row.number] = RowResult(row.number, ADDED)
+    return [results.get(index) or RowResult(index, DUPLICATE) for index in range(len(rows))]
 
 
 def _cell(value: str | None) -> str:

@@ -1,12 +1,14 @@
 """Single quotes: keep one, change it, delete it. The same words are kept once."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
 
 from personas.kept_out import kept_out_among
 from personas.listening.normalise import person_hash, text_hash
+from personas.listening.personal_data import mask
 from personas.listening.rows import ParsedRow
 from personas.models import Evidence, EvidenceImport, Persona
 from personas.person_keys import person_key
@@ -15,6 +17,7 @@ from workspaces.access import EDIT, Access, from_file
 from workspaces.changes import change_row, create_row, one_record, record
 
 ROWS_AT_ONCE = 500
+MASKED_LENGTH = 80
 COPIED = (
     "text",
     "source",
@@ -73,6 +76,12 @@ def evidence_rows(
     return evidence
 
 
+def masked_row(row: ParsedRow) -> ParsedRow:
+    """The quote without the personal data in it."""
+    text, kinds = mask(row.text, row.language)
+    return replace(row, text=text, masked=", ".join(kinds)[:MASKED_LENGTH]) if kinds else row
+
+
 def identity_of(evidence: Evidence) -> Identity:
     """By which a kept quote is known again."""
     if evidence.external_id:
@@ -111,10 +120,17 @@ def known_indexes(*, access: Access, evidence: Sequence[Evidence]) -> set[int]:
 
 
 @transaction.atomic
-def add_evidence(*, access: Access, row: ParsedRow, persona: Persona | None = None) -> Evidence:
+def add_evidence(
+    *,
+    access: Access,
+    row: ParsedRow,
+    persona: Persona | None = None,
+    may_contact: bool = False,
+) -> Evidence:
     """Keep one quote; KnownQuoteError if it is kept already."""
     access.require(EDIT)
     (evidence,) = evidence_rows(access=access, rows=[row], persona=persona)
+    evidence.may_contact = may_contact
     if existing := _same_quote(evidence):
         raise KnownQuoteError(existing)
     if kept_out_among(access.workspace, [identity_of(evidence)]):

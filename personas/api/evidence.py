@@ -13,10 +13,17 @@ from rest_framework.response import Response
 from config.api.errors import Conflict
 from personas.find_evidence import ATTACHED, UNATTACHED, EvidenceFilter, find_evidence
 from personas.import_rows import ADDED, DUPLICATE, FIELDS, REJECTED, import_rows
-from personas.keep_evidence import KnownQuoteError, add_evidence, change_evidence
+from personas.keep_evidence import (
+    MASKED_LENGTH,
+    KnownQuoteError,
+    add_evidence,
+    change_evidence,
+    masked_row,
+)
 from personas.link_evidence import reject_suggestions, suggest_links
+from personas.listening.personal_data import mask
 from personas.listening.rows import ParsedRow
-from personas.models import CustomerStatus, Evidence, EvidenceSource, Persona
+from personas.models import CustomerStatus, Evidence, EvidenceImport, EvidenceSource, Persona
 from personas.remove_evidence import delete_quote
 from personas.withdraw_consent import (
     LONGEST_REASON,
@@ -31,7 +38,21 @@ ROWS_A_CALL = 1_000
 ROW_DEFAULTS = {"source": EvidenceSource.OTHER, "customer_status": CustomerStatus.UNKNOWN}
 
 
+class MaskingField(serializers.ChoiceField):
+    """What is done with personal data in quotes before they are stored."""
+
+    def __init__(self, **options: Any) -> None:
+        told: dict[str, Any] = {
+            "choices": EvidenceImport.Masking.values,
+            "default": EvidenceImport.Masking.MASK,
+            "help_text": "`mask` takes e-mail addresses, telephone numbers and the like out of the "
+            "quote, `keep` stores it as it is.",
+        }
+        super().__init__(**told | options)
+
+
 class EvidenceSerializer(TenantSerializer):
+    masking = MaskingField(write_only=True)
     person = serializers.CharField(
         max_length=200,
         required=False,
@@ -53,12 +74,17 @@ class EvidenceSerializer(TenantSerializer):
             "person_hash",
             "language",
             "may_quote",
+            "may_contact",
+            "question",
+            "times",
             "link",
             "external_id",
+            "masking",
+            "masked",
             "junk",
             "created_at",
         )
-        read_only_fields = ("person_hash", "junk", "created_at")
+        read_only_fields = ("person_hash", "masked", "junk", "created_at")
         # Whether a quote is there already is decided on its normal form: see KnownQuoteError.
         validators: list[Any] = []
 
@@ -100,6 +126,7 @@ class EvidenceImportSerializer(serializers.Serializer[Any]):
     persona = InWorkspace(
         queryset=Persona.objects.all(), required=False, allow_null=True, default=None
     )
+    masking = MaskingField()
     rows = serializers.ListField(
         child=EvidenceRowSerializer(), allow_empty=False, max_length=ROWS_A_CALL
     )
@@ -143,6 +170,16 @@ class WithdrawnSerializer(serializers.Serializer[Any]):
     flagged = serializers.IntegerField(help_text="Texts that must be looked at.")
 
 
+def _masked_changes(evidence: Evidence, said: dict[str, Any]) -> dict[str, Any]:
+    """What to set; a new text is masked unless it was said to keep it."""
+    changes = dict(said)
+    is_masked = changes.pop("masking", EvidenceImport.Masking.MASK) == EvidenceImport.Masking.MASK
+    if is_masked and changes.get("text", evidence.text) != evidence.text:
+        changes["text"], kinds = mask(changes["text"], changes.get("language", evidence.language))
+        changes["masked"] = ", ".join(kinds)[:MASKED_LENGTH]
+    return changes
+
+
 class EvidenceViewSet(TenantViewSet):
     """Things customers really said."""
 
@@ -153,9 +190,15 @@ class EvidenceViewSet(TenantViewSet):
     def perform_create(self, serializer: serializers.BaseSerializer[Any]) -> None:
         said = ROW_DEFAULTS | serializer.validated_data
         persona = said.pop("persona", None)
+        is_masked = said.pop("masking") == EvidenceImport.Masking.MASK
+        may_contact = said.pop("may_contact", False)
+        row = ParsedRow(number=0, **said)
         try:
             serializer.instance = add_evidence(
-                access=access_of(self.request), row=ParsedRow(number=0, **said), persona=persona
+                access=access_of(self.request),
+                row=masked_row(row) if is_masked else row,
+                persona=persona,
+                may_contact=may_contact,
             )
         except KnownQuoteError as error:
             raise Conflict(str(error), "known_quote") from error
@@ -166,7 +209,7 @@ class EvidenceViewSet(TenantViewSet):
             change_evidence(
                 access=access_of(self.request),
                 evidence=serializer.instance,
-                changes=serializer.validated_data,
+                changes=_masked_changes(serializer.instance, serializer.validated_data),
             )
         except KnownQuoteError as error:
             raise Conflict(str(error), "known_quote") from error
@@ -215,6 +258,7 @@ class EvidenceViewSet(TenantViewSet):
             access=access_of(request),
             rows=serializer.validated_data["rows"],
             persona=serializer.validated_data["persona"],
+            masking=serializer.validated_data["masking"] == EvidenceImport.Masking.MASK,
         )
         return Response(RowResultSerializer(results, many=True).data)
 

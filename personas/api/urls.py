@@ -1,15 +1,29 @@
 from django.urls import URLPattern, URLResolver, path
 from rest_framework.routers import SimpleRouter
 
-from personas.api import evidence, evidence_links, journey, opportunities, pains, personas
+from personas.api import (
+    evidence,
+    evidence_links,
+    imports,
+    journey,
+    opportunities,
+    pains,
+    personas,
+    recognition,
+)
 
 router = SimpleRouter(use_regex_path=False)
 router.register("personas", personas.PersonaViewSet, basename="api-persona")
 router.register("pains", pains.PainViewSet, basename="api-pain")
 router.register("evidence", evidence.EvidenceViewSet, basename="api-evidence")
 router.register("evidence-links", evidence_links.EvidenceLinkViewSet, basename="api-evidence-link")
+router.register("evidence-imports", imports.ImportViewSet, basename="api-import")
 router.register("stages", journey.StageViewSet, basename="api-stage")
 router.register("transitions", journey.TransitionViewSet, basename="api-transition")
+router.register("moment-quotes", recognition.MomentQuoteViewSet, basename="api-moment-quote")
+router.register(
+    "recognition-rules", recognition.RecognitionRuleViewSet, basename="api-recognition-rule"
+)
 router.register("stage-pains", journey.StagePainViewSet, basename="api-stage-pain")
 
 urlpatterns: list[URLPattern | URLResolver] = [

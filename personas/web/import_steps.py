@@ -1,7 +1,5 @@
 """The later steps of an import: look at the rows, mend them, apply, take back."""
 
-import csv
-from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from personas.import_apply import apply_import
 from personas.import_evidence import choose_masking, correct_row, discard_import, go_on
-from personas.import_faults import faults_as_rows
+from personas.import_faults import faults_as_lines
 from personas.import_look import (
     Look,
     current_look,
@@ -30,7 +28,6 @@ from personas.listening.tables import UnreadableFileError
 from personas.models import EvidenceImport
 from personas.web.import_forms import MendedForm
 from workspaces.access import Access, access_object
-from workspaces.cells import safe_cell
 from workspaces.jobs import JobStateError, cancel_job
 from workspaces.web.views import workspace_page
 
@@ -138,24 +135,10 @@ def faulty_rows(request: HttpRequest, access: Access, pk: int) -> HttpResponseBa
     batch = _import(access, pk)
     if batch.state not in (State.OPEN, State.APPLYING, State.APPLIED):
         return redirect("listen-imports", access.workspace.slug)
-    rows = faults_as_rows(batch, kept_look(batch))
-    answer = StreamingHttpResponse(_lines(rows), content_type="text/csv; charset=utf-8")
+    lines = faults_as_lines(batch, kept_look(batch))
+    answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="rows-to-mend.csv"'
     return answer
-
-
-class _Line:
-    """Gives back each line a csv writer writes."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def _lines(rows: Iterator[list[str]]) -> Iterator[str]:
-    writer = csv.writer(_Line())
-    yield "\ufeff"
-    for cells in rows:
-        yield writer.writerow([safe_cell(cell) for cell in cells])
 
 
 @require_POST

@@ -186,5 +186,3 @@ def test_the_person_is_kept_as_a_fingerprint_of_this_workspace(cast: Cast) -> No
 def test_a_viewer_may_not_import(cast: Cast) -> None:
     with pytest.raises(PermissionDenied):
         start_import(access=cast.access_of(cast.viewer), file_name="a.csv", content=FILE)
-
-

@@ -81,13 +81,18 @@ def test_an_empty_paste_keeps_what_was_chosen(cast: Cast) -> None:
     ("columns", "said"),
     [
         ({}, "Say which column holds the quote"),
-        ({"column_0": "text", "column_1": "text"}, "Two columns are chosen"),
+        ({"column_0": "said_on", "column_1": "said_on"}, "Say which column holds the quote"),
+        (
+            {"column_0": "text", "column_1": "text", "column_2": "person", "column_3": "person"},
+            "Two columns are chosen",
+        ),
     ],
 )
 def test_columns_that_make_no_sense_are_named(
     cast: Cast, columns: dict[str, str], said: str
 ) -> None:
-    batch = begin(cast)
+    upload(cast, cast.client(cast.editor), b"a,b,c,d\nSo slow,Too dear,Ann,Bo\n")
+    batch = EvidenceImport.objects.get()
     url = cast.url(f"listen/imports/{batch.pk}/columns/")
     assert said in cast.client(cast.editor).post(url, WHERE | columns).text
 
@@ -108,14 +113,14 @@ def test_faulty_rows_can_be_downloaded_mended_and_sent_alone(cast: Cast) -> None
     client = cast.client(cast.editor)
     client.post(cast.url(f"listen/imports/{batch.pk}/apply/"))
     answer = client.get(cast.url(f"listen/imports/{batch.pk}/faults.csv"))
-    text = answer.content.decode("utf-8-sig")
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
     assert "no date we can read" in text
     assert "I waited" not in text
     mended = text.replace("soon", "3.2.2026")
-    upload(cast, client, mended.encode("utf-8"), "mended.csv")
-    second = EvidenceImport.objects.exclude(pk=batch.pk).get()
-    page = client.get(cast.url(f"listen/imports/{second.pk}/"))
+    file = SimpleUploadedFile("mended.csv", mended.encode("utf-8"))
+    page = client.post(cast.url(f"listen/imports/{batch.pk}/mended/"), {"file": file}, follow=True)
     assert "Import 1 quote<" in page.text
+    assert "Mended rows of q.csv" in page.text
 
 
 def test_a_discarded_upload_is_gone(cast: Cast) -> None:
