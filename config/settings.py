@@ -358,6 +358,9 @@ SURVEY_LIMIT = env.integer("SURVEY_LIMIT", 300, minimum=0)
 # How much of the traffic is recognised is counted in memory and written this often; 0 counts nothing.
 TRAFFIC_FLUSH_SECONDS = env.integer("TRAFFIC_FLUSH_SECONDS", 10, minimum=0)
 
+# How quotes are compared when pains are looked for; sentences needs the optional extra.
+MINING_VECTORS = env.choice("MINING_VECTORS", ("words", "sentences"), "words")
+
 # REST
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["workspaces.api.authentication.KeyAuthentication"],

@@ -7,4 +7,5 @@ class PersonasConfig(AppConfig):
     name = "personas"
 
     def ready(self) -> None:
+        import_module("personas.checks")
         import_module("personas.versions").connect()
