@@ -1,12 +1,11 @@
 """Rows of the map that need more than saving: keys made of names, putting away, bringing back."""
 
-from django.db.models import ProtectedError
 from django.utils import timezone
 
 from personas.free_keys import free_key
 from personas.models import JourneyStage, PainPoint, Persona
 from workspaces.access import EDIT, Access
-from workspaces.changes import change_row, create_row, remove_row
+from workspaces.changes import change_row, create_row
 
 
 class StillInUseError(ValueError):
@@ -40,14 +39,3 @@ def put_away(*, access: Access, row: Persona | PainPoint) -> None:
 def bring_back(*, access: Access, row: Persona | PainPoint) -> None:
     access.require(EDIT)
     change_row(access=access, instance=row, changes={"archived_at": None}, action="brought back")
-
-
-def remove_stage(*, access: Access, stage: JourneyStage) -> None:
-    """Delete a stage with its transitions; StillInUseError while a message speaks to it."""
-    access.require(EDIT)
-    try:
-        remove_row(access=access, instance=stage)
-    except ProtectedError as error:
-        raise StillInUseError(
-            f"There is copy for “{stage.name}”. Remove those messages first, or rename the stage."
-        ) from error

@@ -24,6 +24,9 @@ def read_journey(*, access: Access) -> Journey:
     transitions = tuple(
         Transition.objects.for_workspace(access.workspace).select_related("from_stage", "to_stage")
     )
-    spots = [StageSpot(stage.pk, stage.name, stage.kind) for stage in stages]
+    spots = [
+        StageSpot(stage.pk, stage.name, stage.kind, tuple(stage.channels), stage.x, stage.y)
+        for stage in stages
+    ]
     edges = [Edge(row.pk, row.from_stage_id, row.to_stage_id, row.event) for row in transitions]
     return Journey(stages, transitions, draw_journey(spots, edges), journey_notes(spots, edges))

@@ -6,10 +6,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from messaging.channels import all_channels
-from messaging.models import Campaign, Claim, Offer, Proof
+from messaging.conflicts import TwoTimesError
+from messaging.models import Campaign, Claim, Offer, Placement, Proof
 from messaging.writing.frameworks import frameworks
 from personas.grammar.slot_shape import check_slot
-from personas.models import JourneyStage, PainPoint, Persona
+from personas.models import JourneyStage, PainPoint, Persona, Transition
 from workspaces.access import Access
 from workspaces.models.tenancy import validate_key
 from workspaces.web.lines_field import LinesField
@@ -40,6 +41,13 @@ class PlacementForm(forms.Form):
             del self.fields["campaign"]
 
 
+class MomentField(forms.ModelChoiceField):
+    """A moment of decision, named by its event and the way it leads."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.event} ({obj.from_stage} → {obj.to_stage})"
+
+
 class MessageForm(forms.Form):
     persona = forms.ModelChoiceField(
         Persona.objects.none(), required=False, empty_label="Everybody"
@@ -47,13 +55,46 @@ class MessageForm(forms.Form):
     stage = forms.ModelChoiceField(
         JourneyStage.objects.none(), required=False, empty_label="Any moment"
     )
+    transition = MomentField(
+        Transition.objects.none(),
+        required=False,
+        empty_label="No event in particular",
+        label="Or when something happens",
+        help_text="A moment of decision: the text then answers that event and not a stage.",
+    )
     language = forms.CharField(max_length=12, required=False)
 
     def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _rows(self, "persona", Persona.objects.for_workspace(access.workspace))
         _rows(self, "stage", JourneyStage.objects.for_workspace(access.workspace))
+        moments = Transition.objects.for_workspace(access.workspace)
+        _rows(self, "transition", moments.select_related("from_stage", "to_stage"))
         self.fields["language"].widget.attrs["placeholder"] = access.workspace.language
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("stage") and said.get("transition"):
+            self.add_error("transition", TwoTimesError().message)
+        return said
+
+
+class MomentPlaceForm(forms.Form):
+    """Where an answer to a moment is read, and by whom."""
+
+    placement = forms.ModelChoiceField(
+        Placement.objects.none(), empty_label=None, label="Where they read it"
+    )
+    persona = forms.ModelChoiceField(
+        Persona.objects.none(), required=False, empty_label="Everybody", label="For whom"
+    )
+
+    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places = Placement.objects.for_workspace(access.workspace).filter(archived_at=None)
+        _rows(self, "placement", places)
+        personas = Persona.objects.for_workspace(access.workspace).filter(archived_at=None)
+        _rows(self, "persona", personas)
 
 
 class OrderForm(forms.Form):

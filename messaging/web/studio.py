@@ -109,9 +109,8 @@ def read_order(data: QueryDict, access: Access, message: Message) -> tuple[Order
             given["pain"] = str(ranked[0].pain.pk)
     given.setdefault("count", str(DRAFTS))
     given.setdefault("seed", "1")
-    form = OrderForm(
-        given, access=access, persona=persona, fixed_stage=message.stage_id is not None
-    )
+    fixed = bool(message.stage_id or message.transition_id)
+    form = OrderForm(given, access=access, persona=persona, fixed_stage=fixed)
     if not form.is_valid():
         return None, form
     cleaned = form.cleaned_data

@@ -34,6 +34,7 @@ def variants_with_all() -> "QuerySet[Any]":
         "message__placement__campaign__offer",
         "message__persona",
         "message__stage",
+        "message__transition",
         "pain__persona",
         "proof",
         "derived_from",
@@ -79,8 +80,8 @@ def show_variant(
         "siblings": siblings,
         "framework": frameworks().get(row.framework),
         "segments": copy_extras(channel.key, row.parts).get("segments"),
-        "reason_form": reason_form or ReasonForm(),
         "flags": flags_of(access, [row])[row.pk],
+        "reason_form": reason_form or ReasonForm(),
         "refusal": refusal,
     }
     return render(request, "write/variant.html", context, status=status)

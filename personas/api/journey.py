@@ -7,10 +7,17 @@ from django_filters import rest_framework as filters
 from rest_framework import serializers
 
 from config.api.errors import Conflict
-from personas.keep_map import StillInUseError, create_keyed, remove_stage
+from personas.keep_journey import change_transition, remove_stage, remove_transition
+from personas.keep_map import StillInUseError, create_keyed
 from personas.models import JourneyStage, StageKind, StagePain, Transition
 from workspaces.api.filters import FilterSet, IdFilter
 from workspaces.api.views import TenantSerializer, TenantViewSet, access_of
+
+
+def place_field(help_text: str) -> serializers.FloatField:
+    return serializers.FloatField(
+        min_value=0, max_value=1, required=False, allow_null=True, help_text=help_text
+    )
 
 
 class StageSerializer(TenantSerializer):
@@ -21,9 +28,15 @@ class StageSerializer(TenantSerializer):
         help_text="Fixed once made. Without one, it is made of the name.",
     )
 
+    channels = serializers.ListField(
+        child=serializers.CharField(max_length=40), max_length=12, required=False
+    )
+    x = place_field("Across in the drawing, 0 to 1; null, it is placed by itself.")
+    y = place_field("Down in the drawing, 0 to 1.")
+
     class Meta:
         model = JourneyStage
-        fields = ("id", "key", "name", "kind", "question", "position")
+        fields = ("id", "key", "name", "kind", "question", "channels", "position", "x", "y")
 
     def validate_key(self, key: str) -> str:
         if self.instance is not None and key != self.instance.key:
@@ -55,9 +68,16 @@ class StageViewSet(TenantViewSet):
 
 
 class TransitionSerializer(TenantSerializer):
+    signals = serializers.ListField(
+        child=serializers.CharField(max_length=120),
+        max_length=12,
+        required=False,
+        help_text="What one can see of it.",
+    )
+
     class Meta:
         model = Transition
-        fields = ("id", "from_stage", "to_stage", "event")
+        fields = ("id", "from_stage", "to_stage", "event", "question", "signals")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         ends = [
@@ -80,6 +100,21 @@ class TransitionViewSet(TenantViewSet):
     queryset: "QuerySet[Transition]" = Transition.objects.all()
     serializer_class = TransitionSerializer
     filterset_class = TransitionFilter
+
+    def perform_update(self, serializer: serializers.BaseSerializer[Any]) -> None:
+        row = serializer.instance
+        assert isinstance(row, Transition)
+        change_transition(
+            access=access_of(self.request),
+            transition_row=row,
+            changes=serializer.validated_data,
+        )
+
+    def perform_destroy(self, instance: Any) -> None:
+        try:
+            remove_transition(access=access_of(self.request), transition_row=instance)
+        except StillInUseError as error:
+            raise Conflict(str(error), "still_in_use") from error
 
 
 class StagePainSerializer(TenantSerializer):

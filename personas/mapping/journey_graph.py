@@ -1,42 +1,45 @@
 """The journey as a drawing: where each stage stands and how the arrows run. Units of the viewBox.
 
-People walk the upper lane from unaware to advocate; below it lie the stages of those who waver
-and those who left, so that leaving points down and coming back points up.
+People walk the upper rows from unaware to advocate; below them lie the stages of those who waver
+and those who left, so that leaving points down and coming back points up. A stage that somebody
+put somewhere stays there. Arrows look for a way around the stages (``journey_arrows``).
 """
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import hypot
+
+from personas.mapping.journey_arrows import Arrow, Box, Edge, bend_arrows
 
 UPPER = ("unaware", "aware", "considering", "deciding", "using", "advocate")
 LOWER = ("left", "at_risk")
-NODE_WIDTH = 150
-NODE_HEIGHT = 64
-COLUMN = 236
-MARGIN = 16
-LANE_GAP = 170
-ARROW_GAP = 7
-BADGE_ROOM = 14
+NODE_WIDTH = 158
+NODE_HEIGHT = 84
+COLUMN = 222
+COLUMNS = 6
+"""More than this in a row and the letters get too small to read."""
+ROW = 190
+MARGIN = 28
 LETTERS_A_LINE = 18
+LETTERS_OF_CHANNELS = 24
 LINES_A_NODE = 2
+
+__all__ = ["Arrow", "Drawing", "Edge", "Node", "StageSpot", "draw_journey"]
 
 
 @dataclass(frozen=True, slots=True)
 class StageSpot:
-    """A stage to be placed."""
+    """A stage to be placed; ``x`` and ``y`` (0 to 1) say where somebody put it."""
 
     key: int
     name: str
     kind: str
+    channels: tuple[str, ...] = ()
+    x: float | None = None
+    y: float | None = None
 
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    key: int
-    source: int
-    target: int
-    event: str = ""
+    @property
+    def is_placed(self) -> bool:
+        return self.x is not None and self.y is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class Node:
     kind: str
     name: str
     lines: tuple[str, ...]
+    channels: str
     x: float
     y: float
 
@@ -55,62 +59,100 @@ class Node:
         return self.x + NODE_WIDTH / 2, self.y + NODE_HEIGHT / 2
 
     @property
+    def kind_words(self) -> str:
+        return self.kind.replace("_", " ")
+
+    @property
+    def kind_y(self) -> float:
+        return self.y + 17
+
+    @property
+    def channels_y(self) -> float:
+        return self.y + NODE_HEIGHT - 10
+
+    @property
     def text_lines(self) -> tuple[tuple[float, str], ...]:
         """Each line with the y of its baseline."""
-        top = self.y + NODE_HEIGHT / 2 + 5 - (len(self.lines) - 1) * 9
-        return tuple((top + number * 18, line) for number, line in enumerate(self.lines))
+        top = self.y + NODE_HEIGHT / 2 + 5 - (len(self.lines) - 1) * 8.5
+        return tuple((top + number * 17, line) for number, line in enumerate(self.lines))
 
-
-@dataclass(frozen=True, slots=True)
-class Arrow:
-    """``path`` is a quadratic curve; the badge with the arrow's number sits on its middle."""
-
-    key: int
-    number: int
-    path: str
-    badge_x: float
-    badge_y: float
-    event: str
-    source: str
-    target: str
-    back: bool
+    @property
+    def box(self) -> Box:
+        return Box(self.x, self.y, self.x + NODE_WIDTH, self.y + NODE_HEIGHT)
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
+    """``margin`` and the size of a node say what 0 and 1 of a placed stage mean."""
+
     width: float
     height: float
     nodes: tuple[Node, ...]
     arrows: tuple[Arrow, ...]
     node_width: int = NODE_WIDTH
     node_height: int = NODE_HEIGHT
+    margin: int = MARGIN
+
+    @property
+    def room(self) -> tuple[float, float]:
+        """How far a stage can be moved to the right and down."""
+        return (
+            max(self.width - 2 * MARGIN - NODE_WIDTH, 1.0),
+            max(self.height - 2 * MARGIN - NODE_HEIGHT, 1.0),
+        )
+
+    def share_of(self, node: Node) -> tuple[float, float]:
+        """Where a stage stands, 0 to 1 across and down."""
+        across, down = self.room
+        return (
+            min(max((node.x - MARGIN) / across, 0.0), 1.0),
+            min(max((node.y - MARGIN) / down, 0.0), 1.0),
+        )
 
 
 def draw_journey(stages: Sequence[StageSpot], edges: Sequence[Edge]) -> Drawing:
     """Place the stages (in the order given within a kind) and bend an arrow for every edge."""
-    nodes, arrows = _draw(stages, edges, MARGIN)
-    highest = min((arrow.badge_y - BADGE_ROOM for arrow in arrows), default=MARGIN)
-    if highest < MARGIN:  # arrows that leap over stages need room above them
-        nodes, arrows = _draw(stages, edges, 2 * MARGIN - highest)
-    widest = max((node.x + NODE_WIDTH for node in nodes), default=0)
-    bottom = max((node.y + NODE_HEIGHT for node in nodes), default=0)
-    lowest = max([bottom, *(arrow.badge_y + BADGE_ROOM for arrow in arrows)])
-    return Drawing(widest + MARGIN, lowest + MARGIN, tuple(nodes), tuple(arrows))
+    cells = list(_cells(stages))
+    columns = max((column for _, column, _ in cells), default=0) + 1
+    rows = max((row for _, _, row in cells), default=0) + 1
+    if any(stage.is_placed for stage in stages):
+        columns, rows = max(columns, COLUMNS), max(rows, 2)
+    width = 2 * MARGIN + (columns - 1) * COLUMN + NODE_WIDTH
+    # Arrows that leap over stages need room above the first row and below the last.
+    height = 2 * MARGIN + (rows - 1) * ROW + NODE_HEIGHT + 2 * _air(rows, edges)
+    drawing = Drawing(width, height, (), ())
+    across, down = drawing.room
+    nodes = []
+    for stage, column, row in cells:
+        x, y = MARGIN + column * COLUMN, MARGIN + row * ROW + _air(rows, edges)
+        if stage.x is not None and stage.y is not None:
+            x = MARGIN + min(max(stage.x, 0.0), 1.0) * across
+            y = MARGIN + min(max(stage.y, 0.0), 1.0) * down
+        nodes.append(_node(stage, x, y))
+    boxes = {node.key: node.box for node in nodes}
+    names = {node.key: node.name for node in nodes}
+    drawn = [edge for edge in edges if edge.source in boxes and edge.target in boxes]
+    arrows = bend_arrows(drawn, boxes, names, width, height)
+    return Drawing(width, height, tuple(nodes), arrows)
 
 
-def _draw(
-    stages: Sequence[StageSpot], edges: Sequence[Edge], top: float
-) -> tuple[list[Node], list[Arrow]]:
+def _air(rows: int, edges: Sequence[Edge]) -> float:
+    return 0.0 if not edges else 46.0 if len(edges) < 6 and rows < 3 else 64.0
+
+
+def _cells(stages: Sequence[StageSpot]) -> Iterator[tuple[StageSpot, int, int]]:
+    """Each stage with its column and row; the lower ones stand under those who use or decide."""
     upper, lower = _lane(stages, UPPER), _lane(stages, LOWER)
-    nodes = [_node(stage, column, top) for column, stage in enumerate(upper)]
-    used = [column for column, stage in enumerate(upper) if stage.kind in ("using", "deciding")]
-    last = max(used, default=max(len(upper), 1) - 1)
-    first = max(last - len(lower) + 1, 0)
-    lower_top = top + LANE_GAP if upper else top
-    nodes += [_node(stage, column, lower_top) for column, stage in enumerate(lower, start=first)]
-    placed = {node.key: node for node in nodes}
-    drawn = [edge for edge in edges if edge.source in placed and edge.target in placed]
-    return nodes, _arrows(drawn, placed)
+    for number, stage in enumerate(upper):
+        yield stage, number % COLUMNS, number // COLUMNS
+    first_row = -(-len(upper) // COLUMNS)
+    last_row = upper[(first_row - 1) * COLUMNS :] if upper else []
+    used = [column for column, stage in enumerate(last_row) if stage.kind in ("using", "deciding")]
+    last = max(used, default=max(len(last_row), 1) - 1)
+    first = max(last - min(len(lower), COLUMNS) + 1, 0)
+    for number, stage in enumerate(lower):
+        row, column = divmod(number, COLUMNS)
+        yield stage, (column + first) % COLUMNS, first_row + row
 
 
 def _lane(stages: Sequence[StageSpot], kinds: Sequence[str]) -> list[StageSpot]:
@@ -119,13 +161,11 @@ def _lane(stages: Sequence[StageSpot], kinds: Sequence[str]) -> list[StageSpot]:
     )
 
 
-def _bulge(span: int) -> float:
-    """How far an arrow over ``span`` columns leaves its lane, at its middle."""
-    return 18.0 + 16.0 * min(abs(span), 5)
-
-
-def _node(stage: StageSpot, column: int, y: float) -> Node:
-    return Node(stage.key, stage.kind, stage.name, _lines(stage.name), MARGIN + column * COLUMN, y)
+def _node(stage: StageSpot, x: float, y: float) -> Node:
+    channels = ", ".join(stage.channels)
+    if len(channels) > LETTERS_OF_CHANNELS:
+        channels = f"{channels[: LETTERS_OF_CHANNELS - 1].rstrip(', ')}…"
+    return Node(stage.key, stage.kind, stage.name, _lines(stage.name), channels, x, y)
 
 
 def _lines(name: str) -> tuple[str, ...]:
@@ -139,63 +179,3 @@ def _lines(name: str) -> tuple[str, ...]:
             lines.append(word)
     shown = [line if len(line) <= LETTERS_A_LINE else line[:LETTERS_A_LINE] for line in lines]
     return tuple(shown[:LINES_A_NODE])
-
-
-def _arrows(edges: Sequence[Edge], placed: dict[int, Node]) -> list[Arrow]:
-    twins: dict[tuple[int, int], int] = defaultdict(int)
-    arrows = []
-    for number, edge in enumerate(edges, start=1):
-        source, target = placed[edge.source], placed[edge.target]
-        twin = twins[edge.source, edge.target]
-        twins[edge.source, edge.target] += 1
-        control = _control(source, target, twin)
-        start = _border(source, control)
-        end = _border(target, control)
-        path = (
-            f"M{start[0]:.1f} {start[1]:.1f} Q{control[0]:.1f} {control[1]:.1f} "
-            f"{end[0]:.1f} {end[1]:.1f}"
-        )
-        middle = tuple(
-            0.25 * a + 0.5 * b + 0.25 * c for a, b, c in zip(start, control, end, strict=True)
-        )
-        back = (target.x, -target.y) < (source.x, -source.y)
-        arrows.append(
-            Arrow(
-                edge.key,
-                number,
-                path,
-                round(middle[0], 1),
-                round(middle[1], 1),
-                edge.event,
-                source.name,
-                target.name,
-                back,
-            )
-        )
-    return arrows
-
-
-def _control(source: Node, target: Node, twin: int) -> tuple[float, float]:
-    """The point the curve is drawn towards: each direction bends to its own side."""
-    (x1, y1), (x2, y2) = source.centre, target.centre
-    middle_x, middle_y = (x1 + x2) / 2, (y1 + y2) / 2
-    if y1 == y2:
-        span = round((x2 - x1) / COLUMN)
-        bend = _bulge(span) * 2 if abs(span) > 1 else 14.0
-        bend += NODE_HEIGHT if abs(span) > 1 else 0.0
-        bend += twin * 26.0
-        return middle_x, middle_y - bend if span > 0 else middle_y + max(bend, 44.0)
-    length = hypot(x2 - x1, y2 - y1)
-    side = 30.0 + twin * 26.0
-    return middle_x + (y2 - y1) / length * side, middle_y - (x2 - x1) / length * side
-
-
-def _border(node: Node, towards: tuple[float, float]) -> tuple[float, float]:
-    """Where the line from the node's centre towards a point leaves its box."""
-    x, y = node.centre
-    dx, dy = towards[0] - x, towards[1] - y
-    half_width, half_height = NODE_WIDTH / 2 + ARROW_GAP, NODE_HEIGHT / 2 + ARROW_GAP
-    across = half_width / abs(dx) if dx else float("inf")
-    up = half_height / abs(dy) if dy else float("inf")
-    step = min(across, up, 1.0)
-    return x + dx * step, y + dy * step

@@ -1,46 +1,74 @@
 """The journey: its drawing, its stages and its transitions."""
 
+from math import isnan, nan
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from personas.keep_map import StillInUseError, create_keyed, remove_stage
-from personas.load_profile import save_journey
-from personas.mapping.template_journey import TEMPLATE_JOURNEY
+from personas.keep_journey import (
+    change_transition,
+    move_stage,
+    place_stage,
+    remove_stage,
+    remove_transition,
+    start_journey,
+    tidy_up,
+)
+from personas.keep_map import StillInUseError, create_keyed
+from personas.mapping.journey_templates import FIRST, journey_templates
 from personas.models import JourneyStage, Transition
 from personas.read_journey import read_journey
-from personas.web.map_forms import StageForm, TransitionForm
+from personas.undo_journey import CannotUndoError, last_change, undo, words_of
+from personas.web.journey_forms import StageForm, TransitionForm
 from workspaces.access import EDIT, Access, access_object
-from workspaces.changes import change_row, create_row, remove_row
+from workspaces.changes import change_row, create_row
+from workspaces.web.given import row_id
 from workspaces.web.views import workspace_page
 
 
 @require_safe
 @workspace_page()
 def journey(request: HttpRequest, access: Access) -> HttpResponse:
-    context = {"journey": read_journey(access=access), "tab": "journey"}
+    context = _board(access) | {"templates": journey_templates().values(), "tab": "journey"}
     return render(request, "map/journey.html", context)
+
+
+def _board(access: Access) -> dict[str, Any]:
+    """What the drawing and its tools need. Three queries."""
+    found = read_journey(access=access)
+    may_edit = EDIT in access.permissions
+    change = last_change(access=access) if may_edit else None
+    return {
+        "journey": found,
+        "undo_words": words_of(change) if change else "",
+        "is_placed": any(stage.x is not None for stage in found.stages),
+        "can_draw": may_edit,
+    }
 
 
 @require_POST
 @workspace_page()
 def start_from_template(request: HttpRequest, access: Access) -> HttpResponse:
-    save_journey(access=access, journey=TEMPLATE_JOURNEY)
-    messages.success(request, "Here is a journey to start from. Rename what does not fit.")
-    return redirect("map-journey", access.workspace.slug)
+    template = journey_templates().get(request.POST.get("template") or FIRST)
+    if template is None:
+        messages.error(request, "Choose one of the journeys to start from.")
+    else:
+        start_journey(access=access, template=template)
+        messages.success(request, "Here is a journey to start from. Rename what does not fit.")
+    return _back(access)
 
 
 @workspace_page(permission=EDIT)
 def add_stage(request: HttpRequest, access: Access) -> HttpResponse:
     form = StageForm(request.POST or None)
-    form.fields["position"].required = False
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data | {"position": form.cleaned_data["position"] or 0}
-        row = JourneyStage(**said)
+        row = JourneyStage(**form.changes())
         create_keyed(access=access, instance=row)
         messages.success(request, f"“{row.name}” is on the journey.")
-        return redirect("map-journey", access.workspace.slug)
+        return _back(access)
     context = {"form": form, "what": "stage", "tab": "journey"}
     return render(request, "map/journey_form.html", context)
 
@@ -50,9 +78,9 @@ def edit_stage(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     row = access_object(JourneyStage.objects.all(), access, pk=pk)
     form = StageForm(request.POST or None, instance=row)
     if request.method == "POST" and form.is_valid():
-        change_row(access=access, instance=row, changes=form.cleaned_data)
+        change_row(access=access, instance=row, changes=form.changes())
         messages.success(request, "The stage is saved.")
-        return redirect("map-journey", access.workspace.slug)
+        return _back(access)
     context = {"form": form, "what": "stage", "row_pk": pk, "tab": "journey"}
     return render(request, "map/journey_form.html", context)
 
@@ -67,18 +95,66 @@ def delete_stage(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
         messages.warning(request, str(error))
     else:
         messages.success(request, f"“{row.name}” is gone, with its transitions.")
-    return redirect("map-journey", access.workspace.slug)
+    return _back(access)
+
+
+@require_POST
+@workspace_page()
+def place(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
+    """Put a stage where it was dragged; scripts get the board anew, browsers the page."""
+    row = access_object(JourneyStage.objects.all(), access, pk=pk)
+    try:
+        x, y = (float(request.POST.get(name, "")) for name in ("x", "y"))
+    except ValueError:
+        x = y = nan
+    if isnan(x) or isnan(y):
+        return HttpResponse("Say x and y, each from 0 to 1.", status=400)
+    place_stage(access=access, stage=row, x=x, y=y)
+    if "HX-Request" not in request.headers:
+        return _back(access)
+    return render(request, "map/journey_board.html", _board(access))
+
+
+@require_POST
+@workspace_page()
+def order(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
+    """One earlier or one later among the stages."""
+    row = access_object(JourneyStage.objects.all(), access, pk=pk)
+    move_stage(access=access, stage=row, by=-1 if "earlier" in request.POST else 1)
+    answer = _back(access)
+    answer["Location"] += "#stages"
+    return answer
+
+
+@require_POST
+@workspace_page()
+def tidy(request: HttpRequest, access: Access) -> HttpResponse:
+    if tidy_up(access=access):
+        messages.success(request, "Every stage is placed by itself again.")
+    return _back(access)
+
+
+@require_POST
+@workspace_page()
+def take_back(request: HttpRequest, access: Access) -> HttpResponse:
+    try:
+        messages.success(request, f"Taken back: {undo(access=access)}.")
+    except CannotUndoError as error:
+        messages.warning(request, str(error))
+    return _back(access)
 
 
 @workspace_page(permission=EDIT)
 def add_transition(request: HttpRequest, access: Access) -> HttpResponse:
-    form = TransitionForm(
-        request.POST or None, access=access, initial={"from_stage": request.GET.get("from")}
-    )
+    initial = {
+        "from_stage": row_id(request.GET.get("from", "")),
+        "to_stage": row_id(request.GET.get("to", "")),
+    }
+    form = TransitionForm(request.POST or None, access=access, initial=initial)
     if request.method == "POST" and form.is_valid():
         create_row(access=access, instance=Transition(**form.cleaned_data))
         messages.success(request, "The transition is on the journey.")
-        return redirect("map-journey", access.workspace.slug)
+        return _back(access)
     context = {"form": form, "what": "transition", "tab": "journey"}
     return render(request, "map/journey_form.html", context)
 
@@ -88,9 +164,9 @@ def edit_transition(request: HttpRequest, access: Access, pk: int) -> HttpRespon
     row = access_object(Transition.objects.all(), access, pk=pk)
     form = TransitionForm(request.POST or None, access=access, instance=row)
     if request.method == "POST" and form.is_valid():
-        change_row(access=access, instance=row, changes=form.cleaned_data)
-        messages.success(request, "The transition is saved.")
-        return redirect("map-journey", access.workspace.slug)
+        change_transition(access=access, transition_row=row, changes=form.cleaned_data)
+        messages.success(request, "The moment is saved.")
+        return redirect("map-moment", access.workspace.slug, pk)
     context = {"form": form, "what": "transition", "row_pk": pk, "tab": "journey"}
     return render(request, "map/journey_form.html", context)
 
@@ -99,6 +175,14 @@ def edit_transition(request: HttpRequest, access: Access, pk: int) -> HttpRespon
 @workspace_page()
 def delete_transition(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     row = access_object(Transition.objects.select_related("from_stage", "to_stage"), access, pk=pk)
-    remove_row(access=access, instance=row)
+    try:
+        remove_transition(access=access, transition_row=row)
+    except StillInUseError as error:
+        messages.warning(request, str(error))
+        return redirect("map-moment", access.workspace.slug, pk)
     messages.success(request, "The transition is gone.")
+    return _back(access)
+
+
+def _back(access: Access) -> HttpResponse:
     return redirect("map-journey", access.workspace.slug)

@@ -6,11 +6,11 @@ from personas.web import (
     import_steps,
     imports,
     inbox,
-    journey,
     overview,
     stage_pains,
     suggestions,
 )
+from personas.web.journey_urls import journey_pages
 from personas.web.profile_urls import profile_pages
 
 listen = [
@@ -54,18 +54,7 @@ listen = [
 map_pages = [
     path("map/", overview.overview, name="map"),
     *profile_pages,
-    path("map/journey/", journey.journey, name="map-journey"),
-    path("map/journey/template/", journey.start_from_template, name="map-journey-template"),
-    path("map/journey/stages/add/", journey.add_stage, name="map-stage-add"),
-    path("map/journey/stages/<int:pk>/", journey.edit_stage, name="map-stage-edit"),
-    path("map/journey/stages/<int:pk>/delete/", journey.delete_stage, name="map-stage-delete"),
-    path("map/journey/transitions/add/", journey.add_transition, name="map-transition-add"),
-    path("map/journey/transitions/<int:pk>/", journey.edit_transition, name="map-transition-edit"),
-    path(
-        "map/journey/transitions/<int:pk>/delete/",
-        journey.delete_transition,
-        name="map-transition-delete",
-    ),
+    *journey_pages,
     path("map/stage-pains/", stage_pains.stage_pains, name="map-stage-pains"),
     path("map/stage-pains/add/", stage_pains.add, name="map-stage-pain-add"),
     path("map/stage-pains/<int:pk>/", stage_pains.edit, name="map-stage-pain-edit"),

@@ -97,7 +97,7 @@ def test_over_rest(cast: Cast) -> None:
     assert (again.status_code, again.json()["code"]) == (409, "already_there")
     both = said | {"stage": moment.to_stage_id}
     answer = api.post("/api/v1/messages/", both, format="json")
-    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["transition"])
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, "/transition")
     found = api.get("/api/v1/messages/", {"transition": moment.pk}).json()
     assert found["count"] == 1
     assert not api.get("/api/v1/placements/").json()["results"][0]["is_live"]

@@ -3,13 +3,8 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from personas.keep_map import (
-    StillInUseError,
-    bring_back,
-    create_keyed,
-    put_away,
-    remove_stage,
-)
+from personas.keep_journey import remove_stage
+from personas.keep_map import StillInUseError, bring_back, create_keyed, put_away
 from personas.models import JourneyStage, Persona
 from tests import make
 from tests.conftest import Cast

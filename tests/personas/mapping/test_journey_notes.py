@@ -1,8 +1,11 @@
 """Dead ends and loops are explained."""
 
+import pytest
+
 from personas.mapping.journey_graph import Edge, StageSpot
 from personas.mapping.journey_notes import journey_notes, loops
-from personas.mapping.template_journey import TEMPLATE_JOURNEY
+from personas.mapping.journey_templates import journey_templates
+from personas.models.journey import StageKind
 
 STAGES = [
     StageSpot(1, "Coping", "unaware"),
@@ -38,16 +41,22 @@ def test_where_all_ways_meet_no_stage_is_listed() -> None:
     assert "From every stage" in note.text
 
 
-def test_the_template_has_each_kind_once_and_no_loose_end_but_the_last() -> None:
+@pytest.mark.parametrize("key", journey_templates())
+def test_no_template_has_a_loose_end_but_the_last(key: str) -> None:
+    template = journey_templates()[key]
     stages = [
-        StageSpot(number, stage.name, stage.kind)
-        for number, stage in enumerate(TEMPLATE_JOURNEY.stages)
+        StageSpot(number, stage.name, stage.kind) for number, stage in enumerate(template.stages)
     ]
     keys = {stage.name: stage.key for stage in stages}
     edges = [
         Edge(number, keys[row.source], keys[row.target])
-        for number, row in enumerate(TEMPLATE_JOURNEY.transitions)
+        for number, row in enumerate(template.transitions)
     ]
-    assert len({stage.kind for stage in stages}) == 8
     notes = journey_notes(stages, edges)
-    assert [note.kind for note in notes] == ["dead_end", "loop", "loop"]
+    dead_ends = [note.stages for note in notes if note.kind == "dead_end"]
+    advocates = {stage.key for stage in stages if stage.kind == "advocate"}
+    assert all(set(ends) <= advocates for ends in dead_ends)
+    assert not any(note.kind == "unreached" for note in notes)
+    assert any(note.kind == "loop" for note in notes)
+    assert {stage.kind for stage in stages} <= set(StageKind.values)
+    assert any(stage.kind == "left" for stage in stages)
