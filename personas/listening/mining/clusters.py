@@ -35,6 +35,8 @@ from personas.listening.mining.vectors import Dense, unit
 Labels = NDArray[np.int64]
 # Up to here all eigenvectors at once are quicker than the first few one by one.
 SMALL = 500
+# Eigenvectors need no more places than k-means can see.
+CLOSE_ENOUGH = 1e-5
 # An edge that is never quite nothing keeps the graph in one piece for the arithmetic.
 LEAST_LIKENESS = 1e-6
 
@@ -61,7 +63,7 @@ def graph_directions(graph: csr_matrix, wanted: int) -> tuple[NDArray[np.floatin
     if size > SMALL and wanted < size // 2:
         begin = np.random.default_rng(0).uniform(size=size)
         try:
-            values, vectors = eigsh(even, k=wanted, v0=begin)
+            values, vectors = eigsh(even, k=wanted, v0=begin, tol=CLOSE_ENOUGH)
         except ArpackError:
             values, vectors = eigh(even.toarray())
     else:
@@ -90,7 +92,9 @@ def grouped(vectors: Dense, counted: csr_matrix, groups: int | None) -> Labels:
     if size < 3 or groups == 1:
         return np.zeros(size, dtype=np.int64)
     graph = neighbour_graph(vectors)
-    values, found = graph_directions(graph, max(MOST_GRAPH_DIRECTIONS, 1))
+    values, found = graph_directions(
+        graph, min(groups or MOST_GRAPH_DIRECTIONS, MOST_GRAPH_DIRECTIONS)
+    )
     number = groups if groups is not None else how_many(values, size)
     depth = min(number, len(values))
     places = unit(found[:, :depth] * np.clip(values[:depth], 0, 1) ** 2)

@@ -17,13 +17,15 @@ COMMON_WORD = 0.5
 PAIR_REACH = 3
 # Hidden directions that texts are compared by. 60 blur, 300 bring the spelling back.
 DIRECTIONS = 100
+# Rounds of the randomised decomposition; more change nothing that can be seen.
+SVD_ROUNDS = 4
 
 # Texts each is linked with. Fewer tear a group apart, more glue neighbours together.
 NEIGHBOURS = 10
 # How often k-means begins anew; the best end counts.
 BEGINNINGS = 5
 # Directions of the graph beyond this add time and nothing else.
-MOST_GRAPH_DIRECTIONS = 150
+MOST_GRAPH_DIRECTIONS = 120
 # Naive Bayes over the words puts the texts to groups again: rounds, and how little a word must be
 # believed to occur anywhere.
 ROUNDS = 2

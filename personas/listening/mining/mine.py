@@ -117,7 +117,7 @@ def _labelled(
     compared = _spread(texts, MOST_COMPARED, clusters)
     steps.add(0, "Reading the words")
     vocabulary = Vocabulary(compared)
-    counted = vocabulary.of(compared)
+    counted = vocabulary.learnt
     steps.add(0, "Comparing the quotes")
     labels = grouped(_vectors(compared, counted, vectors), counted, clusters)
     settled = home(counted, labels)
@@ -125,20 +125,27 @@ def _labelled(
     belongs = np.zeros((groups, len(compared)), dtype=np.float32)
     belongs[labels, np.arange(len(compared))] = 1
     middles = unit(belongs @ counted)
-    found = dict(zip(compared, labels.tolist(), strict=True))
-    all_labels = np.zeros(len(texts), dtype=np.int64)
-    closeness = np.zeros(len(texts), dtype=np.float32)
-    for start in range(0, len(texts), AT_ONCE):
-        some = texts[start : start + AT_ONCE]
+    found = dict(
+        zip(compared, zip(labels, _near(counted, labels, middles), strict=True), strict=True)
+    )
+    steps.add(len(compared), "Putting quotes together")
+    others = [text for text in texts if text not in found]
+    for start in range(0, len(others), AT_ONCE):
+        some = others[start : start + AT_ONCE]
         held = vocabulary.of(some)
         told = settled.predict(held)
-        places = np.array([found.get(text, int(told[i])) for i, text in enumerate(some)])
-        near = np.asarray((held @ middles.T)[np.arange(len(some)), places]).ravel()
-        length = np.sqrt(np.asarray(held.multiply(held).sum(axis=1)).ravel())
-        all_labels[start : start + AT_ONCE] = places
-        closeness[start : start + AT_ONCE] = near / np.maximum(length, 1e-9)
+        found.update(zip(some, zip(told, _near(held, told, middles), strict=True), strict=True))
         steps.add(len(some), "Putting quotes together")
-    return all_labels, np.clip(closeness, 0, 1)
+    places, near = zip(*(found[text] for text in texts), strict=True)
+    return np.array(places, dtype=np.int64), np.array(near, dtype=np.float32)
+
+
+def _near(held: csr_matrix, labels: Labels, middles: Dense) -> Dense:
+    """How close each text is to the middle of its group: the cosine of their words, 0 to 1."""
+    alike = np.asarray(held @ middles.T)[np.arange(len(labels)), labels]
+    length = np.sqrt(np.asarray(held.multiply(held).sum(axis=1)).ravel())
+    near: Dense = np.clip(alike / np.maximum(length, 1e-9), 0, 1).astype(np.float32)
+    return near
 
 
 def _vectors(texts: Sequence[str], counted: csr_matrix, vectors: str) -> Dense:

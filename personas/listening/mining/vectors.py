@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
-from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import normalize
+from sklearn.utils.extmath import randomized_svd
 
 from personas.listening.matching import STOP_WORDS, WORD, stem
 from personas.listening.mining.constants import (
@@ -16,6 +16,7 @@ from personas.listening.mining.constants import (
     DIRECTIONS,
     LETTER_RUNS,
     PAIR_REACH,
+    SVD_ROUNDS,
 )
 
 Dense = NDArray[np.float32]
@@ -39,29 +40,35 @@ class Vocabulary:
     """What some texts hold, weighted by rarity (TF-IDF); then asked of any text.
 
     Letter runs keep the little words and forgive spelling; stems and pairs carry the meaning.
+    ``learnt`` has a row for each text it was learnt from, a column for each thing they hold.
     """
 
     def __init__(self, texts: Sequence[str]) -> None:
-        self._parts = []
+        self._parts: list[TfidfVectorizer] = []
+        rows = []
         for common, settings in (
             (COMMON_RUN, {"analyzer": "char_wb", "ngram_range": LETTER_RUNS, "lowercase": False}),
             (COMMON_WORD, {"analyzer": stems_and_pairs}),
         ):
-            part = _learnt(texts, common, settings)
-            if part is not None:
+            part, held = _learnt(texts, common, settings)
+            if held is not None:
                 self._parts.append(part)
+                rows.append(held)
+        self.learnt = hstack(rows, format="csr") if rows else _nothing(texts)
 
     def of(self, texts: Sequence[str]) -> csr_matrix:
-        """One row a text, one column a thing it may hold."""
+        """The same of other texts."""
         rows = [part.transform(texts) for part in self._parts]
-        if not rows:
-            return csr_matrix((len(texts), 1), dtype=np.float32)
-        return hstack(rows, format="csr")
+        return hstack(rows, format="csr") if rows else _nothing(texts)
+
+
+def _nothing(texts: Sequence[str]) -> csr_matrix:
+    return csr_matrix((len(texts), 1), dtype=np.float32)
 
 
 def _learnt(
     texts: Sequence[str], common: float, settings: dict[str, object]
-) -> TfidfVectorizer | None:
+) -> tuple[TfidfVectorizer, csr_matrix | None]:
     """None where the texts hold nothing of the kind."""
     few = len(texts) < FEW
     for least in (2, 1):
@@ -73,10 +80,10 @@ def _learnt(
             **settings,
         )
         try:
-            return part.fit(texts)
+            return part, part.fit_transform(texts)
         except ValueError:  # an empty vocabulary
             continue
-    return None
+    return part, None
 
 
 def directions(counted: csr_matrix) -> Dense:
@@ -84,8 +91,8 @@ def directions(counted: csr_matrix) -> Dense:
     wanted = min(DIRECTIONS, min(counted.shape) - 1)
     if wanted < 1:
         return unit(np.asarray(counted.todense(), dtype=np.float32))
-    found = TruncatedSVD(wanted, random_state=0).fit_transform(counted)
-    return unit(found)
+    left, sizes, _ = randomized_svd(counted, wanted, n_iter=SVD_ROUNDS, random_state=0)
+    return unit(left * sizes)
 
 
 def unit(rows: NDArray[np.floating]) -> Dense:
