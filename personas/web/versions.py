@@ -43,7 +43,7 @@ def _list(request: HttpRequest, access: Access, row: Versioned) -> HttpResponse:
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
     earlier = version_before(access=access, version=shown[-1]) if shown else None
-    pairs = zip(shown, [*shown[1:], earlier], strict=True)
+    pairs = zip(shown, [*shown[1:], earlier], strict=False)
     told = [
         (version, _told(differences(before.values, version.values)) if before else None)
         for version, before in pairs

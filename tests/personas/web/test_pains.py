@@ -105,3 +105,35 @@ def test_the_queries_do_not_grow_with_the_rows(
     for page in ("map/pains/", "map/opportunities/"):
         with django_assert_max_num_queries(9):
             client.get(cast.url(page))
+
+
+def test_quotes_by_strength_those_who_left_first_and_what_is_gone_is_told(cast: Cast) -> None:
+    pain = make.make_pain(cast.workspace, quotes_withdrawn=2)
+    for text, more in (
+        ("asked", {"asked": True}),
+        ("unprompted", {"asked": False}),
+        ("lost", {"customer_status": "lost_deal"}),
+        ("left", {"customer_status": "ex_customer", "asked": True}),
+    ):
+        make.make_evidence(cast.workspace, pain, text=f"Words of {text}", **more)
+    text = cast.client(cast.viewer).get(cast.url(f"map/pains/{pain.pk}/")).text
+    places = [text.index(f"Words of {each}") for each in ("left", "lost", "unprompted", "asked")]
+    assert places == sorted(places)
+    assert "2 quotes it stood on are gone" in text
+
+
+def test_opportunities_of_one_persona_and_as_a_file(cast: Cast) -> None:
+    mine = make.make_pain(cast.workspace, title="=Receipts")
+    other = make.make_pain(cast.workspace, title="Soup")
+    client, page = cast.client(cast.viewer), cast.url("map/opportunities/")
+    text = client.get(page, {"persona": mine.persona_id}).text
+    assert "=Receipts" in text
+    assert "Soup" not in text
+    assert client.get(page, {"persona": 10**9}).status_code == 404
+    rows = client.get(cast.url("map/opportunities.csv")).text.splitlines()
+    assert rows[0].lstrip("\ufeff").startswith("rank,pain,persona,matters_of_10")
+    assert len(rows) == 3
+    assert "'=Receipts" in rows[1]
+    assert "our guess" in rows[1]
+    one = client.get(cast.url("map/opportunities.csv"), {"persona": other.persona_id}).text
+    assert "Receipts" not in one

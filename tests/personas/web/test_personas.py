@@ -1,5 +1,10 @@
 """Persona pages."""
 
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
 from personas.models import Persona
 from tests import make
 from tests.conftest import Cast
@@ -78,3 +83,47 @@ def test_a_persona_of_another_workspace_is_not_found(cast: Cast) -> None:
     for rest in ("", "edit/"):
         assert client.get(cast.url(f"map/personas/{persona.pk}/{rest}")).status_code == 404
     assert client.post(cast.url(f"map/personas/{persona.pk}/archive/")).status_code == 404
+
+
+def test_what_is_old_says_so_and_leads_to_asking_again(cast: Cast) -> None:
+    persona = make.make_persona(cast.workspace)
+    old = timezone.localdate() - timedelta(days=500)
+    make.make_evidence(cast.workspace, persona=persona, said_on=old, asked=False)
+    text = cast.client(cast.editor).get(cast.url(f"map/personas/{persona.pk}/")).text
+    assert "over a year old" in text
+    assert "Ask again" in text
+    assert "Two people more" in text
+
+
+def test_one_person_is_quoted_once_and_those_who_left_come_first(cast: Cast) -> None:
+    persona = make.make_persona(cast.workspace)
+    said = [("One of mine", "a", "customer"), ("Two of mine", "a", "customer")]
+    for text, person, status in [*said, ("I left", "b", "ex_customer")]:
+        make.make_evidence(
+            cast.workspace,
+            text=text,
+            persona=persona,
+            may_quote=True,
+            person_hash=person,
+            customer_status=status,
+        )
+    text = cast.client(cast.viewer).get(cast.url(f"map/personas/{persona.pk}/")).text
+    assert text.index("I left") < text.index("Two of mine")
+    assert "One of mine" not in text
+
+
+def test_the_queries_do_not_grow_with_the_rows(
+    cast: Cast, django_assert_max_num_queries: Any
+) -> None:
+    persona = make.make_persona(cast.workspace, vocabulary=["receipts"])
+    for _ in range(6):
+        pain = make.make_pain(cast.workspace, persona)
+        make.make_evidence(cast.workspace, pain, persona=persona, may_quote=True)
+        make.make_stage_pain(make.make_stage(cast.workspace), pain)
+    client = cast.client(cast.viewer)
+    with django_assert_max_num_queries(17):
+        client.get(cast.url(f"map/personas/{persona.pk}/"))
+    with django_assert_max_num_queries(11):
+        client.get(cast.url(f"map/pains/{pain.pk}/"))
+    with django_assert_max_num_queries(9):
+        client.get(cast.url("map/personas/"))
