@@ -99,7 +99,7 @@ def change_mapping(
     mapping: Mapping[str, str],
     defaults: Mapping[str, str],
     persona: Persona | None,
-    speakers: list[str] | None = None,
+    masking: str = "",
 ) -> None:
     """Say which column holds what, and what holds for rows that do not say."""
     changes: dict[str, Any] = {
@@ -107,8 +107,8 @@ def change_mapping(
         "defaults": _defaults(defaults),
         "persona": persona,
     }
-    if speakers is not None:
-        changes["speakers"] = speakers
+    if masking:
+        changes["masking"] = EvidenceImport.Masking(masking)
     _decide(access, batch, "columns chosen", changes)
 
 

@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from experiments.models import RecognisedTraffic
 from messaging.models import AskAnswer, AskPair, AskTest, CopyFlag, UnmetNeed
+from personas.listening.stored_rows import head_line, row_line
+from personas.listening.tables import FileFacts, Row
 from personas.models import (
     Candidate,
     CandidateQuote,
@@ -29,6 +31,8 @@ from personas.models import (
 from tests import make
 from workspaces.models import Workspace
 
+QUOTE = "I lost my Sunday again."
+
 
 def fill_listening(workspace: Workspace) -> None:
     """A row in every table of the kind, all of ``workspace``."""
@@ -37,8 +41,10 @@ def fill_listening(workspace: Workspace) -> None:
     persona = pain.persona
     transition = make.make_transition(workspace)
     batch = EvidenceImport(**here, token=secrets.token_hex(16), file_name="q.csv")
-    batch.file.save("q.csv", ContentFile(b"quote\nI lost my Sunday again.\n"), save=False)
-    batch.rows_file.save("rows", ContentFile(b'[2, ["I lost my Sunday again."]]\n'), save=False)
+    batch.file.save("q.csv", ContentFile(f"quote\n{QUOTE}\n".encode()), save=False)
+    rows = head_line(FileFacts(("quote",), 1, "csv")) + row_line(Row(2, (QUOTE,)))
+    batch.rows_file.save("rows", ContentFile(rows), save=False)
+    batch.mapping, batch.total_rows = {"0": "text"}, 1
     batch.save()
     RememberedColumns.objects.create(**here, fingerprint="0" * 63 + "1", name="q.csv")
     survey = Survey.objects.create(

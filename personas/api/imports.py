@@ -43,7 +43,6 @@ from personas.models import EvidenceImport
 from workspaces.access import VIEW
 from workspaces.api.filters import FilterSet
 from workspaces.api.views import TenantReadViewSet, access_of
-from workspaces.changes import one_record
 
 ROWS_NAME = "rows.jsonl"
 PAGE = OpenApiParameter("page", {"type": "integer", "minimum": 1, "maximum": 10_000}, default=1)
@@ -115,17 +114,17 @@ class ImportViewSet(TenantReadViewSet):
         said, access = serializer.validated_data, access_of(request)
 
         def change() -> None:
-            with one_record(access=access, action="columns chosen", target=batch):
-                if {"mapping", "defaults", "persona"} & said.keys():
-                    change_mapping(
-                        access=access,
-                        batch=batch,
-                        mapping=said.get("mapping", batch.mapping),
-                        defaults=said.get("defaults", batch.defaults),
-                        persona=said.get("persona", batch.persona),
-                    )
-                if "masking" in said:
-                    choose_masking(access=access, batch=batch, masking=said["masking"])
+            if said.keys() == {"masking"}:
+                choose_masking(access=access, batch=batch, masking=said["masking"])
+                return
+            change_mapping(
+                access=access,
+                batch=batch,
+                mapping=said.get("mapping", batch.mapping),
+                defaults=said.get("defaults", batch.defaults),
+                persona=said.get("persona", batch.persona),
+                masking=said.get("masking", ""),
+            )
 
         _in_state(change)
         batch.refresh_from_db()

@@ -2,15 +2,10 @@
 
 from typing import Any
 
-from django.core.files.uploadedfile import SimpleUploadedFile
-
-from personas.import_apply import apply_import
-from personas.import_evidence import start_paste
-from personas.models import EvidenceImport, EvidenceLink, StagePain, Transition
+from personas.models import EvidenceLink, StagePain, Transition
 from tests import make
 from tests.guards.audit_table import Ask, Example, Scene
 
-PASTED = "I lost my Sunday to receipts.\n\nNobody told me the price."
 SAID = {"source": "review", "customer_status": "unknown"}
 PAIN = {
     "title": "Chasing receipts",
@@ -20,14 +15,6 @@ PAIN = {
     "frequency": "4",
     "satisfaction": "2",
 }
-
-
-def open_import(scene: Scene) -> EvidenceImport:
-    return start_paste(access=scene.access, text=PASTED, persona=None, defaults={})
-
-
-def applied_import(scene: Scene) -> EvidenceImport:
-    return apply_import(access=scene.access, batch=open_import(scene))
 
 
 def suggestion(scene: Scene, **fields: Any) -> EvidenceLink:
@@ -121,51 +108,6 @@ LISTEN = [
         "quote detached",
         "evidencelink",
         lambda scene: Ask(suggestion(scene, state=EvidenceLink.State.CONFIRMED)),
-    ),
-    Example(
-        "listen-import-upload",
-        "uploaded",
-        "evidenceimport",
-        lambda scene: Ask(data=SAID | {"file": SimpleUploadedFile("q.csv", PASTED.encode())}),
-        again=1,
-    ),
-    Example(
-        "listen-import-paste",
-        "uploaded",
-        "evidenceimport",
-        lambda scene: Ask(data=SAID | {"text": PASTED}),
-        again=1,
-    ),
-    Example(
-        "listen-import-columns",
-        "columns chosen",
-        "evidenceimport",
-        lambda scene: Ask(open_import(scene), SAID | {"column_0": "text"}),
-    ),
-    Example(
-        "listen-import-mend",
-        "row mended",
-        "evidenceimport",
-        lambda scene: Ask(open_import(scene), {"field": "text", "value": "Mended."}, {"number": 1}),
-    ),
-    Example(
-        "listen-import-apply",
-        "imported",
-        "evidenceimport",
-        lambda scene: Ask(open_import(scene)),
-        via="import",
-    ),
-    Example(
-        "listen-import-discard",
-        "discarded",
-        "evidenceimport",
-        lambda scene: Ask(open_import(scene)),
-    ),
-    Example(
-        "listen-import-undo",
-        "import undone",
-        "evidenceimport",
-        lambda scene: Ask(applied_import(scene)),
     ),
     Example("listen-suggest", "links suggested", "workspace", similar),
     Example(
