@@ -62,6 +62,8 @@ app.conf.update(
         "send-webhooks": {"task": "workspaces.send_webhooks", "schedule": 10.0},
         "tidy-webhooks": {"task": "workspaces.tidy_webhooks", "schedule": 3600.0},
         "delete-workspaces": {"task": "workspaces.delete_due", "schedule": 3600.0},
+        # Each workspace has its own Monday; whoever looks every hour meets them all.
+        "weekly-digests": {"task": "personas.weekly_digests", "schedule": 3600.0},
         "forget-data-files": {"task": "home.forget_data_files", "schedule": 3600.0},
         "delete-old-audit-records": {
             "task": "workspaces.delete_old_audit_records",

@@ -6,10 +6,11 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from experiments.models import Experiment
 from experiments.results import Headline, headlines_of
-from messaging.copy_flags import open_flags
+from home.pressing_steps import themes_of_those_who_leave, words_taken_back
+from home.step import Step
 from messaging.models import Message, Placement, Variant
 from personas.models import Evidence, EvidenceImport, EvidenceLink, PainPoint, Persona
-from workspaces.access import APPROVE, EDIT, VIEW, Access
+from workspaces.access import APPROVE, EDIT, Access
 
 GAPS_SHOWN = 3
 READY_SHOWN = 5
@@ -28,24 +29,6 @@ class Totals:
     live: int
     waiting: int
     running: int
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One thing to do: why, and the one button that leads there.
-
-    ``url`` is the name of a page of the workspace; ``row`` the id it takes, if it takes one.
-    ``needs`` is the permission without which it cannot be done, so that nobody is sent in vain.
-    """
-
-    title: str
-    why: str
-    label: str
-    url: str
-    row: int | None = None
-    icon: str = "arrow-right"
-    query: str = ""
-    needs: str = VIEW
 
 
 def totals(*, access: Access) -> Totals:
@@ -76,7 +59,8 @@ def next_steps(*, access: Access, counts: Totals) -> list[Step]:
     if not counts.evidence and not counts.personas:
         return _beginning() if access.may(EDIT) else [_empty()]
     steps = [
-        *_words_taken_back(access),
+        *words_taken_back(access),
+        *themes_of_those_who_leave(access),
         *_ready_experiments(access),
         *_waiting(access, counts),
         *_open_imports(access),
@@ -134,25 +118,6 @@ def _beginning() -> list[Step]:
             "map",
             icon="map",
         ),
-    ]
-
-
-def _words_taken_back(access: Access) -> list[Step]:
-    """Before all else: what is said to the world and may no longer be."""
-    number = open_flags(access).aggregate(all=Count("pk"), live=Count("pk", filter=Q(is_live=1)))
-    if not number["all"]:
-        return []
-    many = number["all"] != 1
-    live = f" {number['live']} of them live: visitors read it now." if number["live"] else ""
-    return [
-        Step(
-            f"{number['all']} {'texts repeat' if many else 'text repeats'} words "
-            "that were taken back",
-            f"Somebody no longer agrees to be quoted, or their quote is gone.{live}",
-            "Look at them" if many else "Look at it",
-            "write-flags",
-            icon="triangle-alert",
-        )
     ]
 
 

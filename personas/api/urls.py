@@ -7,6 +7,7 @@ from personas.api import (
     imports,
     journey,
     opportunities,
+    over_time,
     pains,
     personas,
     recognition,
@@ -25,8 +26,10 @@ router.register(
     "recognition-rules", recognition.RecognitionRuleViewSet, basename="api-recognition-rule"
 )
 router.register("stage-pains", journey.StagePainViewSet, basename="api-stage-pain")
+router.register("digests", over_time.DigestViewSet, basename="api-digest")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("opportunities/", opportunities.OpportunitiesView.as_view(), name="api-opportunities"),
+    path("trends/", over_time.TrendsView.as_view(), name="api-trends"),
     *router.urls,
 ]

@@ -49,7 +49,12 @@ class Trend:
 
 def first_day(until: date) -> date:
     """The first day that trends up to ``until`` look at, months included."""
-    return min(until - timedelta(days=7 * WEEKS - 1), _months(until)[0])
+    return min(first_of_weeks(until), _months(until)[0])
+
+
+def first_of_weeks(until: date) -> date:
+    """The first day of the weeks that are compared."""
+    return until - timedelta(days=7 * WEEKS - 1)
 
 
 def read_trends(

@@ -61,7 +61,12 @@ MAP = [
         again=1,
     ),
 ]
-PAGES = [*LISTEN, *WRITE, *MAP]
+LETTER = [
+    Example(
+        "settings-letter", "letter switched on", "membership", lambda scene: Ask(data={"on": "yes"})
+    ),
+]
+PAGES = [*LISTEN, *WRITE, *MAP, *LETTER]
 REST = [
     Example(
         "api-evidence-withdraw", "consent withdrawn", "evidence", lambda scene: Ask(quote(scene))

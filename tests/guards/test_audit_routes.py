@@ -77,7 +77,7 @@ def try_example(stage: Stage, example: Example, *, is_rest: bool) -> None:
     assert len(written_since(last)) == example.again, ("again", told(written_since(last)))
 
 
-FOR_ANYBODY = {"share", "settings-leave", "api-exports"}
+FOR_ANYBODY = {"share", "settings-leave", "settings-letter", "api-exports"}
 """A viewer may do these too."""
 
 

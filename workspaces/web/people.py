@@ -21,6 +21,7 @@ from workspaces.web.forms import InviteForm, RoleForm
 from workspaces.web.given import row_id
 from workspaces.web.invitations import post_letter
 from workspaces.web.views import workspace_page
+from workspaces.weekly_letter import wants_letter
 
 WHAT_FOR = {
     Role.OWNER: "Invites people, makes keys, reads who did what.",
@@ -78,6 +79,7 @@ def _shown(access: Access, form: forms.Form) -> dict[str, Any]:
         "invitations": invitations.select_related("invited_by") if may_manage else [],
         "roles": ROLES,
         "abilities": ABILITIES.values(),
+        "wants_letter": wants_letter(access),
         "tab": "people",
     }
 

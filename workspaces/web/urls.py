@@ -1,11 +1,12 @@
 from django.urls import include, path
 
-from workspaces.web import archived, audit, invitations, jobs, keys, people, workspace
+from workspaces.web import archived, audit, invitations, jobs, keys, letters, people, workspace
 
 urlpatterns = [
     path("settings/", workspace.settings_page, name="settings"),
     path("settings/archive/", archived.archive, name="settings-archive"),
     path("settings/people/", people.people, name="settings-people"),
+    path("settings/letter/", letters.switch, name="settings-letter"),
     path("settings/people/leave/", people.leave, name="settings-leave"),
     path("settings/people/hand-over/", people.hand_over, name="settings-hand-over"),
     path(

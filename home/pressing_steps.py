@@ -1,0 +1,45 @@
+"""The steps before all others: words that may no longer be used, and people about to go."""
+
+from django.db.models import Count, Q
+
+from home.step import Step
+from messaging.copy_flags import open_flags
+from personas.over_time import today_in
+from personas.weekly_digest import WEEK, latest_alert, monday
+from workspaces.access import Access
+
+
+def words_taken_back(access: Access) -> list[Step]:
+    """Before all else: what is said to the world and may no longer be."""
+    number = open_flags(access).aggregate(all=Count("pk"), live=Count("pk", filter=Q(is_live=1)))
+    if not number["all"]:
+        return []
+    many = number["all"] != 1
+    live = f" {number['live']} of them live: visitors read it now." if number["live"] else ""
+    return [
+        Step(
+            f"{number['all']} {'texts repeat' if many else 'text repeats'} words "
+            "that were taken back",
+            f"Somebody no longer agrees to be quoted, or their quote is gone.{live}",
+            "Look at them" if many else "Look at it",
+            "write-flags",
+            icon="triangle-alert",
+        )
+    ]
+
+
+def themes_of_those_who_leave(access: Access) -> list[Step]:
+    """For the week after it was found: it is news, not a state."""
+    since = monday(today_in(access.workspace)) - WEEK
+    digest = latest_alert(access, since)
+    if digest is None:
+        return []
+    return [
+        Step(
+            "People who left, or may, begin to say something",
+            "You hear it now, and not when more have left. See what it is, and speak to it.",
+            "See what they say",
+            "listen-weeks",
+            icon="ear",
+        )
+    ]
