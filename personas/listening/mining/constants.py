@@ -23,7 +23,7 @@ SVD_ROUNDS = 4
 # Texts each is linked with. Fewer tear a group apart, more glue neighbours together.
 NEIGHBOURS = 10
 # How often k-means begins anew; the best end counts.
-BEGINNINGS = 5
+BEGINNINGS = 3
 # Directions of the graph beyond this add time and nothing else.
 MOST_GRAPH_DIRECTIONS = 120
 # Naive Bayes over the words puts the texts to groups again: rounds, and how little a word must be

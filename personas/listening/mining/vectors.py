@@ -1,6 +1,7 @@
 """Texts as numbers, learnt from the texts themselves: words, pairs of words, runs of letters."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +10,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import normalize
 from sklearn.utils.extmath import randomized_svd
 
-from personas.listening.matching import STOP_WORDS, WORD, stem
+from personas.listening.matching import STOP_WORDS, WORD
 from personas.listening.mining.constants import (
     COMMON_RUN,
     COMMON_WORD,
@@ -18,15 +19,18 @@ from personas.listening.mining.constants import (
     PAIR_REACH,
     SVD_ROUNDS,
 )
+from personas.listening.mining.titles import root_of
 
 Dense = NDArray[np.float32]
 # Below this many texts, what two of them share may be all there is: nothing is too common.
 FEW = 20
+# Longer ones are addresses and keys pasted in.
+LONGEST_WORD = 40
 
 
 def stems_and_pairs(text: str) -> list[str]:
     """Stems of the words that tell something, and pairs of those that stand near each other."""
-    stems = [stem(word) for word in WORD.findall(text) if word not in STOP_WORDS]
+    stems = [root_of(word) for word in WORD.findall(text) if word not in STOP_WORDS]
     pairs = [
         " ".join(sorted((first, second)))
         for place, first in enumerate(stems)
@@ -34,6 +38,22 @@ def stems_and_pairs(text: str) -> list[str]:
         if first != second
     ]
     return stems + pairs
+
+
+@lru_cache(maxsize=200_000)
+def _letter_runs(word: str) -> tuple[str, ...]:
+    padded = f" {word} "
+    shortest, longest = LETTER_RUNS
+    return tuple(
+        padded[start : start + length]
+        for length in range(shortest, longest + 1)
+        for start in range(max(1, len(padded) - length + 1))
+    )
+
+
+def letter_runs(text: str) -> list[str]:
+    """Runs of letters inside words; where a word begins and ends counts as a letter."""
+    return [run for word in text.split() for run in _letter_runs(word[:LONGEST_WORD])]
 
 
 class Vocabulary:
@@ -46,11 +66,11 @@ class Vocabulary:
     def __init__(self, texts: Sequence[str]) -> None:
         self._parts: list[TfidfVectorizer] = []
         rows = []
-        for common, settings in (
-            (COMMON_RUN, {"analyzer": "char_wb", "ngram_range": LETTER_RUNS, "lowercase": False}),
-            (COMMON_WORD, {"analyzer": stems_and_pairs}),
+        for common, analyzer in (
+            (COMMON_RUN, letter_runs),
+            (COMMON_WORD, stems_and_pairs),
         ):
-            part, held = _learnt(texts, common, settings)
+            part, held = _learnt(texts, common, analyzer)
             if held is not None:
                 self._parts.append(part)
                 rows.append(held)
@@ -67,7 +87,7 @@ def _nothing(texts: Sequence[str]) -> csr_matrix:
 
 
 def _learnt(
-    texts: Sequence[str], common: float, settings: dict[str, object]
+    texts: Sequence[str], common: float, analyzer: Callable[[str], list[str]]
 ) -> tuple[TfidfVectorizer, csr_matrix | None]:
     """None where the texts hold nothing of the kind."""
     few = len(texts) < FEW
@@ -77,7 +97,7 @@ def _learnt(
             max_df=1.0 if few else common,
             sublinear_tf=True,
             dtype=np.float32,
-            **settings,
+            analyzer=analyzer,
         )
         try:
             return part, part.fit_transform(texts)
