@@ -27,9 +27,15 @@ class Bar:
 
 @register.inclusion_tag("map/recognised.html", takes_context=True)
 def recognised_share(
-    context: template.Context, persona: Persona | None = None, moment: Transition | None = None
+    context: template.Context,
+    persona: Persona | None = None,
+    moment: Transition | None = None,
+    linked: bool = False,
 ) -> dict[str, Any]:
-    """How much of the traffic of four weeks was recognised (as them, at it). Three queries."""
+    """How much of the traffic of four weeks was recognised (as them, at it). Three queries.
+
+    ``linked``: the page says already how visitors are recognised.
+    """
     access = context["access"]
     traffic = read_traffic(access=access, persona=persona, moment=moment)
     return {
@@ -40,6 +46,7 @@ def recognised_share(
         "bar_width": BAR,
         "days_counted": [day for day in reversed(traffic.days) if day.share.total],
         "persona": persona,
+        "linked": linked or persona is not None or moment is not None,
         "moment": moment,
         "access": access,
         "workspace": access.workspace,

@@ -8,19 +8,25 @@ each prefers its own left. Nothing leaves the frame: a quadratic curve stays amo
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from math import hypot
 
 BENDS = (16.0, 44.0, -44.0, 80.0, -80.0, 124.0, -124.0, 176.0, -176.0, 240.0, -240.0)
 """How far the line leaves the straight one, at its middle; first what is tried first."""
 SPOTS = (0.5, 0.4, 0.6, 0.3, 0.7, 0.22, 0.78)
 """Where along the line its number may sit."""
+SKEWS = (0.0, 0.28, -0.28)
+"""How far the bend is moved towards either end, where an even one would cross a stage."""
 STEPS = tuple(number / 14 for number in range(1, 14))
 ARROW_GAP = 6.0
-BADGE = 11.0
+BADGE = 12.0
 """Radius of a number's disc."""
-BADGE_GAP = 25.0
+BADGE_GAP = 27.0
 EDGE_OF_FRAME = 14.0
 TWIN = 30.0
+CROSSING = 40.0
+MANY = 60
+"""Of more arrows than this nobody can follow one, so less time is spent on each."""
 
 Point = tuple[float, float]
 Curve = tuple[Point, Point, Point]
@@ -92,11 +98,12 @@ def bend_arrows(
     frame = _Frame(width, height)
     twins: dict[tuple[int, int], int] = defaultdict(int)
     badges: list[Point] = []
+    skews = SKEWS if len(edges) <= MANY else SKEWS[:1]
     arrows = []
     for number, edge in enumerate(edges, start=1):
         twin = twins[edge.source, edge.target]
         twins[edge.source, edge.target] += 1
-        curve, badge = _best(edge, boxes, frame, badges, twin)
+        curve, badge = _best(edge, boxes, frame, badges, twin, skews)
         badges.append(badge)
         source, target = boxes[edge.source], boxes[edge.target]
         arrows.append(
@@ -120,18 +127,26 @@ def bend_arrows(
 
 
 def _best(
-    edge: Edge, boxes: Mapping[int, Box], frame: _Frame, badges: Sequence[Point], twin: int
+    edge: Edge,
+    boxes: Mapping[int, Box],
+    frame: _Frame,
+    badges: Sequence[Point],
+    twin: int,
+    skews: Sequence[float],
 ) -> tuple[Curve, Point]:
     """The cheapest line, and the place of its number."""
     source, target = boxes[edge.source], boxes[edge.target]
     others = [box for key, box in boxes.items() if key not in (edge.source, edge.target)]
     found: tuple[float, Curve, Point] | None = None
-    for order, bend in enumerate(BENDS):
-        curve = _curve(source, target, bend + (TWIN * twin if bend > 0 else -TWIN * twin), frame)
+    for order, (skew, bend) in enumerate(product(skews, BENDS)):
+        if skew and found is not None and found[0] < CROSSING:
+            break
+        apart = TWIN * twin if bend > 0 else -TWIN * twin
+        curve = _curve(source, target, bend + apart, skew, frame)
         crossed = sum(
             box.holds(point, 4.0) for point in map(_along(curve), STEPS) for box in others
         )
-        cost = order * 3.0 + crossed * 40.0
+        cost = order % len(BENDS) * 3.0 + abs(skew) * 20.0 + crossed * CROSSING
         if found is not None and cost >= found[0]:
             continue
         crowding, badge = min(
@@ -157,14 +172,14 @@ def _crowding(point: Point, boxes: Collection[Box], badges: Sequence[Point]) -> 
     return near + hidden * 90.0
 
 
-def _curve(source: Box, target: Box, bend: float, frame: _Frame) -> Curve:
+def _curve(source: Box, target: Box, bend: float, skew: float, frame: _Frame) -> Curve:
     """The line from border to border that leaves the straight one by ``bend`` to its left."""
     (x1, y1), (x2, y2) = source.centre, target.centre
     length = hypot(x2 - x1, y2 - y1)
     across = ((y2 - y1) / length, -(x2 - x1) / length) if length else (0.0, -1.0)
-    control = frame.inside(
-        ((x1 + x2) / 2 + across[0] * bend * 2, (y1 + y2) / 2 + across[1] * bend * 2)
-    )
+    middle_x = (x1 + x2) / 2 + (x2 - x1) * skew
+    middle_y = (y1 + y2) / 2 + (y2 - y1) * skew
+    control = frame.inside((middle_x + across[0] * bend * 2, middle_y + across[1] * bend * 2))
     return (
         frame.inside(_border(source, control)),
         control,

@@ -12,15 +12,18 @@ from personas.mapping.journey_arrows import Arrow, Box, Edge, bend_arrows
 
 UPPER = ("unaware", "aware", "considering", "deciding", "using", "advocate")
 LOWER = ("left", "at_risk")
-NODE_WIDTH = 158
-NODE_HEIGHT = 84
+NODE_WIDTH = 164
+NODE_HEIGHT = 88
 COLUMN = 222
 COLUMNS = 6
 """More than this in a row and the letters get too small to read."""
-ROW = 190
+ROW = 186
 MARGIN = 28
-LETTERS_A_LINE = 18
-LETTERS_OF_CHANNELS = 24
+FEWEST_COLUMNS = 4
+LEAP = 60.0
+BELOW = 36.0
+LETTERS_A_LINE = 17
+LETTERS_OF_CHANNELS = 23
 LINES_A_NODE = 2
 
 __all__ = ["Arrow", "Drawing", "Edge", "Node", "StageSpot", "draw_journey"]
@@ -36,10 +39,6 @@ class StageSpot:
     channels: tuple[str, ...] = ()
     x: float | None = None
     y: float | None = None
-
-    @property
-    def is_placed(self) -> bool:
-        return self.x is not None and self.y is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +63,17 @@ class Node:
 
     @property
     def kind_y(self) -> float:
-        return self.y + 17
+        return self.y + 19
 
     @property
     def channels_y(self) -> float:
-        return self.y + NODE_HEIGHT - 10
+        return self.y + NODE_HEIGHT - 11
 
     @property
     def text_lines(self) -> tuple[tuple[float, str], ...]:
         """Each line with the y of its baseline."""
-        top = self.y + NODE_HEIGHT / 2 + 5 - (len(self.lines) - 1) * 8.5
-        return tuple((top + number * 17, line) for number, line in enumerate(self.lines))
+        top = self.y + NODE_HEIGHT / 2 + 6 - (len(self.lines) - 1) * 8
+        return tuple((top + number * 18, line) for number, line in enumerate(self.lines))
 
     @property
     def box(self) -> Box:
@@ -113,18 +112,17 @@ class Drawing:
 def draw_journey(stages: Sequence[StageSpot], edges: Sequence[Edge]) -> Drawing:
     """Place the stages (in the order given within a kind) and bend an arrow for every edge."""
     cells = list(_cells(stages))
-    columns = max((column for _, column, _ in cells), default=0) + 1
+    # The frame hangs on what there is, not on where it was put, so a stage stays where it is put.
+    columns = max(max((column for _, column, _ in cells), default=0) + 1, FEWEST_COLUMNS)
     rows = max((row for _, _, row in cells), default=0) + 1
-    if any(stage.is_placed for stage in stages):
-        columns, rows = max(columns, COLUMNS), max(rows, 2)
+    above = _above(cells, edges)
     width = 2 * MARGIN + (columns - 1) * COLUMN + NODE_WIDTH
-    # Arrows that leap over stages need room above the first row and below the last.
-    height = 2 * MARGIN + (rows - 1) * ROW + NODE_HEIGHT + 2 * _air(rows, edges)
+    height = 2 * MARGIN + (rows - 1) * ROW + NODE_HEIGHT + above + (BELOW if edges else 0)
     drawing = Drawing(width, height, (), ())
     across, down = drawing.room
     nodes = []
     for stage, column, row in cells:
-        x, y = MARGIN + column * COLUMN, MARGIN + row * ROW + _air(rows, edges)
+        x, y = MARGIN + column * COLUMN, MARGIN + row * ROW + above
         if stage.x is not None and stage.y is not None:
             x = MARGIN + min(max(stage.x, 0.0), 1.0) * across
             y = MARGIN + min(max(stage.y, 0.0), 1.0) * down
@@ -136,8 +134,15 @@ def draw_journey(stages: Sequence[StageSpot], edges: Sequence[Edge]) -> Drawing:
     return Drawing(width, height, tuple(nodes), arrows)
 
 
-def _air(rows: int, edges: Sequence[Edge]) -> float:
-    return 0.0 if not edges else 46.0 if len(edges) < 6 and rows < 3 else 64.0
+def _above(cells: Sequence[tuple[StageSpot, int, int]], edges: Sequence[Edge]) -> float:
+    """Room above the first row, where an arrow leaps over stages of it."""
+    first = {stage.key: column for stage, column, row in cells if row == 0}
+    leaps = any(
+        first[edge.target] - first[edge.source] > 1
+        for edge in edges
+        if edge.source in first and edge.target in first
+    )
+    return LEAP if leaps else 0.0
 
 
 def _cells(stages: Sequence[StageSpot]) -> Iterator[tuple[StageSpot, int, int]]:

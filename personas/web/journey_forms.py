@@ -128,3 +128,10 @@ class RuleForm(forms.ModelForm[RecognitionRule]):
         help_texts = {
             "value": "Capitals do not matter. Of pages give the address or its path: “/cancel”."
         }
+        widgets = {"value": forms.TextInput(attrs={"placeholder": "newsletter"})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind = self.fields["kind"]
+        assert isinstance(kind, forms.ChoiceField)
+        kind.choices = [("", "Which sign"), *RecognitionRule.Kind.choices]

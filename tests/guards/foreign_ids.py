@@ -32,6 +32,8 @@ RAW_NAMES = {
     "left": "variant",
     "right": "variant",
     "from": "journeystage",
+    "to": "journeystage",
+    "transition": "transition",
     "member": "membership",
 }
 """Names that pages read without a form -> the kind of row they name."""

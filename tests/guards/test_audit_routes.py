@@ -5,6 +5,7 @@ import pytest
 from tests.conftest import Cast
 from tests.guards import audit_examples_consent as consent
 from tests.guards import audit_examples_imports as imports
+from tests.guards import audit_examples_journey as journey
 from tests.guards.addresses import Address, addresses
 from tests.guards.audit_examples_map import LISTEN, MAP
 from tests.guards.audit_examples_profile import PROFILE
@@ -20,8 +21,18 @@ pytestmark = pytest.mark.once
 
 NOT_THIS_WAY = 405
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
-PAGES = [*SETTINGS, *LISTEN, *MAP, *PROFILE, *WRITE, *TEST, *consent.PAGES, *imports.PAGES]
-REST = [*REST_COPY, *REST_PROFILE, *consent.REST, *imports.REST]
+PAGES = [
+    *SETTINGS,
+    *LISTEN,
+    *MAP,
+    *PROFILE,
+    *WRITE,
+    *TEST,
+    *consent.PAGES,
+    *imports.PAGES,
+    *journey.JOURNEY,
+]
+REST = [*REST_COPY, *REST_PROFILE, *consent.REST, *imports.REST, *journey.REST]
 NOTHING = {
     "api-copy-many": "gives copy",
     "api-events": "takes what visitors did; nobody of the workspace changed anything",

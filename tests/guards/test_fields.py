@@ -38,13 +38,15 @@ MAY_SET = {
     | {"desired_outcome", "why", "function", "job", "archived_at"},
     "evidence": {"persona", "text", "source", "customer_status", "asked", "said_on", "language"}
     | {"may_quote", "link", "external_id"},
-    "journeystage": {"key", "name", "kind", "question", "position"},
-    "transition": {"from_stage", "to_stage", "event"},
+    "journeystage": {"key", "name", "kind", "question", "channels", "position", "x", "y"},
+    "transition": {"from_stage", "to_stage", "event", "question", "signals"},
+    "momentquote": {"transition", "evidence"},
+    "recognitionrule": {"persona", "transition", "kind", "match", "value"},
     "stagepain": {"stage", "pain", "intensity", "shows_as"},
     "campaign": {"name", "goal", "offer", "starts_on", "ends_on", "channels", "final_url"}
     | {"ad_group"},
     "placement": {"key", "name", "channel", "description", "campaign"},
-    "message": {"placement", "persona", "stage", "language"},
+    "message": {"placement", "persona", "stage", "transition", "language"},
     "variant": {"key", "message", "parts", "pain", "proof"},
     "offer": {"name", "what_it_is", "features"},
     "relief": {"offer", "pain", "text"},
