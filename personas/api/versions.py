@@ -49,7 +49,8 @@ def known_of(
     ask: Callable[[list[Any]], Mapping[int, Any]],
 ) -> Any:
     """How well ``row`` is known; of a list, all its rows are asked for at once."""
-    known = serializer.context.setdefault("known", {})
+    context: dict[str, Any] = serializer.context  # type: ignore[assignment]
+    known = context.setdefault("known", {})
     if row.pk not in known:
         together = getattr(serializer.parent, "instance", None)
         known.update(ask(list(together) if isinstance(together, list) else [row]))

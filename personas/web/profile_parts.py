@@ -174,7 +174,7 @@ def edit_part(
         return _form(request, access, row, part, {"form": form, "seen": seen, "name": name})
     data = request.POST.copy()
     if data.get("use") and len(part.fields) == 1:
-        data[part.fields[0]] = data["use"]
+        data[part.fields[0]] = str(data["use"])
     form = part_form(access, row, part, data)
     if not form.is_valid():
         context = {"form": form, "seen": data.get("seen") or seen, "name": name}
