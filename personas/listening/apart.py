@@ -6,11 +6,13 @@ system when it takes too long or too much. It gives its rows line by line, which
 never held as a whole.
 """
 
+import gc
 import json
+import math
 import resource
 import subprocess
 import sys
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryFile
 from threading import Timer
@@ -23,7 +25,13 @@ SMALL_TEXT_BYTES = 256 * 1024
 """Plain text of this size cannot hurt, and is what most people paste."""
 CPU_SECONDS = 2
 MEMORY_BYTES = 256 * 1024 * 1024
-PATIENCE_SECONDS = 20.0
+"""To look at a file, and to read one of ``SMALL_BYTES``, unpacked."""
+SMALL_BYTES = 96 * 1024 * 1024
+BYTES_A_CPU_SECOND = 12 * 1024 * 1024
+MEMORY_A_BYTE = 2
+TIMES = 8
+"""The most that any file gets: so many times what looking at one takes."""
+PATIENCE_SECONDS = 120.0
 """By the clock, on a machine that has other things to do."""
 PACKED = (b"PK", b"\xd0\xcf\x11\xe0")
 REFUSED, TOO_MUCH = 3, 4
@@ -35,7 +43,7 @@ HEAVY = (
 )
 ROOT = Path(__file__).resolve().parents[2]
 CHILD = "import sys; sys.path.insert(0, sys.argv[1]); from personas.listening import apart; "
-CHILD += "sys.exit(apart.look(sys.argv[2], int(sys.argv[3]), int(sys.argv[4])))"
+CHILD += "import os; os._exit(apart.look(sys.argv[2], int(sys.argv[3]), int(sys.argv[4])))"
 
 
 def convert_apart(source: Path, file_name: str, target: Path) -> FileFacts:
@@ -45,7 +53,9 @@ def convert_apart(source: Path, file_name: str, target: Path) -> FileFacts:
     name it was given, which tells lines of quotes (.txt) from a table.
     """
     try:
-        with source.open("rb") as file, target.open("wb") as rows:
+        with source.open("rb") as file, target.open("w+b") as rows:
+            if _is_harmless(file):
+                return _convert_here(file, file_name, rows)
             return _convert(file, file_name, rows)
     except UnreadableFileError:
         target.unlink(missing_ok=True)
@@ -54,12 +64,18 @@ def convert_apart(source: Path, file_name: str, target: Path) -> FileFacts:
 
 def refuse_if_hostile(content: bytes, file_name: str) -> None:
     """UnreadableFileError unless a process with limits could read the file."""
-    if len(content) <= SMALL_TEXT_BYTES and not content.startswith(PACKED):
-        return
     with TemporaryFile() as file, TemporaryFile() as rows:
         file.write(content)
-        file.seek(0)
-        _convert(file, file_name, rows)
+        if not _is_harmless(file):
+            _convert(file, file_name, rows)
+
+
+def _is_harmless(file: IO[bytes]) -> bool:
+    length = file.seek(0, 2)
+    file.seek(0)
+    is_packed = file.read(4).startswith(PACKED)
+    file.seek(0)
+    return length <= SMALL_TEXT_BYTES and not is_packed
 
 
 def _convert(file: IO[bytes], file_name: str, target: IO[bytes]) -> FileFacts:
@@ -74,8 +90,10 @@ def _convert(file: IO[bytes], file_name: str, target: IO[bytes]) -> FileFacts:
         timer = Timer(PATIENCE_SECONDS, child.kill)
         timer.start()
         try:
-            told = _copy(child.stdout, target) if child.stdout else {}
+            told, room = _copy(child.stdout, target) if child.stdout else ({}, 0)
             child.wait()
+        except ValueError as error:
+            raise UnreadableFileError(HEAVY) from error
         finally:
             timer.cancel()
             child.kill()
@@ -83,43 +101,61 @@ def _convert(file: IO[bytes], file_name: str, target: IO[bytes]) -> FileFacts:
         raise UnreadableFileError(str(told.get("refused", HEAVY))[:500])
     if child.returncode or "header" not in told:
         raise UnreadableFileError(HEAVY)
-    facts = facts_from(told)
-    target.seek(0)
-    target.write(head_line(facts, told["room"]))
-    return facts
+    return _finished(target, facts_from(told), room)
 
 
-def _copy(lines: IO[bytes], target: IO[bytes]) -> dict[str, Any]:
-    """Rows go to ``target`` as they come; what is told last of the whole file is given back."""
+def _copy(lines: IO[bytes], target: IO[bytes]) -> tuple[dict[str, Any], int]:
+    """Rows go to ``target`` as they come. Gives what was told last, and the room for the head.
+
+    ValueError if that is not what our readers say.
+    """
     told: dict[str, Any] = {}
     room = written = 0
     while line := lines.readline(LONGEST_LINE_BYTES):
-        if line.startswith(b"["):
-            written += target.write(line)
-        else:
-            told = json.loads(line)
-            if not room and "header" in told:
-                room = target.write(head_line(facts_from(told)))
+        written += len(line)
         if written > MOST_BYTES or not line.endswith(b"\n"):
-            return {}
-    return told | {"room": room}
+            raise ValueError("more than any table holds")
+        if line.startswith(b"["):
+            target.write(line)
+            continue
+        told = json.loads(line)
+        if not room and "header" in told:
+            room = target.write(head_line(facts_from(told)))
+    return told, room
+
+
+def _finished(target: IO[bytes], facts: FileFacts, room: int) -> FileFacts:
+    target.seek(0)
+    target.write(head_line(facts, room))
+    return facts
+
+
+def _convert_here(file: IO[bytes], file_name: str, target: IO[bytes]) -> FileFacts:
+    """A small text, without the half second that another process takes."""
+    from personas.listening.reading import begin_to_read
+
+    try:
+        reading = begin_to_read(file, file_name)
+        room = target.write(head_line(reading.facts))
+        target.writelines(map(row_line, reading.rows()))
+    except (MemoryError, RecursionError) as error:
+        raise UnreadableFileError(HEAVY) from error
+    return _finished(target, reading.facts, room)
 
 
 def look(file_name: str, cpu_seconds: int, memory_bytes: int) -> int:
     """The other process: gives the rows of the file on standard input, and 0 if it could."""
-    _limit(cpu_seconds, memory_bytes)
-    from personas.listening.reading import read_facts_and_rows
+    limits = _Limits(cpu_seconds, memory_bytes)
+    gc.disable()  # rows come and go one by one
+    from personas.listening.reading import begin_to_read
 
     out = sys.stdout.buffer
     try:
         with open(0, "rb", closefd=False) as file:
-            facts, rows = read_facts_and_rows(file, file_name)
-            _tell(out, asdict(facts))
-            count = 0
-            for row in rows:
-                out.write(row_line(row))
-                count += 1
-            _tell(out, asdict(replace(facts, rows=count)))
+            reading = begin_to_read(file, file_name, limits.allow)
+            _tell(out, asdict(reading.facts))
+            out.writelines(map(row_line, reading.rows()))
+            _tell(out, asdict(reading.facts))
     except UnreadableFileError as error:
         _tell(out, {"refused": str(error)})
         return REFUSED
@@ -133,15 +169,31 @@ def _tell(out: IO[bytes], told: dict[str, Any]) -> None:
     out.flush()
 
 
-def _limit(cpu_seconds: int, memory_bytes: int) -> None:
-    limits = (
-        (resource.RLIMIT_CPU, cpu_seconds),
-        (resource.RLIMIT_AS, memory_bytes),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    )
-    for kind, most in limits:
-        try:
-            resource.setrlimit(kind, (most, most))
-        except (ValueError, OSError):  # a system that does not know this limit
-            continue
+class _Limits:
+    """What this process may take. To look at a file it gets little; to read one that was found to
+    be honest, in proportion to what it holds, and never more than ``TIMES`` that.
+    """
+
+    def __init__(self, cpu_seconds: int, memory_bytes: int) -> None:
+        self.cpu_seconds, self.memory_bytes = cpu_seconds, memory_bytes
+        _limit(resource.RLIMIT_FSIZE, 0, 0)
+        _limit(resource.RLIMIT_CORE, 0, 0)
+        self._set(cpu_seconds, memory_bytes)
+
+    def allow(self, size: int) -> None:
+        more = max(0, size - SMALL_BYTES)
+        self._set(
+            self.cpu_seconds + math.ceil(size / BYTES_A_CPU_SECOND),
+            self.memory_bytes + more * MEMORY_A_BYTE,
+        )
+
+    def _set(self, cpu_seconds: int, memory_bytes: int) -> None:
+        _limit(resource.RLIMIT_CPU, cpu_seconds, self.cpu_seconds * TIMES)
+        _limit(resource.RLIMIT_AS, memory_bytes, self.memory_bytes * TIMES)
+
+
+def _limit(kind: int, usual: int, most: int) -> None:
+    try:
+        resource.setrlimit(kind, (min(usual, most), most))
+    except (ValueError, OSError):  # a system that does not know this limit
+        return

@@ -1,21 +1,23 @@
 """Limits of what may be imported, and why each is what it is."""
 
-# A row is a person's answer; beyond this a job with a progress bar is needed, not a page.
-MAX_ROWS = 20_000
+# What the largest exports of a survey or review program hold; a larger one is split.
+MAX_ROWS = 200_000
 # Lines that a pasted quote takes on average, at most, its blank lines included.
 LINES_A_QUOTE = 10
 # Survey exports reach about sixty columns.
 MAX_COLUMNS = 200
-# A workbook of MAX_ROWS long quotes unpacks to about 20 MB; this leaves room for styles.
-MAX_UNPACKED_BYTES = 64 * 1024 * 1024
+# A workbook of 100,000 rows and 15 columns unpacks to about 85 MB; this holds MAX_ROWS of them.
+MAX_UNPACKED_BYTES = 224 * 1024 * 1024
 # A large real workbook has about a hundred members (sheets, drawings, comments).
 MAX_MEMBERS = 1_000
-# A sheet is held as a full rectangle while it is read, whatever of it is filled.
-MAX_SHEET_CELLS = 2_000_000
+# A sheet is held as a full rectangle while it is read, whatever of it is filled: 32 bytes a cell.
+MAX_SHEET_CELLS = 4_000_000
+# Rows of a sheet, empty ones among them: whoever formats a whole sheet gets a million.
+MAX_SHEET_ROWS = 220_000
 # Characters of a line: a hundred of the longest quotes. Cutting more into cells takes seconds.
 LONGEST_LINE = 1_000_000
-# Rows of a sheet, empty ones among them: looking at a million takes seconds.
-MAX_SHEET_ROWS = 200_000
+# Characters of a cell: Excel holds 32,767, and four times as many are no answer either.
+LONGEST_CELL = 131_072
 # The longest quote that is kept; longer ones are almost always a missing quotation mark.
 MAX_QUOTE_LENGTH = 10_000
 # Faults a page shows; all of them are in the file that can be downloaded.

@@ -104,17 +104,6 @@ def is_header(cells: Sequence[str]) -> bool:
     return len(cells) > 1 and all(0 < len(cell) <= 30 and not cell[0].isdigit() for cell in cells)
 
 
-def table_of(rows: Sequence[Row]) -> Table:
-    """Split off the header, or name the columns by their numbers where there is none."""
-    width = max((len(row.cells) for row in rows), default=0)
-    if rows and is_header(rows[0].cells):
-        names = tuple(name or f"Column {n}" for n, name in enumerate(rows[0].cells, start=1))
-        return Table(names, tuple(rows[1:]))
-    if width == 1:
-        return Table(("Quote",), tuple(rows))
-    return Table(tuple(f"Column {index + 1}" for index in range(width)), tuple(rows))
-
-
 @dataclass(frozen=True, slots=True)
 class Recognised:
     """A kind of export, and what follows from it. ``label`` is what the page calls it."""

@@ -1,73 +1,129 @@
-"""From the bytes of a file, or from pasted text, to a table of cells."""
+"""From the bytes of a file, or from pasted text, to a table of cells.
 
-from collections.abc import Iterator
+What a file is, is told by its first bytes; only plain text is told apart by its name: lines of
+quotes (.txt) or a table (anything else).
+"""
+
+import codecs
+import io
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from itertools import chain, islice
 from typing import IO
 
-from personas.listening.constants import LINES_A_QUOTE, MAX_ROWS
-from personas.listening.delimited import decode, read_delimited, too_many_rows
-from personas.listening.known_columns import (
-    SAMPLE_ROWS,
-    is_header,
-    month_first_columns,
-    recognise,
-    table_of,
-)
-from personas.listening.pastes import read_paste
-from personas.listening.tables import FileFacts, Row, Table, UnreadableFileError
-from personas.listening.workbooks import ZIP_MAGIC, read_workbook, refuse_old_office
+from personas.listening.date_order import DateOrder
+from personas.listening.delimited import delimited_rows, text_lines
+from personas.listening.headers import split_header
+from personas.listening.json_rows import json_document, json_kind, json_lines
+from personas.listening.known_columns import is_header, recognise
+from personas.listening.pastes import paste_rows
+from personas.listening.tables import FileFacts, Opened, Row, Table, UnreadableFileError
+from personas.listening.text_encodings import tell_encoding
+from personas.listening.workbook_look import ZIP_MAGIC, look_through, refuse_old_office
+from personas.listening.workbooks import open_workbook
 
+Allow = Callable[[int], None]
 PASTE_SUFFIX = ".txt"
 PICTURES_AND_PAGES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"{\\rtf")
+# Rows from which the width of a table without header is told, and which columns hold dates.
+ROWS_LOOKED_AT = 1_000
+RECOGNISED_BY = 40
+LINES_LOOKED_AT = 50
+BYTES_LOOKED_AT = 64 * 1024
+
+
+class Reading:
+    """A file that is being read: ``facts`` are whole once the last row has gone by."""
+
+    def __init__(self, facts: FileFacts, first: list[Row], rest: Iterator[Row]) -> None:
+        self.facts = facts
+        self._dates = DateOrder(first)
+        self._rows = self._dates.watch(chain(first, rest))
+
+    def rows(self) -> Iterator[Row]:
+        count = 0
+        for row in self._rows:
+            count += 1
+            yield row
+        months = tuple(sorted(self._dates.month_first))
+        self.facts = replace(self.facts, rows=count, month_first=months)
+
+
+def begin_to_read(file: IO[bytes], file_name: str, allow: Allow = lambda size: None) -> Reading:
+    """UnreadableFileError with a reason a person can act on, now or while rows are read.
+
+    ``allow`` is told how many bytes an honest file holds, unpacked, before they are read.
+    """
+    opened = open_file(file, file_name, allow)
+    rest = iter(opened.rows)
+    first = list(islice(rest, ROWS_LOOKED_AT))
+    header = opened.header
+    if not header:
+        header, first = split_header(first)
+    if not first:
+        raise UnreadableFileError("There is nothing to import here: no row with words in it.")
+    known = recognise(header, first[:RECOGNISED_BY])
+    facts = FileFacts(
+        header=header,
+        rows=0,
+        kind=opened.kind,
+        recognised=known.key if known else "",
+        encoding=opened.encoding,
+        delimiter=opened.delimiter,
+        sheet=opened.sheet,
+    )
+    return Reading(facts, first, rest)
 
 
 def read_table(content: bytes, file_name: str) -> Table:
-    """The table in a file; UnreadableFileError with a reason a person can act on.
-
-    What the file is, is told by its first bytes; only plain text is told apart by its name: lines
-    of quotes (.txt) or a table (anything else).
-    """
-    rows = _rows(content, file_name)
-    table = table_of(rows)
-    if not table.rows:
-        raise UnreadableFileError("There is nothing to import here: no row with words in it.")
-    return table
+    """A small file as a whole; UnreadableFileError with a reason a person can act on."""
+    reading = begin_to_read(io.BytesIO(content), file_name)
+    return Table(reading.facts.header, tuple(reading.rows()))
 
 
-def read_facts_and_rows(file: IO[bytes], file_name: str) -> tuple[FileFacts, Iterator[Row]]:
-    """What can be told of a file before its last row, and its rows as they come."""
-    table = read_table(file.read(), file_name)
-    sample = table.rows[:SAMPLE_ROWS]
-    known = recognise(table.header, sample)
-    facts = FileFacts(
-        header=table.header,
-        rows=len(table.rows),
-        kind="csv",
-        recognised=known.key if known else "",
-        month_first=month_first_columns(table.rows, len(table.header)),
-    )
-    return facts, iter(table.rows)
-
-
-def _rows(content: bytes, file_name: str) -> tuple[Row, ...]:
-    refuse_old_office(content)
-    if content.startswith(ZIP_MAGIC):
-        return read_workbook(content)
-    if content.startswith(PICTURES_AND_PAGES):
+def open_file(file: IO[bytes], file_name: str, allow: Allow) -> Opened:
+    """Begin to read; ``file`` must stay open until the last row was read."""
+    refuse_old_office(file)
+    start = file.read(8)
+    if start.startswith(ZIP_MAGIC):
+        allow(look_through(file))
+        return open_workbook(file)
+    if start.startswith(PICTURES_AND_PAGES):
         raise UnreadableFileError(
             "This is no spreadsheet. Copy the quotes out of it and paste them, one a line."
         )
-    text = decode(content)
-    if not file_name.lower().endswith(PASTE_SUFFIX):
-        return read_delimited(text)
-    return _read_lines(text)
+    allow(file.seek(0, io.SEEK_END))
+    file.seek(0)
+    encoding = tell_encoding(file)
+    return replace(_open_text(file, file_name.lower(), encoding), encoding=encoding)
 
 
-def _read_lines(text: str) -> tuple[Row, ...]:
-    """Pasted lines, unless they are cells copied from a spreadsheet."""
-    if text.count("\n") > LINES_A_QUOTE * MAX_ROWS:
-        raise too_many_rows()  # before the work of telling quotes apart
-    first, _, rest = text.lstrip("\r\n").partition("\n")
-    cells = first.strip("\r").split("\t")
-    if len(cells) > 1 and (is_header(cells) or "\t" in rest):
-        return read_delimited(text)
-    return read_paste(text)
+def _open_text(file: IO[bytes], file_name: str, encoding: str) -> Opened:
+    def lines() -> Iterator[str]:
+        file.seek(0)
+        return text_lines(file, encoding)
+
+    kind = json_kind(_begins(file, encoding), file_name)
+    if kind == "jsonl":
+        return json_lines(lines)
+    if kind == "json":
+        file.seek(0)
+        return json_document(file.read(), encoding)
+    sample = list(islice((line for line in lines() if line.strip()), LINES_LOOKED_AT))
+    if file_name.endswith(PASTE_SUFFIX) and not _are_cells(sample):
+        return Opened(paste_rows(lines), "paste")
+    delimiter, rows = delimited_rows(lines())
+    return Opened(rows, "csv", delimiter=delimiter)
+
+
+def _begins(file: IO[bytes], encoding: str) -> str:
+    file.seek(0)
+    decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
+    return decoder.decode(file.read(BYTES_LOOKED_AT)).lstrip("\ufeff \t\r\n")
+
+
+def _are_cells(sample: Iterable[str]) -> bool:
+    """Were these lines copied from a spreadsheet?"""
+    first, *rest = [line.rstrip("\r\n") for line in sample] or [""]
+    cells = first.split("\t")
+    return len(cells) > 1 and (is_header(cells) or any("\t" in line for line in rest))

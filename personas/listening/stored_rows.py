@@ -30,7 +30,9 @@ def read_facts(file: IO[bytes]) -> FileFacts:
 
 
 def facts_from(told: Mapping[str, Any]) -> FileFacts:
-    """Facts as they came through JSON."""
+    """Facts as they came through JSON; ValueError if these are none."""
+    if missing := {one.name for one in fields(FileFacts)} - set(told):
+        raise ValueError(f"Not told: {', '.join(sorted(missing))}.")
     known = {one.name: told[one.name] for one in fields(FileFacts)}
     known["header"] = tuple(known["header"])
     known["month_first"] = tuple(known["month_first"])

@@ -29,6 +29,12 @@ TEXT = ' t="inlineStr"><is><t>I lost my Sunday</t></is></c>'
 PLAIN = f'<row r="1"><c r="A1"{TEXT}</row><row r="2"><c r="A2"{TEXT}</row>'
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MB = 1024 * 1024
+FILLER = b" " * 60_000 + b"<a/>"
+"""Nothing, between tags that come often enough for no cell to be too long."""
+
+
+def filled(megabytes: int) -> bytes:
+    return FILLER * (megabytes * MB // len(FILLER))
 
 
 def workbook(
@@ -57,8 +63,7 @@ def workbook(
 def _lying() -> bytes:
     """Unpacks to 500 MB, and says 10 bytes of itself."""
     packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
-    zeros = b" " * (MB * 4)
-    packed = b"".join(packer.compress(zeros) for _ in range(40)) + packer.flush()
+    packed = b"".join(packer.compress(FILLER * 68) for _ in range(125)) + packer.flush()
     content = bytearray(workbook(members={"xl/worksheets/sheet2.xml": b"0123456789"}))
     file = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(bytes(content))) as source, zipfile.ZipFile(file, "w") as to:
@@ -100,7 +105,7 @@ def _truncated() -> bytes:
 
 def _overlapping() -> bytes:
     """One packed member, named by the directory a thousand times."""
-    packed = workbook(members={"xl/worksheets/x.xml": b" " * (60 * MB)})
+    packed = workbook(members={"xl/worksheets/x.xml": filled(60)})
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         last = archive.infolist()[-1]
     end = packed.rindex(b"PK\x05\x06")
@@ -121,17 +126,47 @@ def _overlapping() -> bytes:
 
 
 REFUSED: dict[str, tuple[str, Callable[[], bytes]]] = {
-    "a sheet that unpacks to 80 MB": (
+    "a sheet that unpacks to 400 MB": (
         "larger than",
-        lambda: workbook(sheet=SHEET.format(rows=PLAIN + "<row/>" * (80 * MB // 6))),
+        lambda: workbook(sheet=SHEET.format(rows=PLAIN + filled(400).decode())),
     ),
-    "strings that unpack to 80 MB": (
+    "strings that unpack to 400 MB": (
         "larger than",
-        lambda: workbook(members={"xl/sharedStrings.xml": _strings(10, "a" * (8 * MB))}),
+        lambda: workbook(members={"xl/sharedStrings.xml": _strings(8_000, "a" * 50_000)}),
     ),
-    "a cell of 100 MB": (
-        "larger than",
-        lambda: workbook(rows=PLAIN.replace("I lost", "a" * (100 * MB))),
+    "a cell of 200 MB": (
+        "cell of this workbook is longer",
+        lambda: workbook(rows=PLAIN.replace("I lost", "a" * (200 * MB), 1)),
+    ),
+    "a string of 200 MB": (
+        "cell of this workbook is longer",
+        lambda: workbook(members={"xl/sharedStrings.xml": _strings(1, "a" * (200 * MB))}),
+    ),
+    "a size it only says it has": (
+        "reaches to",
+        lambda: workbook(
+            sheet=SHEET.format(rows=PLAIN).replace(
+                "<sheetData>", '<dimension ref="A1:XFD1048576"/><sheetData>'
+            )
+        ),
+    ),
+    "values from other files": (
+        "other files",
+        lambda: workbook(
+            members={"xl/externalLinks/externalLink1.xml": f'<externalLink xmlns="{MAIN}"/>'}
+        ),
+    ),
+    "ten million cells": (
+        "more than 4,000,000 cells",
+        lambda: workbook(rows="<row>" + "<c><v>1</v></c>" * 10_000_000 + "</row>"),
+    ),
+    "a million tags with a prefix": (
+        "unusual way",
+        lambda: workbook(rows=PLAIN + f"<x:row>{'<x:c/>' * 100}</x:row>" * 10_000),
+    ),
+    "a cell that names a far row": (
+        "takes more than|reaches to|damaged",
+        lambda: workbook(PLAIN.replace('"A2"', '"GR199999"')),
     ),
     "a size that is a lie": ("larger than|damaged", _lying),
     "one cell at the far corner": (
@@ -162,7 +197,7 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes]]] = {
         "no Excel workbook",
         lambda: workbook(members={}).replace(b"xl/workbook.xml", b"xl/wOrkbook.xml"),
     ),
-    "a table without end": ("more than 20,000 rows", lambda: b"a,b\n" * 5_000_000),
+    "a table without end": ("more than 200,000 rows", lambda: b"a,b\n" * 5_000_000),
     "a row without end": ("longer than 1,000,000 characters", lambda: b"a," * 8_000_000),
     "a cell that never ends": ("never ends|longer than", lambda: b'a,b\n1,"' + b"x" * (19 * MB)),
     "a million empty rows": (
@@ -171,19 +206,25 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes]]] = {
     ),
     "many sheets": (
         "larger than|parts inside|reaches",
-        lambda: workbook(
-            members={f"xl/worksheets/s{n}.xml": b"<row/>" * 100_000 for n in range(150)}
-        ),
+        lambda: workbook(members={f"xl/worksheets/s{n}.xml": filled(4) for n in range(150)}),
     ),
+    "JSON within JSON": ("no complete JSON|longer than", lambda: b'{"a":' * 4_000_000),
+    "a list without end": ("no complete JSON|longer than", lambda: b"[" * (19 * MB)),
+    "lines of JSON without end": (
+        "more than 200,000 rows",
+        lambda: b'{"a":"I wait"}\n' * 1_000_000,
+    ),
+    "keys without end": (
+        "more than 200 keys",
+        lambda: b"".join(b'{"k%d":"I wait"}\n' % n for n in range(100_000)),
+    ),
+    "UTF-16 that is none": ("damaged|no text", lambda: b"\xff\xfe" + b"\x00\xd8" * 4 * MB),
 }
 """By name: what the refusal says, and the file."""
 
 TAKEN: dict[str, Callable[[], bytes]] = {
     "many empty rows": lambda: workbook(PLAIN + "<row/>" * 190_000),
     "names that climb": lambda: workbook(members={"../../../../tmp/evil.txt": b"evil"}),
-    "links to other files": lambda: workbook(
-        members={"xl/externalLinks/externalLink1.xml": f'<externalLink xmlns="{MAIN}"/>'}
-    ),
     "a formula": lambda: workbook(
         PLAIN.replace("</row>", "", 1)
         + '</row><row r="3"><c r="A3"><f>WEBSERVICE("http://evil.example")</f><v>7</v></c></row>'

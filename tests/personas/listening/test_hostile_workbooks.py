@@ -11,6 +11,7 @@ from personas.listening.reading import read_table
 from personas.listening.tables import UnreadableFileError
 
 SHEET = "xl/worksheets/sheet1.xml"
+FILLER = b" " * 60_000 + b"<a/>"
 
 
 def workbook(**members: bytes) -> bytes:
@@ -51,11 +52,11 @@ def test_it_works() -> None:
 
 
 def test_a_bomb_is_refused() -> None:
-    assert "larger than" in refused(workbook(**{SHEET: b" " * (65 * 2**20)}))
+    assert "larger than" in refused(workbook(**{SHEET: FILLER * (225 * 2**20 // len(FILLER))}))
 
 
 def test_a_bomb_that_lies_about_its_size_is_refused() -> None:
-    content = bytearray(workbook(**{SHEET: b" " * (70 * 2**20)}))
+    content = bytearray(workbook(**{SHEET: FILLER * (226 * 2**20 // len(FILLER))}))
     at = content.rfind(SHEET.encode()) - 46  # its entry in the directory at the end
     content[at + 24 : at + 28] = (100).to_bytes(4, "little")
     assert "larger than" in refused(bytes(content))
@@ -69,10 +70,19 @@ def test_two_cells_at_far_corners_are_refused() -> None:
     assert "1,048,576" in refused(workbook(**{SHEET: sheet(cells)}))
 
 
-def test_a_declared_dimension_alone_is_harmless() -> None:
+@pytest.mark.parametrize(("said", "is_read"), [("A1:XFD1048576", False), ("A1:Z1048576", True)])
+def test_a_size_is_believed_only_where_no_program_would_say_it(said: str, is_read: bool) -> None:
     filled = sheet('<row r="1"><c r="A1" t="inlineStr"><is><t>I waited</t></is></c></row>')
-    declared = filled.replace(b"<sheetData>", b'<dimension ref="A1:XFD1048576"/><sheetData>')
-    assert read_table(workbook(**{SHEET: declared}), "q.xlsx").rows[0].cells == ("I waited",)
+    declared = filled.replace(b"<sheetData>", f'<dimension ref="{said}"/><sheetData>'.encode())
+    content = workbook(**{SHEET: declared})
+    if is_read:
+        assert read_table(content, "q.xlsx").rows[0].cells == ("I waited",)
+    else:
+        assert "reaches to row 1,048,576" in refused(content)
+
+
+def test_links_to_other_files_are_refused() -> None:
+    assert "other files" in refused(workbook(**{"xl/externalLinks/externalLink1.xml": b"<x/>"}))
 
 
 def test_entities_are_refused() -> None:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from personas.listening.constants import MAX_ROWS
 from personas.listening.reading import read_table
 from personas.listening.tables import Table, UnreadableFileError
 
@@ -90,7 +91,7 @@ def test_nothing_to_import_is_said() -> None:
 
 def test_too_many_rows_are_refused() -> None:
     with pytest.raises(UnreadableFileError, match="Split it"):
-        read_table(b"quote\n" + b"I waited\n" * 20_002, "quotes.csv")
+        read_table(b"quote\n" + b"I waited\n" * (MAX_ROWS + 2), "quotes.csv")
 
 
 def test_an_endless_cell_is_refused_with_its_row() -> None:
