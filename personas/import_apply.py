@@ -26,9 +26,12 @@ from personas.import_states import (
     is_at_work,
     set_to_work,
 )
-from personas.keep_evidence import evidence_rows, identity_of, known_among
+from personas.insert_evidence import insert_evidence
+from personas.keep_evidence import Identity, known_among
+from personas.listening.normalise import person_hash, text_hash
 from personas.listening.rows import FaultyRow, Outcome, ParsedRow
 from personas.models import Evidence, EvidenceImport
+from personas.person_keys import person_key
 from workspaces.access import EDIT, Access, from_file
 from workspaces.changes import record
 from workspaces.jobs import JobFailed, JobRun
@@ -113,16 +116,26 @@ def _apply_whole(access: Access, batch: EvidenceImport) -> None:
 
 def _add(access: Access, batch: EvidenceImport, parsed: Iterable[Outcome]) -> Counts:
     """Insert what is new among these. Two queries ask, however many rows there are."""
-    found = list(parsed)
-    rows = [one for one in found if isinstance(one, ParsedRow)]
-    evidence = evidence_rows(access=access, rows=rows, persona=batch.persona, batch=batch)
-    new = {identity_of(row): row for row in reversed(evidence)}  # of repeated ones the first
+    key = person_key(access.workspace)
+    counts = Counts()
+    new: dict[Identity, tuple[ParsedRow, str, str]] = {}
+    for one in parsed:
+        if isinstance(one, FaultyRow):
+            counts.faults += 1
+        elif isinstance(one, ParsedRow):
+            person = person_hash(one.person, key)
+            words = text_hash(one.text, one.source, person, one.question)
+            identity = (one.source, one.external_id) if one.external_id else ("", words)
+            if identity in new:
+                counts.duplicates += 1
+            else:
+                new[identity] = (one, person, words)
     for identity in known_among(access=access, identities=new.keys()):
         del new[identity]
-    fresh = list(reversed(new.values()))
-    Evidence.objects.bulk_create(fresh, ignore_conflicts=True)
-    faulty = sum(isinstance(one, FaultyRow) for one in found)
-    return Counts(len(fresh), len(rows) - len(fresh), faulty)
+        counts.duplicates += 1
+    insert_evidence(batch, new.values())
+    counts.added = len(new)
+    return counts
 
 
 def _move_on(batch: EvidenceImport, rows: int, counts: Counts) -> None:
