@@ -144,7 +144,7 @@ def remove_transition(*, access: Access, transition_row: Transition) -> None:
     try:
         with one_record(access=access, action="removed", target=transition_row):
             _record_what_hangs(access, [transition_row])
-            remove_row(access=access, instance=transition_row)
+            _remove(access, transition_row)
             DeliveryVersion.objects.bump(access.workspace.pk)
     except ProtectedError as error:
         raise StillInUseError(
@@ -166,13 +166,20 @@ def remove_stage(*, access: Access, stage: JourneyStage) -> None:
             _record_what_hangs(access, ways)
             for pain in StagePain.objects.filter(stage=stage, **mine).select_related("pain"):
                 record(access=access, action="removed", target=pain, before=snapshot(pain))
-            remove_row(access=access, instance=stage)
+            _remove(access, stage)
             DeliveryVersion.objects.bump(access.workspace.pk)
     except ProtectedError as error:
         raise StillInUseError(
             f"There is copy for “{stage.name}”, or for a moment at it. Remove those messages "
             "first, or rename the stage."
         ) from error
+
+
+def _remove(access: Access, row: JourneyStage | Transition) -> None:
+    """Delete a row that keeps its number, by which the record is known."""
+    number = row.pk
+    remove_row(access=access, instance=row)
+    row.pk = number
 
 
 def _record_what_hangs(access: Access, rows: list[Transition]) -> None:

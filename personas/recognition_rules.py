@@ -76,7 +76,9 @@ def change_rule(*, access: Access, rule: RecognitionRule, changes: Mapping[str, 
 def remove_rule(*, access: Access, rule: RecognitionRule) -> None:
     access.require(EDIT)
     with one_record(access=access, action="removed", target=rule):
+        number = rule.pk
         remove_row(access=access, instance=rule)
+        rule.pk = number  # by which the record is known
         DeliveryVersion.objects.bump(access.workspace.pk)
 
 

@@ -96,8 +96,7 @@ def _take_back(access: Access, change: AuditRecord) -> None:
     if row is None:
         raise CannotUndoError("It is gone by now.")
     if change.action == "created":
-        with one_record(access=access, action=UNDONE, target=row):
-            remove_row(access=access, instance=row, action=UNDONE)
+        remove_row(access=access, instance=row, action=UNDONE)
         return
     now = snapshot(row, change.after)
     if now != change.after:
