@@ -121,6 +121,8 @@ def fill_slot(
     shaped = shape(slot, text or words)
     if not shaped.text:
         raise SlotError(shaped.message)
+    if evidence is not None and not _holds(evidence.text, words):
+        raise SlotError("These words are not in the quote. Mark words that are.")
     most = PainPoint._meta.get_field(slot).max_length or 200
     if len(shaped.text) > most:
         raise SlotError(f"Mark fewer words: this slot takes {most} characters.")
@@ -162,6 +164,10 @@ def traces_of_pains(
     for row in rows.select_related("evidence"):
         found[row.pain_id, row.slot].append(row)
     return found
+
+
+def _holds(text: str, words: str) -> bool:
+    return " ".join(words.split()).casefold() in " ".join(text.split()).casefold()
 
 
 def _stand_on(

@@ -6,6 +6,7 @@ from personas.api import (
     evidence_links,
     imports,
     journey,
+    mining,
     opportunities,
     over_time,
     pains,
@@ -19,6 +20,9 @@ router.register("pains", pains.PainViewSet, basename="api-pain")
 router.register("evidence", evidence.EvidenceViewSet, basename="api-evidence")
 router.register("evidence-links", evidence_links.EvidenceLinkViewSet, basename="api-evidence-link")
 router.register("evidence-imports", imports.ImportViewSet, basename="api-import")
+router.register("minings", mining.MiningViewSet, basename="api-mining")
+router.register("candidates", mining.CandidateViewSet, basename="api-candidate")
+router.register("slot-sources", mining.SlotSourceViewSet, basename="api-slot-source")
 router.register("stages", journey.StageViewSet, basename="api-stage")
 router.register("transitions", journey.TransitionViewSet, basename="api-transition")
 router.register("moment-quotes", recognition.MomentQuoteViewSet, basename="api-moment-quote")

@@ -10,6 +10,7 @@ from personas.know_personas import know_pains
 from personas.models import PainPoint, Persona, StagePain
 from personas.rank_pains import opportunities_of, rank_pains
 from personas.read_pain import strongest_links
+from personas.slot_sources import slot_traces
 from personas.web.map_forms import PainForm
 from personas.web.profile_parts import PAIN_PARTS, Part, ShownPart, edit_part, show
 from workspaces.access import EDIT, Access, access_object
@@ -48,6 +49,7 @@ def pain(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
         "stages": stages.select_related("stage"),
         "slots": [show(access, row, PAIN_PARTS[key]) for key in SLOTS],
         "ladder": [show(access, row, PAIN_PARTS[key]) for key in LADDER],
+        "traces": slot_traces(access, row),
         "withdrawn": _withdrawn(row.quotes_withdrawn),
         "tab": "pains",
     }

@@ -63,4 +63,4 @@ map_pages = [
     path("map/stage-pains/<int:pk>/", stage_pains.edit, name="map-stage-pain-edit"),
     path("map/stage-pains/<int:pk>/delete/", stage_pains.delete, name="map-stage-pain-delete"),
 ]
-urlpatterns = [*listen, *map_pages]
+urlpatterns = [*listen, *mining_pages, *map_pages]

@@ -6,6 +6,7 @@ from tests.conftest import Cast
 from tests.guards import audit_examples_consent as consent
 from tests.guards import audit_examples_imports as imports
 from tests.guards import audit_examples_journey as journey
+from tests.guards import audit_examples_mining as mining
 from tests.guards.addresses import Address, addresses
 from tests.guards.audit_examples_map import LISTEN, MAP
 from tests.guards.audit_examples_profile import PROFILE
@@ -30,9 +31,10 @@ PAGES = [
     *TEST,
     *consent.PAGES,
     *imports.PAGES,
+    *mining.PAGES,
     *journey.JOURNEY,
 ]
-REST = [*REST_COPY, *REST_PROFILE, *consent.REST, *imports.REST, *journey.REST]
+REST = [*REST_COPY, *REST_PROFILE, *consent.REST, *imports.REST, *journey.REST, *mining.REST]
 NOTHING = {
     "api-copy-many": "gives copy",
     "api-events": "takes what visitors did; nobody of the workspace changed anything",
