@@ -25,7 +25,7 @@ def know_pains(*, access: Access, pains: Iterable[PainPoint]) -> dict[int, Known
     """Pain id -> how well it is known, from the confirmed quotes. One query."""
     wanted = [pain.pk for pain in pains]
     rows = EvidenceLink.objects.for_workspace(access.workspace).filter(
-        evidence__junk="", state=EvidenceLink.State.CONFIRMED, pain__in=wanted
+        state=EvidenceLink.State.CONFIRMED, pain__in=wanted
     )
     return _known(wanted, rows.order_by().values("pain_id").annotate(**_tallies("evidence__")))
 

@@ -132,13 +132,17 @@ def evidence_strength(quotes: Sequence[QuoteFacts], today: date) -> Strength:
         unprompted=sum(1 for quote in quotes if quote.asked is False),
         ex_customers=sum(1 for quote in quotes if quote.customer_status in STATUS_WEIGHTS),
         newest=max((quote.said_on for quote in quotes if quote.said_on), default=None),
-        confidence=_confidence(quotes),
+        confidence=_confidence(quotes, today),
     )
 
 
-def _confidence(quotes: Sequence[QuoteFacts]) -> str:
+def _confidence(quotes: Sequence[QuoteFacts], today: date) -> str:
+    """By the same rule as ``persona_meter``, which also says what is missing."""
     if not quotes:
         return ASSUMED
+    newest = max((quote.said_on for quote in quotes if quote.said_on), default=None)
+    if newest is not None and (today - newest).days > FRESH_DAYS:
+        return SOME
     unprompted = [quote for quote in quotes if quote.asked is False]
     people = {quote.person or f"#{number}" for number, quote in enumerate(unprompted)}
     sources = {quote.source for quote in unprompted}

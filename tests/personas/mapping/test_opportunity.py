@@ -14,6 +14,7 @@ from personas.mapping.opportunity import (
     out_of_ten,
     rank_order,
 )
+from personas.mapping.persona_meter import Heard, how_known
 
 TODAY = date(2026, 11, 22)
 
@@ -53,6 +54,16 @@ def test_three_unprompted_people_in_three_sources_give_high_confidence() -> None
     assert evidence_strength(quotes, TODAY).confidence == "high"
     asked = [quote(source=name, asked=True) for name in ("review", "support", "social")]
     assert evidence_strength(asked, TODAY).confidence == "some"
+
+
+def test_nothing_new_for_a_year_is_no_high_confidence() -> None:
+    old = TODAY - timedelta(days=366)
+    quotes = [
+        QuoteFacts(source, asked=False, person=source, said_on=old)
+        for source in ("review", "support", "interview")
+    ]
+    assert evidence_strength(quotes, TODAY).confidence == "some"
+    assert how_known(Heard(3, 3, 3, 3, old), TODAY).level == "some"
 
 
 def test_people_who_left_count_more() -> None:
