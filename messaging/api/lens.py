@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 
 from messaging.coverage import coverage
 from messaging.lens import read
+from messaging.moment_coverage import CoveredMoment, moment_coverage
 from messaging.writing.compose_brief import brief_of_pain
 from personas.models import PainPoint, Persona
 from workspaces.access import VIEW, access_object
@@ -87,10 +88,26 @@ class CellSerializer(serializers.Serializer[dict[str, Any]]):
     gap = serializers.FloatField()
 
 
+class CoveredMomentSerializer(serializers.Serializer[CoveredMoment]):
+    """A transition of the journey, and the copy that answers it."""
+
+    transition = serializers.IntegerField(source="moment.pk")
+    from_stage = serializers.IntegerField(source="moment.from_stage_id")
+    to_stage = serializers.IntegerField(source="moment.to_stage_id")
+    event = serializers.CharField(source="moment.event")
+    quotes = serializers.IntegerField(source="strength.quotes")
+    strength = serializers.FloatField(source="strength.value", help_text="0.25 to 1.")
+    confidence = serializers.CharField(source="strength.confidence")
+    live = serializers.IntegerField()
+    approved = serializers.IntegerField()
+    in_work = serializers.IntegerField()
+
+
 class CoverageSerializer(serializers.Serializer[dict[str, Any]]):
     felt = serializers.IntegerField(help_text="Cells in which a pain is felt.")
     covered = serializers.IntegerField(help_text="Of these, cells with live copy of their own.")
     cells = CellSerializer(many=True)
+    moments = CoveredMomentSerializer(many=True)
 
 
 class CoverageView(APIView):
@@ -122,5 +139,6 @@ class CoverageView(APIView):
             }
             for cell in found.cells
         ]
-        body = {"felt": found.felt, "covered": found.covered, "cells": cells}
+        moments = moment_coverage(access=access, persona=persona)
+        body = {"felt": found.felt, "covered": found.covered, "cells": cells, "moments": moments}
         return Response(CoverageSerializer(body).data)

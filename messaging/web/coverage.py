@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from messaging.coverage import coverage
 from messaging.models import Variant
+from messaging.moment_coverage import moment_coverage
 from personas.models import JourneyStage, PainPoint, Persona
 from workspaces.access import Access, access_object
 from workspaces.cells import safe_cell
@@ -40,6 +41,8 @@ def coverage_page(request: HttpRequest, access: Access) -> HttpResponse:
         persona = access_object(Persona.objects.all(), access, pk=request.GET["persona"])
     context = {
         "matrix": coverage(access=access, persona=persona),
+        "moments": moment_coverage(access=access, persona=persona),
+        "tab": "coverage",
         "persona": persona,
         "personas": Persona.objects.for_workspace(access.workspace).filter(archived_at=None),
     }
@@ -49,7 +52,7 @@ def coverage_page(request: HttpRequest, access: Access) -> HttpResponse:
 @require_safe
 @workspace_page()
 def coverage_file(request: HttpRequest, access: Access) -> HttpResponse:
-    """Every cell as CSV."""
+    """Every cell as CSV, then every moment of decision."""
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="coverage-{access.workspace.slug}.csv"'
     sheet = csv.writer(answer)
@@ -70,6 +73,11 @@ def coverage_file(request: HttpRequest, access: Access) -> HttpResponse:
                 cell.gap,
             ]
         )
+    for row in moment_coverage(access=access):
+        told = row.strength
+        where = f"{row.moment.from_stage.name} → {row.moment.to_stage.name}: {row.moment.event}"
+        counts = [row.live, row.approved, row.in_work, ""]
+        sheet.writerow(["", "", safe_cell(where), "", told.quotes, told.confidence, "", *counts])
     return answer
 
 

@@ -13,6 +13,7 @@ from messaging.web import (
     studio,
     variants,
     voice,
+    walk,
     write_index,
 )
 from messaging.web.share import share
@@ -55,6 +56,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("write/proofs/<int:pk>/remove/", voice.proof_remove, name="write-proof-remove"),
     path("map/coverage/", coverage.coverage_page, name="map-coverage"),
     path("map/coverage/download/", coverage.coverage_file, name="map-coverage-download"),
+    path("map/walk/", walk.walk_start, name="map-walk"),
+    path("map/walk/<int:pk>/", walk.seat, name="map-walk-seat"),
     path("map/needs/", needs.needs, name="map-needs"),
     path("map/needs/download/", needs.needs_file, name="map-needs-download"),
     path("map/needs/<int:pk>/", needs.change, name="map-need"),
