@@ -18,6 +18,7 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 TIMES_THE_LIMIT = 2
 LONGEST_NUMBER = 18
 MACHINES = ("/api/", "/ofrep/")
+QUOTES = "/api/v1/evidence-imports/"
 
 
 class BodyLimit:
@@ -44,7 +45,11 @@ def _length(request: HttpRequest) -> int:
 
 def _most(request: HttpRequest) -> int:
     limits = [settings.DATA_UPLOAD_MAX_MEMORY_SIZE]
-    # Only who is signed in sends files.
-    if request.content_type == "multipart/form-data" and request.user.is_authenticated:
-        limits += [settings.UPLOAD_LIMIT_BYTES, settings.WORKSPACE_UPLOAD_LIMIT_BYTES]
+    # Only who is signed in sends files, and programs to one address, which asks for their key
+    # before it reads what they send.
+    if request.content_type == "multipart/form-data":
+        if request.user.is_authenticated:
+            limits += [settings.UPLOAD_LIMIT_BYTES, settings.WORKSPACE_UPLOAD_LIMIT_BYTES]
+        elif request.path == QUOTES and "Authorization" in request.headers:
+            limits.append(settings.UPLOAD_LIMIT_BYTES)
     return TIMES_THE_LIMIT * max(limits)
