@@ -5,10 +5,10 @@ ends, a thread of its own writes the numbers down. A process that is killed outr
 counted since, which is a few requests of one figure that nobody decides a test by.
 """
 
-import atexit
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from multiprocessing.util import Finalize
 from threading import Lock, Timer
 from zoneinfo import ZoneInfo
 
@@ -71,7 +71,8 @@ class TrafficCounter:
         self._timer.start()
         if not self._flushes_at_exit:
             self._flushes_at_exit = True
-            atexit.register(self.flush)
+            # Not atexit: web servers run us in processes of multiprocessing, which skip that.
+            Finalize(None, self.flush, exitpriority=1)
 
     def _flush_and_close(self) -> None:
         try:

@@ -1,7 +1,9 @@
 """The journey's drawing: nothing overlaps, every arrow ends at its stages."""
 
 import re
+from math import hypot
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -89,3 +91,57 @@ def test_stages_never_overlap_and_arrows_stay_in_the_picture(
         assert re.fullmatch(r"M-?[\d.]+ -?[\d.]+ Q-?[\d.]+ -?[\d.]+ -?[\d.]+ -?[\d.]+", arrow.path)
         assert 0 <= arrow.badge_x <= drawing.width
         assert 0 <= arrow.badge_y <= drawing.height
+
+
+PLACES = st.none() | st.tuples(
+    st.floats(allow_nan=False, min_value=-2, max_value=3), st.floats(min_value=0, max_value=1)
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from(KINDS), PLACES), max_size=12),
+    st.lists(st.tuples(st.integers(0, 11), st.integers(0, 11)), max_size=25),
+)
+def test_wherever_stages_are_put_all_of_it_is_in_the_frame(
+    placed: list[tuple[str, tuple[float, float] | None]], ends: list[tuple[int, int]]
+) -> None:
+    stages = [
+        StageSpot(number, f"Stage {number}", kind, ("search",), *(place or (None, None)))
+        for number, (kind, place) in enumerate(placed)
+    ]
+    edges = [Edge(number, a, b) for number, (a, b) in enumerate(ends) if a != b]
+    drawing = draw_journey(stages, edges)
+    for found in drawing.nodes:
+        assert 0 <= found.x <= drawing.width - NODE_WIDTH
+        assert 0 <= found.y <= drawing.height - NODE_HEIGHT
+    for arrow in drawing.arrows:
+        numbers = [float(number) for number in re.findall(r"-?[\d.]+", arrow.path)]
+        assert all(0 <= x <= drawing.width for x in numbers[::2])
+        assert all(0 <= y <= drawing.height for y in numbers[1::2])
+
+
+def test_a_stage_stays_where_it_is_put() -> None:
+    edges = [Edge(1, 0, 3), Edge(2, 6, 2)]
+    free = draw_journey(STAGES, edges)
+    for found in free.nodes:
+        x, y = free.share_of(found)
+        put = [
+            StageSpot(spot.key, spot.name, spot.kind, (), x, y) if spot.key == found.key else spot
+            for spot in STAGES
+        ]
+        again = node(draw_journey(put, edges), found.key)
+        assert again == pytest.approx((found.x, found.y))
+
+
+def test_many_numbers_find_a_place_of_their_own() -> None:
+    """Twelve stages and twenty-five transitions, returns included: no number hides another."""
+    stages = [StageSpot(number, f"Stage {number}", KINDS[number % 8]) for number in range(12)]
+    ends = [(a, (a * 5 + step) % 12) for a in range(12) for step in (1, 2, 3)]
+    edges = [Edge(number, a, b) for number, (a, b) in enumerate(ends) if a != b][:25]
+    arrows = draw_journey(stages, edges).arrows
+    assert len(arrows) == 25
+    for number, one in enumerate(arrows):
+        for other in arrows[:number]:
+            apart = hypot(one.badge_x - other.badge_x, one.badge_y - other.badge_y)
+            assert apart >= 24, (one.number, other.number)
