@@ -3,10 +3,20 @@
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 
 from personas.find_evidence import ATTACHMENTS, EvidenceFilter
+from personas.keep_evidence import masked_row
+from personas.listening.personal_data import mask
 from personas.listening.rows import ParsedRow
-from personas.models import CustomerStatus, Evidence, EvidenceSource, PainPoint, Persona
+from personas.models import (
+    CustomerStatus,
+    Evidence,
+    EvidenceImport,
+    EvidenceSource,
+    PainPoint,
+    Persona,
+)
 from workspaces.access import Access
 
 ANY = [("", "Any")]
@@ -136,7 +146,22 @@ class EvidenceForm(CircumstancesForm):
         "may_quote",
         "person",
         "link",
+        "masking",
     ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Where the words typed hold personal data, the form comes back once with a choice."""
+        super().__init__(*args, **kwargs)
+        text = str(self.data.get("text", "")).strip()
+        masked, kinds = mask(text) if text != self.initial.get("text") else (text, ())
+        if kinds:
+            self.fields["masking"] = forms.ChoiceField(
+                label="Personal data in this quote",
+                choices=EvidenceImport.Masking.choices,
+                widget=forms.RadioSelect,
+                help_text=format_html("Without it the quote reads: “{}”", masked),
+                error_messages={"required": f"We found: {', '.join(kinds)}. Say what to do."},
+            )
 
     @staticmethod
     def initial_of(evidence: Evidence) -> dict[str, Any]:
@@ -157,7 +182,7 @@ class EvidenceForm(CircumstancesForm):
 
     def row(self) -> ParsedRow:
         said = self.cleaned_data
-        return ParsedRow(
+        row = ParsedRow(
             number=1,
             asked=self._asked(),
             **{
@@ -173,10 +198,18 @@ class EvidenceForm(CircumstancesForm):
                 )
             },
         )
+        return masked_row(row) if self._is_masked() else row
+
+    def _is_masked(self) -> bool:
+        return bool(self.cleaned_data.get("masking") == EvidenceImport.Masking.MASK)
 
     def changes(self) -> dict[str, Any]:
         """What to set on a kept quote; an empty person leaves the person as it was."""
         said = dict(self.cleaned_data) | {"asked": self._asked()}
+        said.pop("masking", None)
+        if self._is_masked():
+            row = self.row()
+            said |= {"text": row.text, "masked": row.masked}
         if not said["person"]:
             del said["person"]
         return said
