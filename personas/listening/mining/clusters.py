@@ -12,6 +12,7 @@ Nothing is left to chance: beginnings are numbered, and texts come in the order 
 
 import math
 import warnings
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,7 +57,7 @@ def neighbour_graph(vectors: Dense) -> csr_matrix:
 
 def graph_directions(graph: csr_matrix, wanted: int) -> tuple[NDArray[np.floating], Dense]:
     """(eigenvalues, eigenvectors) of the graph, largest first; each node counts as its degree."""
-    size = graph.shape[0]
+    size = int(graph.shape[0])
     scale = 1 / np.sqrt(np.asarray(graph.sum(axis=1)).ravel())
     even = csr_matrix(graph.multiply(scale[:, None]).multiply(scale[None, :]), dtype=np.float64)
     wanted = min(wanted, size)
@@ -84,14 +85,19 @@ def how_many(values: NDArray[np.floating], texts: int) -> int:
     return max(1, min(texts, round(math.sqrt(shown * usual))))
 
 
-def grouped(vectors: Dense, counted: csr_matrix, groups: int | None) -> Labels:
-    """A group for each text. With ``groups`` exactly so many, if there are as many texts."""
-    size = len(vectors)
+def grouped(
+    texts: int, graph_of: Callable[[], csr_matrix], counted: csr_matrix, groups: int | None
+) -> Labels:
+    """A group for each of so many texts. With ``groups`` exactly so many, if there are as many.
+
+    ``graph_of`` gives the graph of neighbours; it is not asked where there is nothing to choose.
+    """
+    size = texts
     if groups is not None and groups >= size:
         return np.arange(size)
     if size < 3 or groups == 1:
         return np.zeros(size, dtype=np.int64)
-    graph = neighbour_graph(vectors)
+    graph = graph_of()
     values, found = graph_directions(
         graph, min(groups or MOST_GRAPH_DIRECTIONS, MOST_GRAPH_DIRECTIONS)
     )

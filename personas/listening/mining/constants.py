@@ -1,8 +1,10 @@
 """Numbers of the mining, and why each is what it is. docs/how-to/find-pains.md has the figures."""
 
 # Different texts that the groups are found among; more are then put to the group they are most
-# like. Comparing all with all grows with the square: 4,000 take about a second.
-MOST_COMPARED = 4_000
+# like. Comparing all with all grows with the square: 3,000 take about a second. Sentence models
+# gain from more, and whoever chose one has the time.
+MOST_COMPARED = 3_000
+MOST_SENTENCES_COMPARED = 4_000
 # Texts put to groups at once. Keeps memory level, and moves the progress bar.
 AT_ONCE = 5_000
 # Characters of a text that are read: the problem stands in the first paragraphs.
@@ -22,6 +24,8 @@ SVD_ROUNDS = 4
 
 # Texts each is linked with. Fewer tear a group apart, more glue neighbours together.
 NEIGHBOURS = 10
+# What likeness of words counts beside that of sentences, with the sentence model.
+WORDS_BESIDE_SENTENCES = 0.3
 # How often k-means begins anew; the best end counts.
 BEGINNINGS = 3
 # Directions of the graph beyond this add time and nothing else.

@@ -22,7 +22,7 @@ LINK = "only a link or a name"
 WORDS = re.compile(r"[^\W\d_]+(?:['´`][^\W\d_]+)?")
 _TOLD = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 # Reason -> whole answers, as ``normal_form`` gives them.
-ANSWERS = {
+ANSWERS: dict[str, frozenset[str]] = {
     reason: frozenset(line.strip() for line in lines.splitlines()) - {""}
     for reason, lines in _TOLD["answers"].items()
 }

@@ -1,7 +1,7 @@
 """Find the pains that quotes speak of. Loads numpy and scikit-learn: for workers and commands."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,8 +9,14 @@ from scipy.sparse import csr_matrix
 from threadpoolctl import threadpool_limits
 
 from personas.listening.mining.candidates import candidates_of
-from personas.listening.mining.clusters import Labels, grouped, home
-from personas.listening.mining.constants import AT_ONCE, LONGEST_READ, MOST_COMPARED
+from personas.listening.mining.clusters import Labels, grouped, home, neighbour_graph
+from personas.listening.mining.constants import (
+    AT_ONCE,
+    LONGEST_READ,
+    MOST_COMPARED,
+    MOST_SENTENCES_COMPARED,
+    WORDS_BESIDE_SENTENCES,
+)
 from personas.listening.mining.junk import junk_reason
 from personas.listening.mining.quotes import MinedCandidate, MinedQuotes, Progress, Quote
 from personas.listening.mining.titles import best_titles, marking, shown_words, stems_of
@@ -106,20 +112,27 @@ def _candidates(
         same.sort(key=lambda quote: (quote.text, quote.source, quote.person, quote.key))
     # One thread: sums in another order differ in their last digit, and so might a group.
     with threadpool_limits(limits=1):
-        labels, closeness = _labelled(texts, clusters, vectors, steps)
+        labels, closeness = _labelled(saying, texts, clusters, vectors, steps)
     return candidates_of(saying, texts, labels, closeness, exact=clusters is not None)
 
 
 def _labelled(
-    texts: list[str], clusters: int | None, vectors: str, steps: _Steps
+    saying: Mapping[str, Sequence[Quote]],
+    texts: list[str],
+    clusters: int | None,
+    vectors: str,
+    steps: _Steps,
 ) -> tuple[Labels, Dense]:
     """(group, closeness to its middle) of each text."""
-    compared = _spread(texts, MOST_COMPARED, clusters)
+    most = MOST_SENTENCES_COMPARED if vectors == "sentences" else MOST_COMPARED
+    compared = _spread(texts, most, clusters)
     steps.add(0, "Reading the words")
     vocabulary = Vocabulary(compared)
     counted = vocabulary.learnt
     steps.add(0, "Comparing the quotes")
-    labels = grouped(_vectors(compared, counted, vectors), counted, clusters)
+    # Sentence models know capitals: PIN is not a pin.
+    as_said = [saying[text][0].text[:LONGEST_READ] for text in compared]
+    labels = grouped(len(compared), lambda: _graph(as_said, counted, vectors), counted, clusters)
     settled = home(counted, labels)
     groups = int(labels.max()) + 1
     belongs = np.zeros((groups, len(compared)), dtype=np.float32)
@@ -148,13 +161,13 @@ def _near(held: csr_matrix, labels: Labels, middles: Dense) -> Dense:
     return near
 
 
-def _vectors(texts: Sequence[str], counted: csr_matrix, vectors: str) -> Dense:
-    if vectors == "sentences":
-        from personas.listening.mining.sentence_vectors import sentence_vectors
+def _graph(texts: Sequence[str], counted: csr_matrix, vectors: str) -> csr_matrix:
+    by_words = neighbour_graph(directions(counted))
+    if vectors == "words":
+        return by_words
+    from personas.listening.mining.sentence_vectors import sentence_vectors
 
-        found: Dense = sentence_vectors(texts)
-        return found
-    return directions(counted)
+    return neighbour_graph(sentence_vectors(texts)) + WORDS_BESIDE_SENTENCES * by_words
 
 
 def _spread(texts: list[str], most: int, clusters: int | None) -> list[str]:

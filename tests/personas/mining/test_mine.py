@@ -22,10 +22,10 @@ HERE = Path(__file__).parent
 # 450 of the questions of BANKING77 (Casanueva et al., 2020), CC BY 4.0, 30 on each of 15 topics.
 with (HERE / "support_questions.csv").open(encoding="utf-8") as opened:
     LABELLED = [(row["quote"], row["topic"]) for row in csv.DictReader(opened)]
-SLOW = [f"The {thing} is far too slow {when}" for thing in ("app", "site") for when in
-        ("today", "in the evening", "on my phone", "since the update", "again")]  # fmt: skip
-LATE = [f"My parcel {what} late {when}" for what in ("came", "was")
-        for when in ("again", "before Christmas", "and wet", "for the third time", "without a note")]  # fmt: skip
+SLOW_WHEN = ("today", "in the evening", "on my phone", "since the update", "again")
+SLOW = [f"The {thing} is far too slow {when}" for thing in ("app", "site") for when in SLOW_WHEN]
+LATE_WHEN = ("again", "before Christmas", "and wet", "for the third time", "without a note")
+LATE = [f"My parcel {what} late {when}" for what in ("came", "was") for when in LATE_WHEN]
 
 
 def quotes(texts: list[str]) -> list[Quote]:
