@@ -5,7 +5,7 @@ from django.db.models import Count, Q
 from home.step import Step
 from messaging.copy_flags import open_flags
 from personas.over_time import today_in
-from personas.weekly_digest import WEEK, latest_alert, monday
+from personas.weekly_digest import WEEK, latest_alert, monday, read_digests
 from workspaces.access import Access
 
 
@@ -34,9 +34,12 @@ def themes_of_those_who_leave(access: Access) -> list[Step]:
     digest = latest_alert(access, since)
     if digest is None:
         return []
+    (read,) = read_digests(access=access, rows=[digest])
+    named = [line.title for line in read.lines if line.is_alert]
+    theme = f"“{named[0]}”" if named else "Something that fits no pain"
     return [
         Step(
-            "People who left, or may, begin to say something",
+            f"{theme}: people who left, or may, begin to say it",
             "You hear it now, and not when more have left. See what it is, and speak to it.",
             "See what they say",
             "listen-weeks",

@@ -15,7 +15,7 @@ from django.utils import timezone
 from messaging.approval import retire_variant
 from messaging.conflicts import StillLiveError, WrongStateError
 from messaging.models import CopyFlag, Message, Variant, VariantSource
-from messaging.verbatim import mark_of, runs_of, runs_of_all, shared_with, still_says
+from messaging.verbatim import mark_of, runs_of, runs_of_all, saying, shared_with, still_says
 from personas.models import Evidence
 from personas.person_keys import person_key
 from personas.quotes_go import Going
@@ -24,6 +24,8 @@ from workspaces.changes import one_record, record
 from workspaces.webhooks import announce
 
 ROWS_AT_ONCE = 500
+FEW = 500
+"""Quotes whose runs are kept in memory: some megabytes."""
 MARKS_KEPT = 200
 """Runs of one text that are remembered; some twenty lines of a quotation."""
 TEXTS_TOLD = 100
@@ -109,6 +111,13 @@ def settle_flag(*, access: Access, flag: CopyFlag, how: str, reason: str = "") -
     return flag
 
 
+def repeating(access: Access, flag: CopyFlag) -> list[str]:
+    """The texts of the flagged variant that repeat the words, as far as that can be told; else
+    all of them."""
+    texts = list(texts_of(flag.variant.parts))
+    return saying(texts, flag.marks, person_key(access.workspace)) or texts
+
+
 def pass_on_flags(*, access: Access, variant: Variant, derived_from: Variant) -> None:
     """A text made from a flagged one is flagged as long as it says the same words."""
     key = person_key(access.workspace)
@@ -141,21 +150,24 @@ def _must_say_something_else(access: Access, text: Variant, flag: CopyFlag) -> N
 
 
 def _standing_on(access: Access, quotes: "QuerySet[Evidence]") -> dict[int, dict[int, set[str]]]:
-    """Variant id -> quote id -> the runs of words both have. Three queries for few quotes.
+    """Variant id -> quote id -> the runs of words both have. Three queries.
 
-    The runs of all texts are looked up from the quotes, one by one: an import that is taken back
-    may bring a hundred thousand of those, and there are never as many texts.
+    Of a few quotes their runs are kept and looked for in the texts. Of many the texts' are, and
+    the quotes are gone through one by one: an import that is taken back may bring a hundred
+    thousand of those, and there are never as many texts.
     """
-    by_run: dict[str, list[int]] = defaultdict(list)
-    variants = Variant.objects.for_workspace(access.workspace).order_by()
-    for pk, parts in variants.values_list("pk", "parts").iterator(chunk_size=ROWS_AT_ONCE):
-        for run in runs_of_all(texts_of(parts)):
-            by_run[run].append(pk)
     found: dict[int, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
-    if not by_run:
-        return found
     quoted = quotes.order_by().values_list("pk", "text")
-    for quote, text in quoted.iterator(chunk_size=ROWS_AT_ONCE):
+    few = list(quoted[: FEW + 1])
+    variants = Variant.objects.for_workspace(access.workspace).order_by()
+    sought = runs_of_all(text for _, text in few) if len(few) <= FEW else None
+    by_run: dict[str, list[int]] = defaultdict(list)
+    for pk, parts in variants.values_list("pk", "parts").iterator(chunk_size=ROWS_AT_ONCE):
+        runs = runs_of_all(texts_of(parts))
+        for run in runs if sought is None else runs & sought:
+            by_run[run].append(pk)
+    said = few if sought is not None else quoted.iterator(chunk_size=ROWS_AT_ONCE)
+    for quote, text in said if by_run else ():
         for run in runs_of(text):
             for pk in by_run.get(run, ()):
                 found[pk][quote].add(run)

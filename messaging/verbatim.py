@@ -50,13 +50,18 @@ def mark_of(run: str, key: bytes) -> str:
 
 def still_says(texts: Sequence[str], marks: Iterable[str], key: bytes) -> bool:
     """Whether the texts hold a run of those that ``marks`` were made of."""
+    return bool(saying(texts, marks, key))
+
+
+def saying(texts: Sequence[str], marks: Iterable[str], key: bytes) -> list[str]:
+    """Those of the texts that hold a run of those that ``marks`` were made of."""
     sought = set(marks)
-    spoken = [words_of(text) for text in texts]
+    return [text for text in texts if _holds(words_of(text), sought, key)]
+
+
+def _holds(words: Sequence[str], sought: set[str], key: bytes) -> bool:
     return any(
-        mark_of(run, key) in sought
-        for words in spoken
-        for length in range(1, RUN + 1)
-        for run in _runs(words, length)
+        mark_of(run, key) in sought for length in range(RUN, 0, -1) for run in _runs(words, length)
     )
 
 

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from messaging.conflicts import RefusedError
-from messaging.copy_flags import Settlement, open_flags, settle_flag
+from messaging.copy_flags import Settlement, open_flags, repeating, settle_flag
 from messaging.models import CopyFlag
 from workspaces.access import Access, access_object
 from workspaces.cells import safe_cell
@@ -110,6 +110,7 @@ def _show(
     )
     context: dict[str, Any] = {
         "page": page,
+        "flags": [(flag, repeating(access, flag)) for flag in page],
         "settled": settled[:SETTLED_SHOWN],
         "refused": flag,
         "settle_form": form,

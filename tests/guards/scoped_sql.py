@@ -77,8 +77,8 @@ def from_a_row_in_hand(sql: str) -> bool:
             owner = frame.f_locals.get("self")
             if isinstance(owner, Model):
                 return True
-            if module == "django.db.models.deletion" and '_id" IN' in sql:
-                return True  # what hangs on rows that are being deleted
+            if module == "django.db.models.deletion" and 'id" IN' in sql:
+                return True  # rows that a scoped query found, and what hangs on them
             if isinstance(owner, QuerySet) and owner._hints.get("instance") is not None:
                 return True
             if frame.f_code.co_name in ("prefetch_related_objects", "prefetch_one_level"):

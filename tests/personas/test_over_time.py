@@ -148,7 +148,7 @@ def test_a_week_tells_what_began_in_it(cast: Cast, sunday: None) -> None:
     page = cast.client(cast.viewer).get(cast.url("listen/weeks/")).text
     assert "Customers at risk or gone" in page
     steps = next_steps(access=cast.access, counts=totals(access=cast.access))
-    assert "begin to say something" in steps[0].title
+    assert steps[0].title == "“New”: people who left, or may, begin to say it"
 
 
 def test_what_goes_on_has_not_begun(cast: Cast, sunday: None) -> None:
