@@ -90,7 +90,7 @@ def write_counts(counts: dict[Seen, int]) -> None:
     """
     if not counts:
         return
-    moments = {seen[2] for seen in counts} - {None}
+    moments = {seen[2] for seen in counts if seen[2] is not None}
     known = set(Transition.objects.filter(pk__in=moments).values_list("pk", flat=True))
     zones = dict(
         Workspace.objects.filter(pk__in={seen[0] for seen in counts}).values_list("pk", "time_zone")

@@ -41,10 +41,10 @@ class PlacementForm(forms.Form):
             del self.fields["campaign"]
 
 
-class MomentField(forms.ModelChoiceField):
+class MomentField(forms.ModelChoiceField[Transition]):
     """A moment of decision, named by its event and the way it leads."""
 
-    def label_from_instance(self, obj: Any) -> str:
+    def label_from_instance(self, obj: Transition) -> str:
         return f"{obj.event} ({obj.from_stage} → {obj.to_stage})"
 
 

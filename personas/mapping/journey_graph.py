@@ -122,7 +122,7 @@ def draw_journey(stages: Sequence[StageSpot], edges: Sequence[Edge]) -> Drawing:
     across, down = drawing.room
     nodes = []
     for stage, column, row in cells:
-        x, y = MARGIN + column * COLUMN, MARGIN + row * ROW + above
+        x, y = float(MARGIN + column * COLUMN), MARGIN + row * ROW + above
         if stage.x is not None and stage.y is not None:
             x = MARGIN + min(max(stage.x, 0.0), 1.0) * across
             y = MARGIN + min(max(stage.y, 0.0), 1.0) * down
