@@ -125,6 +125,8 @@ def _all_used(labels: Labels, number: int, before: Labels | None = None) -> Labe
         if (labels == group).any():
             continue
         sizes = np.bincount(labels, minlength=number)
-        had = np.flatnonzero((sizes[labels] > 1) & (before == group)) if before is not None else ()
+        had: NDArray[np.intp] = np.empty(0, dtype=np.intp)
+        if before is not None:
+            had = np.flatnonzero((sizes[labels] > 1) & (before == group))
         labels[had[0] if len(had) else np.flatnonzero(labels == sizes.argmax())[-1]] = group
     return labels
