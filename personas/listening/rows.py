@@ -200,7 +200,7 @@ class _Reader:
         self.header = header
         self.masking = masking
         self.defaults = {name: str(text) for name, text in defaults.items() if name in COLUMNS}
-        self.quotes = [index for index, column in columns.items() if column.field == "text"]
+        self.quotes = sorted(index for index, column in columns.items() if column.field == "text")
         at = {column.field: (index, column) for index, column in columns.items()}
         self.circumstances = [
             (name, *at.get(name, (None, known)))
@@ -229,9 +229,11 @@ class _Reader:
             return
         title = values.pop("title", "")
         for part, (index, text) in enumerate(texts):
-            one = ParsedRow(row.number, with_title(title, text), part=part, **values)
-            if len(self.quotes) > 1:
-                question = self.header[index]
+            one = ParsedRow(row.number, text, part=part, **values)
+            if len(self.quotes) == 1:
+                one = replace(one, text=with_title(title, text)) if title else one
+            else:
+                question = self.header[index]  # and a title belongs to none of the answers
                 external = answer_id(one.external_id, question)
                 one = replace(one, question=question[:300], external_id=external)
             yield self._masked(one) if self.masking else one
