@@ -14,7 +14,6 @@ import subprocess
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from tempfile import TemporaryFile
 from threading import Timer
 from typing import IO, Any
 
@@ -60,14 +59,6 @@ def convert_apart(source: Path, file_name: str, target: Path) -> FileFacts:
     except UnreadableFileError:
         target.unlink(missing_ok=True)
         raise
-
-
-def refuse_if_hostile(content: bytes, file_name: str) -> None:
-    """UnreadableFileError unless a process with limits could read the file."""
-    with TemporaryFile() as file, TemporaryFile() as rows:
-        file.write(content)
-        if not _is_harmless(file):
-            _convert(file, file_name, rows)
 
 
 def _is_harmless(file: IO[bytes]) -> bool:

@@ -246,7 +246,8 @@ class _Reader:
         texts: list[tuple[int, str]] = []
         if not any(key.partition(":")[0] == "text" for key in corrected):
             faults += _overflow(row, self.header, f"text:{self.quotes[-1]}" if several else "text")
-        for index in self.quotes or [None]:
+        places: list[int | None] = [*self.quotes] or [None]
+        for index in places:
             key = f"text:{index}" if several else "text"
             cell = row.cells[index] if index is not None and index < len(row.cells) else ""
             cell = corrected.get(key, cell).strip() or self.defaults.get("text", "")
