@@ -11,8 +11,7 @@ from django.db.models import Count, DateField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
-from personas.mapping.constants import RECENT_WEEKS
-from personas.mapping.opportunity import STATUS_WEIGHTS
+from personas.mapping.constants import RECENT_WEEKS, STATUS_WEIGHTS
 from personas.mapping.trends import (
     Bar,
     Trend,

@@ -43,9 +43,9 @@ def withdraw_quote(*, access: Access, evidence: Evidence, reason: str = "") -> W
     gone = let_go(access=access, quotes=mine, why=Going.WITHDRAWN)
     # Not the row itself: its name in the log would be its words.
     nameless = Evidence(pk=evidence.pk, workspace=access.workspace, text="A quote")
-    told = {name: number for name, number in gone.items() if name != "quotes"}
+    told: dict[str, int | str] = {name: number for name, number in gone.items() if name != "quotes"}
     if reason.strip():
-        told |= {"reason": reason.strip()[:LONGEST_REASON]}
+        told["reason"] = reason.strip()[:LONGEST_REASON]
     record(access=access, action="consent withdrawn", target=nameless, after=told)
     if batch is not None:
         _forget_file(access, batch)
@@ -82,5 +82,5 @@ def _forget_file(access: Access, batch: EvidenceImport) -> None:
     mine.filter(state=EvidenceImport.State.OPEN).update(state=EvidenceImport.State.DISCARDED)
     mine.update(file="", rows_file="", corrections={})
     for file in (batch.file, batch.rows_file):
-        if file:
+        if file and file.name:
             file.storage.delete(file.name)

@@ -44,7 +44,7 @@ class NeedSerializer(serializers.Serializer[Any]):
         help_text="Quotes by people who agreed to be written to. Their addresses are on the site."
     )
     relieved_by = serializers.CharField(help_text="The offer that relieves it now, or empty.")
-    said = NeedQuoteSerializer(many=True, source="quotes")  # type: ignore[call-arg]
+    said = NeedQuoteSerializer(many=True, source="quotes")
 
     def get_owner(self, need: Need) -> str:
         return need.row.owner.email if need.row and need.row.owner else ""

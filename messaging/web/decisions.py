@@ -94,12 +94,12 @@ def approvals(request: HttpRequest, access: Access) -> HttpResponse:
         if not chosen:
             messages.error(request, "Choose at least one.")
         return redirect("write-approvals", access.workspace.slug)
-    rows = list(waiting.order_by("submitted_at", "id"))
-    flagged = flags_of(access, rows)
+    listed = list(waiting.order_by("submitted_at", "id"))
+    flagged = flags_of(access, listed)
     context = {
         "rows": [
             (row, get_channel(row.message.placement.channel), _segments(row), flagged[row.pk])
-            for row in rows
+            for row in listed
         ],
         "reason_form": ReasonForm(),
     }
