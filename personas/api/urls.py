@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, path
 from rest_framework.routers import SimpleRouter
 
 from personas.api import (
+    comparisons,
     evidence,
     evidence_links,
     imports,
@@ -30,6 +31,7 @@ router.register(
     "recognition-rules", recognition.RecognitionRuleViewSet, basename="api-recognition-rule"
 )
 router.register("stage-pains", journey.StagePainViewSet, basename="api-stage-pain")
+router.register("comparisons", comparisons.ComparisonViewSet, basename="api-comparison")
 router.register("digests", over_time.DigestViewSet, basename="api-digest")
 
 urlpatterns: list[URLPattern | URLResolver] = [

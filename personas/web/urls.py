@@ -10,6 +10,7 @@ from personas.web import (
     stage_pains,
     suggestions,
 )
+from personas.web.comparisons_urls import comparison_pages
 from personas.web.journey_urls import journey_pages
 from personas.web.mining_urls import mining_pages
 from personas.web.over_time_urls import urlpatterns as over_time_pages
@@ -57,6 +58,7 @@ listen = [
 map_pages = [
     path("map/", overview.overview, name="map"),
     *profile_pages,
+    *comparison_pages,
     *journey_pages,
     path("map/stage-pains/", stage_pains.stage_pains, name="map-stage-pains"),
     path("map/stage-pains/add/", stage_pains.add, name="map-stage-pain-add"),

@@ -84,6 +84,7 @@ MANAGING: dict[str, Row] = {
     **rows_of("recognition-rule", "recognitionrule"),
     "api-recognised-traffic-list": row(get=VIEW),
     "api-recognised-traffic-detail": row(get=VIEW, of="recognisedtraffic"),
+    **rows_of("comparison", "comparison", change=False),
     **rows_of("stage-pain", "stagepain"),
     **rows_of("campaign", "campaign"),
     **rows_of("placement", "placement"),

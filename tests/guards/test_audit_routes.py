@@ -3,6 +3,7 @@
 import pytest
 
 from tests.conftest import Cast
+from tests.guards import audit_examples_comparisons as comparisons
 from tests.guards import audit_examples_consent as consent
 from tests.guards import audit_examples_imports as imports
 from tests.guards import audit_examples_journey as journey
@@ -29,12 +30,13 @@ PAGES = [
     *PROFILE,
     *WRITE,
     *TEST,
+    *comparisons.PAGES,
     *consent.PAGES,
     *imports.PAGES,
     *mining.PAGES,
     *journey.JOURNEY,
 ]
-REST = [*REST_COPY, *REST_PROFILE, *consent.REST, *imports.REST, *journey.REST, *mining.REST]
+REST = [*REST_COPY, *REST_PROFILE, *comparisons.REST, *consent.REST, *imports.REST, *journey.REST, *mining.REST]
 NOTHING = {
     "api-copy-many": "gives copy",
     "api-events": "takes what visitors did; nobody of the workspace changed anything",
