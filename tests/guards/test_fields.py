@@ -40,6 +40,7 @@ MAY_SET = {
     | {"may_quote", "link", "external_id"},
     "journeystage": {"key", "name", "kind", "question", "channels", "position", "x", "y"},
     "transition": {"from_stage", "to_stage", "event", "question", "signals"},
+    "comparison": {"evidence", "persona", "criterion", "alternative", "leaning"},
     "momentquote": {"transition", "evidence"},
     "recognitionrule": {"persona", "transition", "kind", "match", "value"},
     "stagepain": {"stage", "pain", "intensity", "shows_as"},
