@@ -27,7 +27,7 @@ MEMORY_BYTES = 256 * 1024 * 1024
 """To look at a file, and to read one of ``SMALL_BYTES``, unpacked."""
 SMALL_BYTES = 96 * 1024 * 1024
 BYTES_A_CPU_SECOND = 12 * 1024 * 1024
-MEMORY_A_BYTE = 2
+MEMORY_A_BYTE = 4
 TIMES = 8
 """The most that any file gets: so many times what looking at one takes."""
 PATIENCE_SECONDS = 120.0
