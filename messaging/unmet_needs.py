@@ -67,8 +67,11 @@ class Need:
         return [(value, str(State(value).label)) for value in STEPS[self.state]]
 
 
-def unmet_needs(*, access: Access, persona: Persona | None = None) -> list[Need]:
-    """What is open first, each by opportunity. Six queries."""
+def unmet_needs(
+    *, access: Access, persona: Persona | None = None, only: PainPoint | None = None
+) -> list[Need]:
+    """What is open first, each by opportunity. Six queries. ``only``: this pain, whether it weighs
+    enough or not."""
     reliefs = dict(
         Relief.objects.for_workspace(access.workspace).values_list("pain_id", "offer__name")
     )
@@ -79,7 +82,8 @@ def unmet_needs(*, access: Access, persona: Persona | None = None) -> list[Need]
     wanted = [
         each
         for each in rank_pains(access=access, persona=persona)
-        if each.pain.pk in rows or (each.pain.pk not in reliefs and _is_strong(each))
+        if (each.pain == only)
+        or (only is None and _belongs(each, each.pain.pk in rows, each.pain.pk in reliefs))
     ]
     wanted.sort(key=lambda each: _is_closed(rows.get(each.pain.pk)))
     pains = [each.pain.pk for each in wanted]
@@ -166,7 +170,10 @@ def _told(value: Any) -> Any:
     return value.email if isinstance(value, User) else value
 
 
-def _is_strong(each: RankedPain) -> bool:
+def _belongs(each: RankedPain, is_tracked: bool, is_relieved: bool) -> bool:
+    """Somebody took it up, or it is strong and nothing relieves it."""
+    if is_tracked or is_relieved:
+        return is_tracked
     found = each.opportunity
     return found.score >= UNMET_OPPORTUNITY and found.strength.quotes >= UNMET_QUOTES
 

@@ -91,8 +91,8 @@ class NeedView(RefusalMixin, IdempotentMixin, APIView):
         if "owner" in changes:
             changes["owner"] = self._owner(request, changes["owner"])
         change_need(access=access, pain=pain, changes=changes)
-        found = unmet_needs(access=access)
-        return Response(NeedSerializer(next(each for each in found if each.pain == pain)).data)
+        (need,) = unmet_needs(access=access, only=pain)
+        return Response(NeedSerializer(need).data)
 
     def _owner(self, request: Request, email: str) -> Any:
         if not email:

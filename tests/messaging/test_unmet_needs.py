@@ -104,6 +104,9 @@ def test_programs_read_and_change_it(cast: Cast) -> None:
     assert (changed["state"], changed["owner"]) == ("told", "owner@example.org")
     assert api.patch(url, {"state": "open"}).status_code == 409
     assert api.patch(url, {"owner": "outsider@example.org"}).status_code == 400
+    weak = make.make_pain(cast.workspace)
+    assert api.patch(f"/api/v1/unmet-needs/{weak.pk}/", {}).json()["state"] == "open"
+    assert len(api.get("/api/v1/unmet-needs/").json()) == 1
 
 
 def test_queries_do_not_grow(cast: Cast) -> None:
