@@ -33,6 +33,7 @@ MATCHES = ("equals", "starts_with", "contains")
 LONGEST_SIGN = 500
 """Longer texts are cut: the visitor's browser chooses them."""
 MOST_VALUES = 20
+LINE = "\n"
 
 Signs = Mapping[str, Sequence[str]]
 """Kind -> folded texts, the longest first."""
@@ -75,7 +76,11 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class KindIndex:
-    """The rules of one kind: exact texts in a dictionary, parts of texts in short lists."""
+    """The rules of one kind: exact texts in a dictionary, parts of texts in short lists.
+
+    Folded texts hold no line end, so all texts of a visit are searched as one, a line each;
+    ``begins`` has each start with the line end before it.
+    """
 
     exact: Mapping[str, Target]
     begins: tuple[tuple[str, Target], ...]
@@ -86,11 +91,14 @@ class KindIndex:
         for text in texts:
             if text in self.exact:
                 yield self.exact[text]
+        if not self.begins and not self.contains:
+            return
+        joined = LINE + LINE.join(texts)
         for start, target in self.begins:
-            if any(text.startswith(start) for text in texts):
+            if start in joined:
                 yield target
         for part, target in self.contains:
-            if any(part in text for text in texts):
+            if part in joined:
                 yield target
 
 
@@ -144,7 +152,10 @@ def index_rules(rules: Iterable[Rule]) -> Recogniser:
                 kind,
                 KindIndex(
                     merged[kind].get("equals", {}),
-                    tuple(merged[kind].get("starts_with", {}).items()),
+                    tuple(
+                        (LINE + start, target)
+                        for start, target in merged[kind].get("starts_with", {}).items()
+                    ),
                     tuple(merged[kind].get("contains", {}).items()),
                 ),
             )
