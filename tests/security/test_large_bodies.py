@@ -34,16 +34,15 @@ def test_it_works(cast: Cast) -> None:
     assert answer.status_code == 302
 
 
-def test_a_file_over_the_limit_keeps_what_was_typed(cast: Cast, settings: Any) -> None:
+def test_a_file_over_the_limit_is_told_so_beside_the_field(cast: Cast, settings: Any) -> None:
     settings.UPLOAD_LIMIT_BYTES = MB
     file = SimpleUploadedFile("quotes.csv", b"a" * (MB + 1))
     answer = cast.client(cast.editor).post(
         cast.url("listen/imports/upload/"), {"file": file, **SAID}
     )
     assert answer.status_code == 200
-    text = answer.content.decode()
-    assert "1 MB" in text
-    assert '<option value="survey" selected' in text
+    assert "This file is larger than 1 MB" in answer.content.decode()
+    assert 'id="id_file_error"' in answer.content.decode()
 
 
 def test_an_upload_without_end_is_not_read(cast: Cast) -> None:
@@ -55,7 +54,7 @@ def test_an_upload_without_end_is_not_read(cast: Cast) -> None:
         **{"wsgi.input": body},
     )
     assert answer.status_code == 413
-    assert "up to 20 MB" in answer.content.decode()
+    assert "up to 50 MB" in answer.content.decode()
     assert body.taken == 0
 
 

@@ -103,11 +103,12 @@ def test_the_list_takes_the_same_queries_for_any_number(
 ) -> None:
     api = cast.api(scopes=["read"])
     send(cast)
-    with django_assert_num_queries(3):
+    api.get(URL)  # notes once that the key was used
+    with django_assert_num_queries(2):
         assert len(api.get(URL).json()["results"]) == 1
     for _ in range(3):
         send(cast)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert len(api.get(URL, {"state": "open"}).json()["results"]) == 4
 
 
