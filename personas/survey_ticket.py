@@ -1,8 +1,8 @@
-"""The ticket in the form of a survey: signed, with the moment it was handed out.
+"""The ticket in a public form: signed, with the moment it was handed out.
 
 The public page has no account, no session and no cookie, so a form brings along what tells a person
-from a program and one sending from two: which survey it is of, when it was shown, and a random
-number. Nothing in it is secret, and it gives no rights; it cannot be made up.
+from a program and one sending from two: which survey (or what else is asked) it is of, when it was
+shown, and a random number. Nothing in it is secret, and it gives no rights; it cannot be made up.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from django.core import signing
 
-from personas.models import Survey
+from workspaces.models import TenantModel
 
 SALT = "personas.survey"
 LEAST_SECONDS = 2
@@ -34,17 +34,21 @@ class Ticket:
         return hashlib.sha256(self.number.encode()).hexdigest()
 
 
-def new_ticket(survey: Survey, *, number: str = "") -> str:
+def new_ticket(asked: TenantModel, *, number: str = "") -> str:
     """A ticket for a form that is shown now; ``number`` where it is shown again."""
-    said = {"survey": survey.pk, "number": number or secrets.token_urlsafe(16)}
+    said = {_kind(asked): asked.pk, "number": number or secrets.token_urlsafe(16)}
     return signing.dumps(said, salt=SALT)
 
 
-def read_ticket(survey: Survey, given: str) -> Ticket:
+def _kind(asked: TenantModel) -> str:
+    return asked._meta.model_name or ""
+
+
+def read_ticket(asked: TenantModel, given: str) -> Ticket:
     """The ticket a form was sent with. One that is not ours gets a new number."""
     try:
         said = signing.loads(given, salt=SALT)
-        if said["survey"] != survey.pk:
+        if said.get(_kind(asked)) != asked.pk:
             raise signing.BadSignature("It is of another survey.")
     except signing.BadSignature:
         return Ticket(secrets.token_urlsafe(16), "fault_not_ours")

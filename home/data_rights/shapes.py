@@ -130,6 +130,7 @@ SHAPES: Mapping[str, Mapping[str, Check]] = {
     "messaging.campaign": {"channels": _channels},
     "messaging.placement": {"channel": _channel},
     "messaging.variant": {"parts": _parts},
+    "messaging.askpair": {"first_texts": _texts, "second_texts": _texts},
     "experiments.experiment": {
         "plan": _plan,
         "namespace": _namespace,

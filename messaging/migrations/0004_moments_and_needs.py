@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("respondent_hash", models.CharField(max_length=64)),
+                ("came_from", models.CharField(blank=True, max_length=60)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
@@ -40,6 +41,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("position", models.PositiveSmallIntegerField(default=0)),
+                ("first_texts", models.JSONField(default=list)),
+                ("second_texts", models.JSONField(default=list)),
             ],
             options={
                 "ordering": ["ask_test_id", "position", "id"],
@@ -57,6 +60,7 @@ class Migration(migrations.Migration):
                 ("token", models.CharField(max_length=43, unique=True)),
                 ("title", models.CharField(max_length=120)),
                 ("question", models.CharField(max_length=200)),
+                ("language", models.CharField(default="en", max_length=12)),
                 ("closes_at", models.DateTimeField(blank=True, null=True)),
                 ("closed_at", models.DateTimeField(blank=True, null=True)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),

@@ -16,6 +16,7 @@ class AskTest(TenantModel):
     token = models.CharField(max_length=43, unique=True)
     title = models.CharField(max_length=120)
     question = models.CharField(max_length=200)
+    language = models.CharField(max_length=12, default="en")
     closes_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -29,12 +30,18 @@ class AskTest(TenantModel):
 
 
 class AskPair(TenantModel):
-    """Two wordings side by side; which stands first differs from one person to the next."""
+    """Two wordings side by side; which stands first differs from one person to the next.
+
+    ``first_texts`` and ``second_texts`` are the words people are shown: what is asked about stays
+    as it is, also where a draft is edited meanwhile.
+    """
 
     ask_test = models.ForeignKey(AskTest, models.CASCADE, related_name="pairs")
     position = models.PositiveSmallIntegerField(default=0)
     first = models.ForeignKey(Variant, models.CASCADE, related_name="+")
     second = models.ForeignKey(Variant, models.CASCADE, related_name="+")
+    first_texts = models.JSONField(default=list)
+    second_texts = models.JSONField(default=list)
 
     class Meta:
         ordering = ["ask_test_id", "position", "id"]
@@ -55,6 +62,7 @@ class AskAnswer(TenantModel):
     evidence = models.ForeignKey(
         Evidence, models.SET_NULL, null=True, blank=True, related_name="ask_answers"
     )
+    came_from = models.CharField(max_length=60, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -1,6 +1,7 @@
-"""The page customers answer on: no account, no cookie, no script, and the only one to be framed.
+"""The page customers answer on: no account, no cookie, no script, and may be framed by anybody.
 
-``csrf_exempt`` is right here and nowhere else on the site. Forgery means that another page makes a
+``csrf_exempt`` is right here and on the page where texts are chosen from (messaging/web/
+public_ask_test.py). Forgery means that another page makes a
 browser use the rights it has with us; this view looks at no session and no cookie, so there are
 none to use: whoever has the link may answer, from wherever they are. What the token in a form of
 ours would do besides (a program must have read the page first, a form counts once) its signed
@@ -8,7 +9,7 @@ ticket does (personas/survey_ticket.py). docs/adr/0012 says more.
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from csp.constants import NONE
 from csp.decorators import csp_replace
@@ -32,29 +33,41 @@ from personas.survey_words import nearest_language, page_words
 from personas.web.public_form import TRAP, PublicForm
 from workspaces.addresses import address_of, network_of
 from workspaces.limits import wait_for_call, whole_seconds
+from workspaces.models import TenantModel
 
 TOO_MANY, GONE, NOT_FOUND, NOT_TAKEN = 429, 410, 404, 422
+Asked = TypeVar("Asked")
 FRAMED_BY_ANYBODY = {"frame-ancestors": ["*"], "script-src": [NONE], "connect-src": [NONE]}
 
 
-def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """May stand in a frame on anybody's page, runs no script, is found by no search engine."""
+def public_page_of(
+    find: Callable[[str], Asked],
+) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """A view of what ``find`` finds for the token in the address. It may stand in a frame on
+    anybody's page, runs no script, is found by no search engine."""
 
-    def page(request: HttpRequest, token: str) -> HttpResponse:
-        try:
-            answer = view(request, find_survey(token))
-        except Http404:
-            answer = missing(request)
-        answer.headers["X-Robots-Tag"] = "noindex, nofollow"
-        answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-        return answer
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        def page(request: HttpRequest, token: str) -> HttpResponse:
+            try:
+                answer = view(request, find(token))
+            except Http404:
+                answer = missing(request)
+            answer.headers["X-Robots-Tag"] = "noindex, nofollow"
+            answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+            return answer
 
-    framed = csp_replace(FRAMED_BY_ANYBODY)(page)  # type: ignore[arg-type]
-    return xframe_options_exempt(framed)  # type: ignore[return-value]
+        framed = csp_replace(FRAMED_BY_ANYBODY)(page)  # type: ignore[arg-type]
+        return xframe_options_exempt(framed)  # type: ignore[return-value]
+
+    return decorate
 
 
-def show(name: str, survey: Survey, status: int = 200, **context: Any) -> HttpResponse:
-    """A page in the survey's language. Made without the request: it must not look who asks."""
+public_page = public_page_of(find_survey)
+
+
+def show(name: str, survey: Any, status: int = 200, **context: Any) -> HttpResponse:
+    """A page in the language of what is asked (a survey, or texts to choose from). Made without
+    the request: it must not look who asks."""
     language = nearest_language(survey.language)
     words = page_words(language)
     context |= {
@@ -90,7 +103,7 @@ def survey(request: HttpRequest, row: Survey) -> HttpResponse:
 def _answer(request: HttpRequest, row: Survey, form: PublicForm) -> HttpResponse:
     if not is_open(row):
         return show("closed", row, GONE, typed=form.typed_texts())
-    wait = _wait(request, row)
+    wait = wait_to_answer(request, row)
     if wait:
         answer = _again(row, form, "fault_too_many", TOO_MANY)
         answer.headers["Retry-After"] = str(whole_seconds(wait))
@@ -111,12 +124,12 @@ def _again(row: Survey, form: PublicForm, fault: str, status: int) -> HttpRespon
     return show("page", row, status, form=form, trap=TRAP, fault=fault_text)
 
 
-def _wait(request: HttpRequest, row: Survey) -> float:
+def wait_to_answer(request: HttpRequest, row: TenantModel) -> float:
     """Seconds until somebody at this address, or anybody at all, may answer again; 0 for now."""
     network = network_of(address_of(request))
     return max(
         wait_for_call(f"survey address:{network}", settings.SURVEY_LIMIT_PER_ADDRESS),
-        wait_for_call(f"survey:{row.pk}", settings.SURVEY_LIMIT),
+        wait_for_call(f"{row._meta.model_name}:{row.pk}", settings.SURVEY_LIMIT),
     )
 
 
