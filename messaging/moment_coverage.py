@@ -61,7 +61,7 @@ def _told(access: Access, persona: Persona | None) -> defaultdict[int, list[Quot
     if persona is not None:
         rows = rows.filter(Q(evidence__persona=None) | Q(evidence__persona=persona))
     told: defaultdict[int, list[QuoteFacts]] = defaultdict(list)
-    for transition, *facts in rows.values_list(
+    for transition, source, status, asked, said_on, person in rows.values_list(
         "transition_id",
         "evidence__source",
         "evidence__customer_status",
@@ -69,7 +69,7 @@ def _told(access: Access, persona: Persona | None) -> defaultdict[int, list[Quot
         "evidence__said_on",
         "evidence__person_hash",
     ):
-        told[transition].append(QuoteFacts(*facts))
+        told[transition].append(QuoteFacts(source, status, asked, said_on, person))
     return told
 
 
