@@ -385,6 +385,8 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
+    # Where a set of choices stands in several bodies, it has one name.
+    "ENUM_NAME_OVERRIDES": {"NeedStateEnum": "messaging.models.needs.UnmetNeed.State"},
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "experiments.api.schema.document_delivery",
