@@ -4,7 +4,7 @@ Stored as rows when a variant is written or kept, read again to explain it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from messaging.channels import Channel
@@ -13,7 +13,8 @@ from messaging.judgement import PlacedText, place_texts
 from messaging.lens import read
 from messaging.models import Variant, VariantSource
 from messaging.writing.brief import Brief, Source
-from personas.models import Evidence, EvidenceLink
+from personas.models import Evidence, EvidenceLink, PainPoint, SlotSource
+from personas.slot_sources import traces_of_pains
 from workspaces.access import Access
 
 ROW_KINDS = ("pain", "evidence", "proof", "relief")
@@ -30,12 +31,28 @@ class TracedSentence:
 
 
 @dataclass(frozen=True, slots=True)
+class TraceEnd:
+    """Where one thing a sentence stands on leads: to the words of quotes that fill the slot of a
+    pain (``sources``), or to the word *assumed*. A quote, a proof and a relief end in themselves.
+    """
+
+    row: VariantSource
+    sources: tuple[SlotSource, ...] = ()
+
+    @property
+    def is_assumed(self) -> bool:
+        return self.row.field in PainPoint.SLOTS and bool(self.row.pain_id) and not self.sources
+
+
+@dataclass(frozen=True, slots=True)
 class ExplainedSentence:
-    """``rows`` say what the sentence stands on; ``quotes`` what customers said behind it."""
+    """``rows`` say what the sentence stands on, ``ends`` where each of them leads; ``quotes`` what
+    customers said behind it, those that fill its slots before others of the same pain."""
 
     sentence: str
     rows: tuple[VariantSource, ...] = ()
     quotes: tuple[Evidence, ...] = ()
+    ends: tuple[TraceEnd, ...] = ()
 
     @property
     def rests_on_quotes(self) -> bool:
@@ -102,7 +119,7 @@ def stored_trace(*, access: Access, variant: Variant) -> list[TracedSentence]:
 
 
 def explain_variant(*, access: Access, variant: Variant, channel: Channel) -> Explanation:
-    """Each sentence of ``variant`` with what it stands on, in two queries."""
+    """Each sentence of ``variant`` with what it stands on, in three queries."""
     rows: dict[tuple[str, str], list[VariantSource]] = defaultdict(list)
     for row in (
         VariantSource.objects.for_workspace(access.workspace)
@@ -110,34 +127,48 @@ def explain_variant(*, access: Access, variant: Variant, channel: Channel) -> Ex
         .select_related("pain", "evidence", "proof", "relief")
     ):
         rows[row.part, row.sentence].append(row)
-    quotes = _quotes_behind(access, {row.pain_id for group in rows.values() for row in group})
+    pains = {row.pain_id for group in rows.values() for row in group if row.pain_id}
+    behind = _Behind(_quotes_behind(access, pains), traces_of_pains(access, sorted(pains)))
     return Explanation(
         tuple(
-            ExplainedText(placed, tuple(_explained(placed, rows, quotes)))
+            ExplainedText(placed, tuple(_explained(placed, rows, behind)))
             for placed in place_texts(channel, variant.parts)
         )
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Behind:
+    """What customers said of pains, and of single slots of them."""
+
+    quotes: Mapping[int, list[Evidence]]
+    slots: Mapping[tuple[int, str], list[SlotSource]]
+
+    def end(self, row: VariantSource) -> TraceEnd:
+        return TraceEnd(row, tuple(self.slots.get((row.pain_id or 0, row.field), ())))
+
+
 def _explained(
-    placed: PlacedText,
-    rows: dict[tuple[str, str], list[VariantSource]],
-    quotes: dict[int, list[Evidence]],
+    placed: PlacedText, rows: dict[tuple[str, str], list[VariantSource]], behind: _Behind
 ) -> Iterable[ExplainedSentence]:
     known = [TracedSentence(part, said) for part, said in rows if part == placed.part.key]
     for sentence, traced in _split(placed.text, known):
         on = rows[traced.part, traced.sentence] if traced else []
+        ends = tuple(behind.end(row) for row in on)
         said: dict[int, Evidence] = {row.evidence.pk: row.evidence for row in on if row.evidence}
-        for row in on:
-            for quote in quotes.get(row.pain_id or 0, ())[:QUOTES_SHOWN]:
-                said.setdefault(quote.pk, quote)
-        yield ExplainedSentence(sentence, tuple(on), tuple(said.values()))
+        for end in ends:
+            said.update((source.evidence_id, source.evidence) for source in end.sources)
+        for end in ends:
+            if not end.sources:
+                for quote in behind.quotes.get(end.row.pain_id or 0, ())[:QUOTES_SHOWN]:
+                    said.setdefault(quote.pk, quote)
+        yield ExplainedSentence(sentence, tuple(on), tuple(said.values()), ends)
 
 
-def _quotes_behind(access: Access, pains: set[int | None]) -> dict[int, list[Evidence]]:
+def _quotes_behind(access: Access, pains: set[int]) -> dict[int, list[Evidence]]:
     links = (
         EvidenceLink.objects.for_workspace(access.workspace)
-        .filter(pain_id__in=pains - {None}, state=EvidenceLink.State.CONFIRMED, evidence__junk="")
+        .filter(pain_id__in=pains, state=EvidenceLink.State.CONFIRMED, evidence__junk="")
         .select_related("evidence")
         .order_by("-evidence__may_quote", "-evidence_id")
     )

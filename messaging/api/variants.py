@@ -21,7 +21,7 @@ from messaging.channels import Parts, get_channel
 from messaging.judgement import tidy_parts
 from messaging.models import Message, Variant
 from messaging.publishing import set_live
-from messaging.trace import explain_variant
+from messaging.trace import TraceEnd, explain_variant
 from messaging.wording import Wording, edit_variant, write_variant
 from workspaces.access import APPROVE
 from workspaces.api.views import TenantSerializer, TenantViewSet, access_of
@@ -104,6 +104,10 @@ class TraceRowSerializer(serializers.Serializer[dict[str, Any]]):
     kind = serializers.CharField()
     id = serializers.IntegerField(allow_null=True)
     field = serializers.CharField()
+    assumed = serializers.BooleanField(help_text="A slot of a pain that no quote is marked for.")
+    words = serializers.ListField(
+        child=serializers.CharField(), help_text="Words of quotes that fill the slot."
+    )
 
 
 class TraceSentenceSerializer(serializers.Serializer[dict[str, Any]]):
@@ -206,7 +210,7 @@ class VariantViewSet(RefusalMixin, TenantViewSet):
             {
                 "part": text.placed.place,
                 "sentence": each.sentence,
-                "sources": [_source(row) for row in each.rows],
+                "sources": [_source(end.row) | _end(end) for end in each.ends],
                 "quotes": each.quotes,
             }
             for text in found.texts
@@ -225,6 +229,10 @@ def _parts(message: Message, parts: dict[str, Any]) -> Parts:
         return tidy_parts(get_channel(message.placement.channel), parts)
     except (KeyError, TypeError) as error:
         raise serializers.ValidationError({"parts": str(error.args[0])}) from error
+
+
+def _end(end: TraceEnd) -> dict[str, Any]:
+    return {"assumed": end.is_assumed, "words": [each.words for each in end.sources if each.words]}
 
 
 def _source(row: Any) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from messaging.trace import Explanation, explain_variant
 from messaging.wording import Wording, write_variant
 from messaging.writing.brief import Source
 from messaging.writing.compose_brief import brief_of_pain
+from personas.slot_sources import fill_slot
 from tests import make
 from tests.conftest import Cast
 
@@ -57,6 +58,25 @@ def test_a_pain_nobody_confirmed_backs_nothing(cast: Cast) -> None:
     assert found.quoted == 0
 
 
+def test_a_slot_leads_to_the_words_it_was_marked_in_or_is_assumed(cast: Cast) -> None:
+    pain = make.make_pain(cast.workspace)
+    make.make_evidence(cast.workspace, pain)
+    quote = make.make_evidence(cast.workspace, pain, text="Again I chase people for receipts.")
+    words = "chase people for receipts"
+    fill_slot(access=cast.access, pain=pain, slot="struggle", words=words, evidence=quote)
+    parts = make.HERO | {
+        "headline": "Still chase people for receipts?",
+        "subline": "Have your Sundays back.",
+    }
+    message = make.make_message(cast.workspace)
+    variant = write_variant(access=cast.access, message=message, wording=Wording(parts, pain))
+    headline, subline = (text.sentences[0] for text in explain(cast, variant).texts[:2])
+    (end,) = [end for end in headline.ends if end.row.field == "struggle"]
+    assert ([source.words for source in end.sources], end.is_assumed) == ([words], False)
+    assert headline.quotes[0] == quote
+    assert [end.is_assumed for end in subline.ends if end.row.field == "why"] == [True]
+
+
 def test_words_of_one_s_own_stand_on_nothing(cast: Cast) -> None:
     parts = {"headline": "Something nobody said", "subline": "Nor this.", "button": "Go"}
     message = make.make_message(cast.workspace)
@@ -66,7 +86,7 @@ def test_words_of_one_s_own_stand_on_nothing(cast: Cast) -> None:
     assert all(not each.rows for text in found.texts for each in text.sentences)
 
 
-def test_an_explanation_takes_two_queries(
+def test_an_explanation_takes_three_queries(
     cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     pain = make.make_pain(cast.workspace)
@@ -77,7 +97,7 @@ def test_an_explanation_takes_two_queries(
         access=cast.access, message=message, wording=Wording(dict(make.HERO), pain)
     )
     channel = get_channel("web_hero")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         explain_variant(access=cast.access, variant=variant, channel=channel)
 
 

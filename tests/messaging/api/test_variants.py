@@ -120,7 +120,9 @@ def test_the_trace_leads_to_quotes(cast: Cast) -> None:
     made = cast.api().post(URL, body).json()
     trace = cast.api().get(f"{URL}{made['id']}/trace/").json()
     subline = next(row for row in trace["sentences"] if row["part"] == "subline")
-    assert {"kind": "pain", "id": pain.pk, "field": "desired_outcome"} in subline["sources"]
+    ends = {"assumed": True, "words": []}
+    source = {"kind": "pain", "id": pain.pk, "field": "desired_outcome", **ends}
+    assert source in subline["sources"]
     assert [each["id"] for each in subline["quotes"]] == [quote.pk]
     assert 0 < trace["share"] < 100
 
