@@ -6,7 +6,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 WITH_DEBUG := DEBUG=$${DEBUG:-true}
 
-.PHONY: install install-dev run test check fuzz fix bench lock audit
+.PHONY: install install-dev run test coverage check fuzz fix bench lock audit
 
 install: .venv/installed
 
@@ -27,6 +27,9 @@ run: install
 
 test: install-dev
 	@$(BIN)/python bin/run_tests.py
+
+coverage: install-dev
+	@$(BIN)/python bin/run_tests.py --coverage
 
 check: install-dev
 	@$(BIN)/python bin/run_checks.py
