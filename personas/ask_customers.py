@@ -1,7 +1,7 @@
-"""Asking customers: a survey begun in one click, changed, closed, copied, taken away."""
+"""Asking customers: a survey begun in one click, closed, copied, taken away."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,11 +16,13 @@ from personas.models import PainPoint, Persona, Survey, SurveyAnswer, SurveyQues
 from personas.rank_pains import rank_pains
 from personas.survey_words import first_texts, nearest_language
 from workspaces.access import EDIT, Access
-from workspaces.changes import change_row, create_row, one_record, record, remove_row
+from workspaces.changes import create_row, one_record, record, remove_row
 
 MOST_RATED = 8
 """Nobody rates more with care on a phone: sixteen presses, about two minutes."""
 MOST_QUESTIONS = 12
+Closes = Any
+"""A survey, or what else is asked under a link and closes like one (messaging's ask-tests)."""
 
 
 class SurveyError(ValueError):
@@ -43,7 +45,7 @@ def survey_address(survey: Survey) -> str:
     return str(settings.SITE_URL + reverse("survey", args=[survey.token]))
 
 
-def is_open(survey: Survey, now: datetime | None = None) -> bool:
+def is_open(survey: Closes, now: datetime | None = None) -> bool:
     """Whether answers are taken. A workspace in the archive takes none."""
     now = now or timezone.now()
     ended = survey.closes_at is not None and survey.closes_at <= now
@@ -121,17 +123,18 @@ def create_survey(
 ) -> None:
     """Save a new survey with its questions, under an address nobody can guess. One record."""
     access.require(EDIT)
-    _check(survey, questions)
+    check_questions(survey, questions)
     survey.workspace = access.workspace
     survey.language = nearest_language(language)
     survey.token = secrets.token_urlsafe(32)
     survey.created_by = access.user
     with one_record(access=access, action="created"):
         create_row(access=access, instance=survey)
-        SurveyQuestion.objects.bulk_create(_rows(survey, questions))
+        SurveyQuestion.objects.bulk_create(question_rows(survey, questions))
 
 
-def _rows(survey: Survey, questions: Sequence[QuestionText]) -> list[SurveyQuestion]:
+def question_rows(survey: Survey, questions: Sequence[QuestionText]) -> list[SurveyQuestion]:
+    """Unsaved rows, in order."""
     return [
         SurveyQuestion(
             workspace=survey.workspace,
@@ -146,11 +149,15 @@ def _rows(survey: Survey, questions: Sequence[QuestionText]) -> list[SurveyQuest
     ]
 
 
-def _check(survey: Survey, questions: Sequence[QuestionText]) -> None:
+def check_questions(survey: Survey, questions: Sequence[QuestionText]) -> None:
+    """SurveyError if a survey cannot ask these."""
     if not questions:
         raise SurveyError("A survey asks at least one question.")
     if len(questions) > MOST_QUESTIONS:
         raise SurveyError(f"A survey asks {MOST_QUESTIONS} questions at most; more tire people.")
+    texts = [each.text for each in questions if each.pain is None]
+    if len(set(texts)) < len(texts):
+        raise SurveyError("Two questions are the same. Their answers could not be told apart.")
     rated = [each.pain for each in questions if each.pain is not None]
     if len(rated) > MOST_RATED:
         raise SurveyError(f"At most {MOST_RATED} pains can be rated in one survey.")
@@ -162,89 +169,12 @@ def _check(survey: Survey, questions: Sequence[QuestionText]) -> None:
         raise SurveyError("Only a rating survey has pains rated.")
 
 
-def change_survey(
-    *,
-    access: Access,
-    survey: Survey,
-    changes: Mapping[str, Any],
-    questions: Sequence[QuestionText] | None = None,
-) -> bool:
-    """Set texts, dates and questions; True if anything differed. One record.
-
-    Once there are answers, only the wording of a question can change: what was answered must stay
-    what was asked. SurveyError otherwise.
-    """
-    access.require(EDIT)
-    with one_record(access=access, action="changed", target=survey):
-        changed = change_row(access=access, instance=survey, changes=changes)
-        if questions is not None:
-            changed = _set_questions(access, survey, questions) or changed
-    return changed
-
-
-def _set_questions(access: Access, survey: Survey, wanted: Sequence[QuestionText]) -> bool:
-    _check(survey, wanted)
-    rows = SurveyQuestion.objects.for_workspace(access.workspace).filter(survey=survey)
-    kept = {row.pk: row for row in rows}
-    before = [_told(row) for row in kept.values()]
-    if any(each.pk and each.pk not in kept for each in wanted):
-        raise SurveyError("One of these questions is gone. Look at the survey again.")
-    if has_answers(survey):
-        same = [each.pk for each in wanted] == list(kept)
-        if not same or any(_is_another(kept[each.pk], each) for each in wanted):
-            raise SurveyError(
-                "People have answered already, so questions cannot be added, moved or taken away. "
-                "Copy the survey to ask something else."
-            )
-    rows.exclude(pk__in=[each.pk for each in wanted]).delete()
-    SurveyQuestion.objects.bulk_create(
-        [row for row, each in zip(_rows(survey, wanted), wanted, strict=True) if not each.pk]
-    )
-    _update(survey, kept, wanted)
-    after = [_told(row) for row in rows.all()]
-    if before == after:
-        return False
-    record(
-        access=access,
-        action="changed",
-        target=survey,
-        before={"questions": before},
-        after={"questions": after},
-    )
-    return True
-
-
-def _update(
-    survey: Survey, kept: Mapping[int, SurveyQuestion], wanted: Sequence[QuestionText]
-) -> None:
-    rows = []
-    for position, each in enumerate(wanted):
-        if each.pk:
-            row = kept[each.pk]
-            row.position, row.text, row.hint = position, each.text, each.hint
-            row.is_required = each.is_required
-            rows.append(row)
-    there = SurveyQuestion.objects.for_workspace(survey.workspace)
-    there.bulk_update(rows, ["position", "text", "hint", "is_required"])
-
-
-def _is_another(row: SurveyQuestion, wanted: QuestionText) -> bool:
-    pain = wanted.pain.pk if wanted.pain is not None else None
-    return row.pain_id != pain or row.is_required != wanted.is_required
-
-
-def _told(row: SurveyQuestion) -> str:
-    """A question as the log tells it."""
-    more = f" ({row.hint})" if row.hint else ""
-    return f"{row.text}{more}{', to be answered' if row.is_required else ''}"
-
-
-def close_survey(*, access: Access, survey: Survey) -> bool:
+def close_survey(*, access: Access, survey: Closes) -> bool:
     """Take no more answers; False if none were taken anyway. What was answered stays."""
     return _switch(access, survey, "closed", open_surveys(), {"closed_at": timezone.now()})
 
 
-def reopen_survey(*, access: Access, survey: Survey) -> bool:
+def reopen_survey(*, access: Access, survey: Closes) -> bool:
     """Take answers again; a last day that is over is forgotten."""
     changes = {"closed_at": None, "closes_at": survey.closes_at}
     if survey.closes_at is not None and survey.closes_at <= timezone.now():
@@ -254,11 +184,11 @@ def reopen_survey(*, access: Access, survey: Survey) -> bool:
 
 @transaction.atomic
 def _switch(
-    access: Access, survey: Survey, action: str, still: Q, changes: dict[str, datetime | None]
+    access: Access, survey: Closes, action: str, still: Q, changes: dict[str, datetime | None]
 ) -> bool:
     access.require(EDIT)
     before = {name: getattr(survey, name) for name in changes}
-    rows = Survey.objects.for_workspace(access.workspace).filter(still, pk=survey.pk)
+    rows = type(survey).objects.for_workspace(access.workspace).filter(still, pk=survey.pk)
     if not rows.update(**changes):
         return False
     for name, value in changes.items():

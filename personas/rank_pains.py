@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, QuerySet, Sum
 from django.utils import timezone
 
 from personas.mapping.opportunity import Opportunity, QuoteFacts, opportunity, rank_order
@@ -72,10 +72,14 @@ def ratings_of(*, access: Access, pains: Iterable[PainPoint]) -> dict[int, Measu
 
     A person counts once for each survey: the row of a rating is unique for an answer and a pain.
     """
+    ids = [pain.pk for pain in pains]
+    return measured_by_pain(PainRating.objects.for_workspace(access.workspace).filter(pain__in=ids))
+
+
+def measured_by_pain(ratings: "QuerySet[PainRating]") -> dict[int, Measured]:
+    """Pain id -> means, of these ratings."""
     rows = (
-        PainRating.objects.for_workspace(access.workspace)
-        .filter(pain__in=[pain.pk for pain in pains])
-        .order_by()
+        ratings.order_by()
         .values("pain_id")
         .annotate(
             n=Count("pk"),

@@ -50,6 +50,12 @@ def page_words(language: str) -> Mapping[str, str]:
 
 
 @cache
+def share_words(language: str) -> Mapping[str, str]:
+    """Texts to send the link with; ``{link}`` and ``{brand}`` stand in them."""
+    return dict(_read(language)["share"])
+
+
+@cache
 def first_texts(kind: str, language: str) -> FirstTexts:
     """What a new survey of this kind says in a language of ``languages()``."""
     said = _read(language)[kind]

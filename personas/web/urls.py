@@ -15,6 +15,7 @@ from personas.web.journey_urls import journey_pages
 from personas.web.mining_urls import mining_pages
 from personas.web.over_time_urls import urlpatterns as over_time_pages
 from personas.web.profile_urls import profile_pages
+from personas.web.survey_urls import survey_pages
 
 listen = [
     path("listen/", inbox.inbox, name="listen"),
@@ -65,4 +66,4 @@ map_pages = [
     path("map/stage-pains/<int:pk>/", stage_pains.edit, name="map-stage-pain-edit"),
     path("map/stage-pains/<int:pk>/delete/", stage_pains.delete, name="map-stage-pain-delete"),
 ]
-urlpatterns = [*listen, *mining_pages, *map_pages]
+urlpatterns = [*listen, *survey_pages, *mining_pages, *map_pages]

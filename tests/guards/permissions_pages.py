@@ -94,6 +94,20 @@ LISTEN = {
     "listen-confirm-surest": row(post=EDIT),
     "listen-decide": row(post=EDIT, of="evidence"),
 }
+ASK = {
+    "listen-surveys": row(get=VIEW),
+    "listen-survey-start": row(post=EDIT),
+    "listen-survey": row(get=VIEW, of="survey"),
+    "listen-survey-edit": row(get=EDIT, post=EDIT, of="survey"),
+    "listen-survey-preview": row(get=VIEW, of="survey"),
+    "listen-survey-close": row(post=EDIT, of="survey"),
+    "listen-survey-reopen": row(post=EDIT, of="survey"),
+    "listen-survey-copy": row(post=EDIT, of="survey"),
+    "listen-survey-delete": row(post=EDIT, of="survey"),
+    "listen-survey-svg": row(get=VIEW, of="survey"),
+    "listen-survey-png": row(get=VIEW, of="survey"),
+    "listen-survey-download": row(get=VIEW, of="survey"),
+}
 MAP = {
     "map": row(get=VIEW),
     "map-pain-slots": row(get=EDIT, post=EDIT, of="painpoint"),
@@ -211,4 +225,4 @@ TEST = {
     "learn": row(get=VIEW),
     "learn-download": row(get=VIEW),
 }
-PAGES: dict[str, Row] = {**SETTINGS, **LISTEN, **MAP, **WRITE, **TEST}
+PAGES: dict[str, Row] = {**SETTINGS, **LISTEN, **ASK, **MAP, **WRITE, **TEST}

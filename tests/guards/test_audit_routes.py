@@ -8,6 +8,7 @@ from tests.guards import audit_examples_consent as consent
 from tests.guards import audit_examples_imports as imports
 from tests.guards import audit_examples_journey as journey
 from tests.guards import audit_examples_mining as mining
+from tests.guards import audit_examples_surveys as surveys
 from tests.guards.addresses import Address, addresses
 from tests.guards.audit_examples_map import LISTEN, MAP
 from tests.guards.audit_examples_profile import PROFILE
@@ -31,6 +32,7 @@ PAGES = [
     *WRITE,
     *TEST,
     *comparisons.PAGES,
+    *surveys.ASK,
     *consent.PAGES,
     *imports.PAGES,
     *mining.PAGES,

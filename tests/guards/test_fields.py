@@ -38,6 +38,7 @@ MAY_SET = {
     | {"desired_outcome", "why", "function", "job", "archived_at"},
     "evidence": {"persona", "text", "source", "customer_status", "asked", "said_on", "language"}
     | {"may_quote", "link", "external_id"},
+    "survey": {"persona", "kind", "title", "intro", "thanks", "language", "closes_at"},
     "journeystage": {"key", "name", "kind", "question", "channels", "position", "x", "y"},
     "transition": {"from_stage", "to_stage", "event", "question", "signals"},
     "comparison": {"evidence", "persona", "criterion", "alternative", "leaning"},
