@@ -179,7 +179,7 @@ def look_again_at(
         for name in ("to_add", "known", "left_out", "faulty", "personal_quotes")
     }
     faulty = tuple(one for one in look.faulty_rows if one != number or now.faulty)
-    return replace(look, **counts, faulty_rows=faulty)  # type: ignore[arg-type]
+    return replace(look, **counts, faulty_rows=faulty)
 
 
 class _Counting:

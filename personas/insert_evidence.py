@@ -46,7 +46,8 @@ def insert_evidence(batch: EvidenceImport, rows: Iterable[tuple[ParsedRow, str, 
         return
     same = _same_for_all(batch)
     quote = connection.ops.quote_name
-    own = [Evidence._meta.get_field(name).column for name in (*SAID, *OURS)]
+    columns = {field.name: str(field.column) for field in Evidence._meta.concrete_fields}
+    own = [columns[name] for name in (*SAID, *OURS)]
     names = ", ".join(map(quote, [*own, *same]))
     rest = ", ".join(["%s"] * len(same))
     into = f"INSERT INTO {quote(Evidence._meta.db_table)} ({names})"
@@ -82,7 +83,7 @@ def _same_for_all(batch: EvidenceImport) -> dict[str, Any]:
         created_at=timezone.now(),
     )
     return {
-        field.column: field.get_db_prep_save(getattr(fresh, field.attname), connection)
+        str(field.column): field.get_db_prep_save(getattr(fresh, field.attname), connection)
         for field in Evidence._meta.concrete_fields
         if not field.primary_key and field.name not in (*SAID, *OURS)
     }

@@ -42,7 +42,9 @@ class StartSerializer(serializers.Serializer[Any]):
         help_text="The import whose faulty rows these are, mended: its columns hold here too.",
     )
     masking = MaskingField()
-    source = serializers.ChoiceField(choices=EvidenceSource.choices, required=False)
+    source = serializers.ChoiceField(  # type: ignore[assignment]
+        choices=EvidenceSource.choices, required=False
+    )
     customer_status = serializers.ChoiceField(choices=CustomerStatus.choices, required=False)
     asked = serializers.ChoiceField(choices=YES_NO, required=False)
     may_quote = serializers.ChoiceField(choices=YES_NO, required=False)

@@ -106,8 +106,8 @@ def mended(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
             form.add_error("file", str(error))
         else:
             return _next_step(access, again, columns=False)
-    for error in form.errors.get("file", []):
-        messages.error(request, f"The mended rows: {error}")
+    for fault in form.errors.get("file", []):
+        messages.error(request, f"The mended rows: {fault}")
     return redirect("listen-import-check", access.workspace.slug, pk)
 
 
