@@ -1,10 +1,13 @@
 """Review of suggestions: which pain does this quote speak of?"""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Max, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from personas.link_evidence import (
@@ -13,7 +16,7 @@ from personas.link_evidence import (
     reject_suggestions,
     suggest_links,
 )
-from personas.models import Evidence, EvidenceLink
+from personas.models import Evidence, EvidenceLink, PainPoint
 from personas.web.evidence_forms import AttachForm, pains_of
 from personas.web.inbox import waiting_suggestions
 from workspaces.access import Access, access_object
@@ -21,6 +24,7 @@ from workspaces.web.given import row_id
 from workspaces.web.views import workspace_page
 
 PAGE_SIZE = 20
+LAST_KEY = 9
 SURE = 0.7
 """From here on nine of ten suggestions are right (see docs/how-to/import-quotes.md)."""
 
@@ -43,15 +47,27 @@ def suggestions(request: HttpRequest, access: Access) -> HttpResponse:
         )
     )
     page = Paginator(quotes, PAGE_SIZE).get_page(request.GET.get("page"))
+    pains = list(pains_of(access))
+    for row in page:
+        row.others = _others(row, pains)
     context = {
         "page": page,
-        "pains": list(pains_of(access)),
+        "pains": pains,
+        "at": request.GET.get("at", "0"),
         "sure": len(_surest(access)),
         "sure_percent": round(SURE * 100),
         "waiting": waiting_suggestions(access),
         "tab": "suggestions",
     }
     return render(request, "listen/suggestions.html", context)
+
+
+def _others(row: Any, pains: list[PainPoint]) -> list[tuple[int, PainPoint]]:
+    """Pains beside those suggested, with the key that picks each; those of its persona first."""
+    known = {link.pain_id for link in row.suggested}
+    left = [pain for pain in pains if pain.pk not in known]
+    left.sort(key=lambda pain: pain.persona_id != row.persona_id)
+    return list(enumerate(left[: LAST_KEY - len(known)], start=len(known) + 1))
 
 
 def _surest(access: Access) -> list[int]:
@@ -92,12 +108,15 @@ def decide(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     elif "none" in request.POST:
         reject_suggestions(access=access, evidence=row)
     else:
-        form = AttachForm(request.POST, access=access)
+        chosen = request.POST.get("pain") or request.POST.get("other", "")
+        form = AttachForm({"pain": chosen}, access=access)
         if form.is_valid() and form.cleaned_data["pain"]:
             attach_evidence(access=access, evidence=[row.pk], pain=form.cleaned_data["pain"])
         else:
             messages.warning(request, "Choose a pain first.")
-    return redirect("listen-suggestions", access.workspace.slug)
+    at, number = (row_id(request.POST.get(name, "")) for name in ("at", "page"))
+    query = f"?page={number or 1}&at={at}#c{at}" if at is not None else ""
+    return redirect(reverse("listen-suggestions", args=[access.workspace.slug]) + query)
 
 
 @require_POST
