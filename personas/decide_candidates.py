@@ -123,7 +123,7 @@ def reopen_candidate(*, access: Access, candidate: Candidate) -> str:
         )
         if not changed:
             raise CandidateStateError("There is no decision to take back.")
-        told = _TAKE_BACK[before](access, candidate)
+        told = _TAKE_BACK[State(before)](access, candidate)
         newest = Mining.objects.for_workspace(access.workspace).exclude(
             state__in=(Mining.State.RUNNING, Mining.State.FAILED)
         )

@@ -73,7 +73,7 @@ def search(run: JobRun) -> dict[str, Any]:
     access = run.access
     mining = (
         Mining.objects.for_workspace(access.workspace)
-        .filter(pk=run.arguments.get("mining"))
+        .filter(pk=run.arguments["mining"])
         .select_related("persona")
         .first()
     )

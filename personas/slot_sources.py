@@ -123,7 +123,7 @@ def fill_slot(
         raise SlotError(shaped.message)
     if evidence is not None and not _holds(evidence.text, words):
         raise SlotError("These words are not in the quote. Mark words that are.")
-    most = PainPoint._meta.get_field(slot).max_length or 200
+    most = getattr(PainPoint._meta.get_field(slot), "max_length", None) or 200
     if len(shaped.text) > most:
         raise SlotError(f"Mark fewer words: this slot takes {most} characters.")
     with one_record(access=access, action="slot filled", target=pain):

@@ -50,7 +50,7 @@ def split(run: JobRun) -> dict[str, Any]:
     access = run.access
     candidate = (
         Candidate.objects.for_workspace(access.workspace)
-        .filter(pk=run.arguments.get("candidate"))
+        .filter(pk=run.arguments["candidate"])
         .first()
     )
     if candidate is None:

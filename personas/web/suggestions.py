@@ -49,7 +49,7 @@ def suggestions(request: HttpRequest, access: Access) -> HttpResponse:
     page = Paginator(quotes, PAGE_SIZE).get_page(request.GET.get("page"))
     pains = list(pains_of(access))
     for row in page:
-        row.others = _others(row, pains)
+        setattr(row, "others", _others(row, pains))  # noqa: B010
     context = {
         "page": page,
         "pains": pains,
