@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("home.web.urls")),
     path("", include("workspaces.web.open_urls")),
     path("s/", include("personas.web.open_urls")),
+    path("a/", include("messaging.web.open_urls")),
     path("w/<slug:slug>/", include("workspaces.web.urls")),
     path("w/<slug:slug>/", include("personas.web.urls")),
     path("w/<slug:slug>/", include("messaging.web.urls")),

@@ -62,3 +62,11 @@ def read_ticket(asked: TenantModel, given: str) -> Ticket:
     except signing.SignatureExpired:
         return Ticket(number)
     return Ticket(number, "fault_too_quick")
+
+
+def ticket_again(asked: TenantModel, ticket: Ticket, given: str) -> str:
+    """For a form that is shown again: it keeps its number, and where nothing was wrong with it
+    also its moment."""
+    if ticket.fault in ("", "fault_too_quick"):
+        return given
+    return new_ticket(asked, number=ticket.number)

@@ -14,7 +14,7 @@ from django.http import QueryDict
 
 from personas.answer_survey import LONGEST_ANSWER, LONGEST_SOURCE_TAG, Rating, Said, tidy
 from personas.models import CustomerStatus, Survey, SurveyQuestion
-from personas.survey_ticket import Ticket, new_ticket, read_ticket
+from personas.survey_ticket import Ticket, new_ticket, read_ticket, ticket_again
 from personas.survey_words import nearest_language, page_words
 
 TRAP = "website"
@@ -75,13 +75,10 @@ class PublicForm:
         return read_ticket(self.survey, self.data.get("ticket", ""))
 
     def next_ticket(self) -> str:
-        """For the form as it is shown now. Shown again it keeps its number, and where nothing was
-        wrong with it also its moment."""
+        """For the form as it is shown now."""
         if not self.sent:
             return new_ticket(self.survey)
-        if self.ticket.fault in ("", "fault_too_quick"):
-            return self.data.get("ticket", "")
-        return new_ticket(self.survey, number=self.ticket.number)
+        return ticket_again(self.survey, self.ticket, self.data.get("ticket", ""))
 
     @property
     def trapped(self) -> bool:

@@ -19,6 +19,8 @@ OTHERS: dict[str, Row] = {
     # Whoever holds the link of a survey may answer it; none of these tokens is one.
     "survey": row(get=ANYBODY, post=ANYBODY, of="token"),
     "survey-thanks": row(get=ANYBODY, of="token"),
+    "ask-test": row(get=ANYBODY, post=ANYBODY, of="token"),
+    "ask-test-thanks": row(get=ANYBODY, of="token"),
     # Whoever holds the letter may stop it, and nothing else.
     "letter-stop": row(get=ANYBODY, post=ANYBODY, of="token"),
     "healthz": row(get=ANYBODY),
