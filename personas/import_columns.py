@@ -7,9 +7,11 @@ from itertools import islice
 from django.utils import timezone
 
 from personas.import_files import facts_of, stored_rows
+from personas.import_talk import guess_talk
 from personas.listening.header_names import by_name, by_number, fingerprint
 from personas.listening.known_columns import SAMPLE_ROWS, guess_mapping, recognise
 from personas.listening.tables import FileFacts, Row, Table
+from personas.listening.transcripts import TRANSCRIPT
 from personas.models import EvidenceImport, RememberedColumns
 from workspaces.access import EDIT, Access
 from workspaces.changes import change_row, one_record, remove_row
@@ -32,6 +34,8 @@ def choose_columns(batch: EvidenceImport) -> None:
         _default(batch, known.defaults)
     if "text" not in batch.mapping.values():
         _guess(batch, facts, sample)
+    if batch.mends is None:
+        guess_talk(batch, facts)
 
 
 def remembered(batch: EvidenceImport, facts: FileFacts) -> RememberedColumns | None:
@@ -48,7 +52,7 @@ def remember_columns(batch: EvidenceImport) -> None:
     """Keep the mapping for the next file with this header. It follows from applying the import."""
     facts = facts_of(batch)
     names = fingerprint(facts.header)
-    if facts.kind == "paste" or not names or batch.mends_id is not None:
+    if facts.kind in ("paste", TRANSCRIPT) or not names or batch.mends_id is not None:
         return
     RememberedColumns.objects.update_or_create(
         workspace=batch.workspace,

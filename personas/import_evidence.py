@@ -6,7 +6,7 @@ the row of the import says how far it is, and ``go_on`` takes up what was left l
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -100,8 +100,12 @@ def change_mapping(
     defaults: Mapping[str, str],
     persona: Persona | None,
     masking: str = "",
+    speakers: Sequence[str] = (),
 ) -> None:
-    """Say which column holds what, and what holds for rows that do not say."""
+    """Say which column holds what, and what holds for rows that do not say.
+
+    ``speakers`` are those of a transcript whose turns are quotes; left out, they stay.
+    """
     changes: dict[str, Any] = {
         "mapping": {key: name for key, name in mapping.items() if name in COLUMNS},
         "defaults": _defaults(defaults),
@@ -109,7 +113,9 @@ def change_mapping(
     }
     if masking:
         changes["masking"] = EvidenceImport.Masking(masking)
-    _decide(access, batch, "columns chosen", changes)
+    if speakers:
+        changes["speakers"] = list(speakers)
+    _decide(access, batch, "speakers chosen" if speakers else "columns chosen", changes)
 
 
 def choose_masking(*, access: Access, batch: EvidenceImport, masking: str) -> None:

@@ -17,6 +17,7 @@ from personas.keep_evidence import identity_of_row, known_among
 from personas.listening.personal_data import find_personal_data, mask
 from personas.listening.rows import FaultyRow, LeftOut, Outcome, ParsedRow, Seen, parse_rows
 from personas.listening.tables import FileFacts, Row
+from personas.listening.transcripts import quotes_by
 from personas.models import EvidenceImport
 from personas.person_keys import person_key
 from workspaces.access import Access
@@ -56,6 +57,7 @@ def decisions(batch: EvidenceImport) -> str:
         batch.corrections,
         batch.masking,
         batch.rows_file.name,
+        *([batch.speakers] if batch.speakers else []),
     ]
     return hashlib.sha256(json.dumps(decided, sort_keys=True).encode()).hexdigest()[:32]
 
@@ -88,6 +90,8 @@ def current_look(*, access: Access, batch: EvidenceImport) -> Look | None:
 
 def outcomes(batch: EvidenceImport, facts: FileFacts, rows: Iterable[Row]) -> Iterator[Outcome]:
     """The rows as the decisions about this import make them."""
+    if batch.speakers:
+        rows = quotes_by(rows, batch.speakers)
     return parse_rows(
         rows,
         facts.header,

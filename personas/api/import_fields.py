@@ -82,6 +82,13 @@ class MappingSerializer(serializers.Serializer[Any]):
         help_text="What holds for rows that do not say it themselves, such as `source`.",
     )
     masking = MaskingField(required=False, default=serializers.empty)
+    speakers = serializers.ListField(
+        child=serializers.CharField(max_length=200),
+        required=False,
+        allow_empty=False,
+        max_length=60,
+        help_text="Of a transcript: whose turns are quotes.",
+    )
     persona = InWorkspace(queryset=Persona.objects.all(), required=False, allow_null=True)
 
 
@@ -113,6 +120,7 @@ class ImportSerializer(TenantSerializer):
             "mapping",
             "defaults",
             "masking",
+            "speakers",
             "total_rows",
             "position",
             "added",

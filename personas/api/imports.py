@@ -36,6 +36,7 @@ from personas.import_evidence import (
 from personas.import_faults import faults_as_lines
 from personas.import_look import current_look, faulty_rows_numbered, kept_look
 from personas.import_sizes import FAULTS_A_PAGE
+from personas.import_speakers import NobodyChosenError, heard_among
 from personas.import_states import ImportStateError, is_at_work
 from personas.import_undo import undo_import
 from personas.listening.tables import UnreadableFileError
@@ -124,9 +125,13 @@ class ImportViewSet(TenantReadViewSet):
                 defaults=said.get("defaults", batch.defaults),
                 persona=said.get("persona", batch.persona),
                 masking=said.get("masking", ""),
+                speakers=heard_among(batch, said.get("speakers", ())),
             )
 
-        _in_state(change)
+        try:
+            _in_state(change)
+        except NobodyChosenError as error:
+            raise serializers.ValidationError({"speakers": [str(error)]}) from error
         batch.refresh_from_db()
         return self._answer(batch, 202 if is_at_work(batch) else 200)
 

@@ -1,7 +1,7 @@
 """From the bytes of a file, or from pasted text, to a table of cells.
 
 What a file is, is told by its first bytes; only plain text is told apart by its name: lines of
-quotes (.txt) or a table (anything else).
+quotes or of talk (.txt) or a table (anything else).
 """
 
 import codecs
@@ -17,18 +17,23 @@ from personas.listening.headers import split_header
 from personas.listening.json_rows import json_document, json_kind, json_lines
 from personas.listening.known_columns import is_header, recognise
 from personas.listening.pastes import paste_rows
+from personas.listening.subtitles import looks_like_subtitles
 from personas.listening.tables import FileFacts, Opened, Row, Table, UnreadableFileError
 from personas.listening.text_encodings import tell_encoding
+from personas.listening.transcript_docx import document_lines, is_document, look_through_document
+from personas.listening.transcripts import open_transcript
 from personas.listening.workbook_look import ZIP_MAGIC, look_through, refuse_old_office
 from personas.listening.workbooks import open_workbook
 
 Allow = Callable[[int], None]
-PASTE_SUFFIX = ".txt"
+PASTE_SUFFIX = (".txt", ".md", ".vtt", ".srt")
+TALK_SUFFIXES = PASTE_SUFFIX
 PICTURES_AND_PAGES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"{\\rtf")
 # Rows from which the width of a table without header is told, and which columns hold dates.
 ROWS_LOOKED_AT = 1_000
 RECOGNISED_BY = 40
 LINES_LOOKED_AT = 50
+DOCUMENT_LINES_LOOKED_AT = 200
 BYTES_LOOKED_AT = 64 * 1024
 
 
@@ -86,6 +91,9 @@ def open_file(file: IO[bytes], file_name: str, allow: Allow) -> Opened:
     refuse_old_office(file)
     start = file.read(8)
     if start.startswith(ZIP_MAGIC):
+        if is_document(file):
+            allow(look_through_document(file))
+            return _open_document(file, file_name)
         allow(look_through(file))
         return open_workbook(file)
     if start.startswith(PICTURES_AND_PAGES):
@@ -110,10 +118,25 @@ def _open_text(file: IO[bytes], file_name: str, encoding: str) -> Opened:
         file.seek(0)
         return json_document(file.read(), encoding)
     sample = list(islice((line for line in lines() if line.strip()), LINES_LOOKED_AT))
+    if file_name.endswith(TALK_SUFFIXES) or looks_like_subtitles(sample):
+        looked_at = list(islice(lines(), DOCUMENT_LINES_LOOKED_AT))
+        if told := open_transcript(lines, looked_at, file_name):
+            return told
     if file_name.endswith(PASTE_SUFFIX) and not _are_cells(sample):
         return Opened(paste_rows(lines), "paste")
     delimiter, rows = delimited_rows(lines())
     return Opened(rows, "csv", delimiter=delimiter)
+
+
+def _open_document(file: IO[bytes], file_name: str) -> Opened:
+    """A transcript, or else quotes: a paragraph each."""
+
+    def lines() -> Iterator[str]:
+        return document_lines(file)
+
+    sample = list(islice(lines(), DOCUMENT_LINES_LOOKED_AT))
+    told = open_transcript(lines, sample, file_name)
+    return told or Opened(paste_rows(lines), "paste")
 
 
 def _begins(file: IO[bytes], encoding: str) -> str:

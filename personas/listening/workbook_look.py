@@ -47,7 +47,7 @@ def look_through(file: IO[bytes]) -> int:
 
     Gives the bytes it unpacks to.
     """
-    members = _members(file)
+    members = members_of(file)
     names = {member.filename for member in members}
     if "xl/workbook.xml" not in names:
         raise UnreadableFileError(
@@ -64,12 +64,12 @@ def look_through(file: IO[bytes]) -> int:
     room = MAX_UNPACKED_BYTES
     for member in members:
         reach = Reach() if member.filename.endswith(XML) else None
-        for piece in _pieces(file, member):
+        for piece in pieces_of(file, member):
             room -= len(piece)
             if room < 0:
                 raise UnreadableFileError(TOO_LARGE)
             if reach is not None:
-                _check_piece(piece)
+                check_piece(piece)
                 reach.see(piece)
         if reach is not None:
             reach.judge()
@@ -86,7 +86,8 @@ def refuse_old_office(file: IO[bytes]) -> None:
     file.seek(0)
 
 
-def _members(file: IO[bytes]) -> list[zipfile.ZipInfo]:
+def members_of(file: IO[bytes]) -> list[zipfile.ZipInfo]:
+    """The parts of a zip; UnreadableFileError if it is damaged or has too many."""
     _check_directory(file)
     try:
         with zipfile.ZipFile(file) as archive:
@@ -113,7 +114,7 @@ def _check_directory(file: IO[bytes]) -> None:
         )
 
 
-def _pieces(file: IO[bytes], member: zipfile.ZipInfo) -> Iterator[bytes]:
+def pieces_of(file: IO[bytes], member: zipfile.ZipInfo) -> Iterator[bytes]:
     """What a member really unpacks to: the size that a zip declares may be a lie."""
     file.seek(member.header_offset)
     header = file.read(LOCAL_HEADER_BYTES)
@@ -145,6 +146,6 @@ def _pieces(file: IO[bytes], member: zipfile.ZipInfo) -> Iterator[bytes]:
         raise UnreadableFileError(DAMAGED)
 
 
-def _check_piece(piece: bytes) -> None:
+def check_piece(piece: bytes, reason: str = DECLARED) -> None:
     if b"<!DOCTYPE" in piece or b"<!ENTITY" in piece:
-        raise UnreadableFileError(DECLARED)
+        raise UnreadableFileError(reason)

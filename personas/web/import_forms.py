@@ -12,7 +12,7 @@ from personas.web.evidence_forms import CircumstancesForm
 
 SEVERAL = ("text",)
 """What more than one column may hold: a survey sheet has a question a column."""
-ACCEPTED = ".csv,.tsv,.txt,.xlsx,.jsonl,.json"
+ACCEPTED = ".csv,.tsv,.txt,.md,.xlsx,.jsonl,.json,.vtt,.srt,.docx"
 LEFT_OUT = [("", "Leave out")]
 CHOICES = [*LEFT_OUT, *((key, column.label) for key, column in COLUMNS.items())]
 
@@ -30,8 +30,8 @@ def check_size(file: "UploadedFile[bytes]") -> "UploadedFile[bytes]":
 class UploadForm(forms.Form):
     file = forms.FileField(
         label="File",
-        help_text="A table (CSV, TSV, Excel, JSON Lines) in any usual encoding. You say next which "
-        "column holds what.",
+        help_text="A table (CSV, TSV, Excel, JSON Lines) in any usual encoding, or the transcript "
+        "of a talk (VTT, SRT, Word, text with names). You say next what is what.",
         widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
     )
 

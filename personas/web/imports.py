@@ -53,6 +53,8 @@ def _next_step(access: Access, batch: EvidenceImport, *, columns: bool) -> HttpR
     chosen = "text" in batch.mapping.values()
     is_open = batch.state == EvidenceImport.State.OPEN
     step = "columns" if is_open and (columns or not chosen) else "check"
+    if batch.speakers and step == "columns":
+        step = "speakers"  # a transcript has no columns to choose
     return redirect(f"listen-import-{step}", access.workspace.slug, batch.pk)
 
 

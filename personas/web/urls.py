@@ -7,6 +7,7 @@ from personas.web import (
     imports,
     inbox,
     overview,
+    speakers,
     stage_pains,
     suggestions,
 )
@@ -36,6 +37,7 @@ listen = [
     path("listen/imports/paste/", imports.paste, name="listen-import-paste"),
     path("listen/imports/<int:pk>/", import_steps.check, name="listen-import-check"),
     path("listen/imports/<int:pk>/columns/", imports.columns, name="listen-import-columns"),
+    path("listen/imports/<int:pk>/speakers/", speakers.speakers, name="listen-import-speakers"),
     path("listen/imports/<int:pk>/forget/", imports.forget, name="listen-import-forget"),
     path("listen/imports/<int:pk>/mended/", imports.mended, name="listen-import-mended"),
     path("listen/imports/<int:pk>/masking/", import_steps.masking, name="listen-import-masking"),

@@ -10,6 +10,7 @@ from tests.guards.audit_table import Ask, Example, Scene
 from workspaces.models import Job
 
 PASTED = "I lost my Sunday to receipts.\n\nNobody told me the price."
+TALK = "Tom: What broke?\nAnna: The oven, twice.\nTom: And then?\nAnna: I called them.\n"
 SAID = {"source": "review", "customer_status": "unknown"}
 TABLE = b"quote,said\nI lost my Sunday to receipts.,soon\n"
 
@@ -20,6 +21,10 @@ def a_file() -> SimpleUploadedFile:
 
 def open_import(scene: Scene) -> EvidenceImport:
     return start_paste(access=scene.access, text=PASTED, persona=None, defaults={})
+
+
+def open_talk(scene: Scene) -> EvidenceImport:
+    return start_paste(access=scene.access, text=TALK)
 
 
 def applied_import(scene: Scene) -> EvidenceImport:
@@ -71,6 +76,12 @@ PAGES = [
         "columns chosen",
         "evidenceimport",
         lambda scene: Ask(open_import(scene), SAID | {"column_0": "text"}),
+    ),
+    Example(
+        "listen-import-speakers",
+        "speakers chosen",
+        "evidenceimport",
+        lambda scene: Ask(open_talk(scene), SAID | {"speakers": "Tom"}),
     ),
     Example(
         "listen-import-forget",

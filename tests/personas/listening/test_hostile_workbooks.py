@@ -102,7 +102,7 @@ def test_too_many_members_are_refused() -> None:
 def test_another_kind_of_zip_is_refused() -> None:
     stored = io.BytesIO()
     with zipfile.ZipFile(stored, "w") as archive:
-        archive.writestr("word/document.xml", "<w/>")
+        archive.writestr("ppt/presentation.xml", "<p/>")
     assert "no Excel workbook" in refused(stored.getvalue())
 
 

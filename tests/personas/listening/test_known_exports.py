@@ -99,7 +99,7 @@ def test_an_export_is_known_and_mapped(key: str) -> None:
 
 
 def test_every_known_export_has_a_sample_and_maps_to_columns_we_know() -> None:
-    assert {export.key for export in EXPORTS} | {"survey_sheet"} == set(SAMPLES)
+    assert {export.key for export in EXPORTS} | {"survey_sheet"} == {*SAMPLES, "transcript"}
     for export in EXPORTS:
         assert {*export.columns, *export.defaults} <= set(COLUMNS)
         assert "text" in export.columns
