@@ -85,14 +85,27 @@ def start_survey(
         )
         if waiting is not None:
             return waiting, False
-        texts = first_texts(kind, language)
-        survey = Survey(
-            persona=persona, kind=kind, title=texts.title, intro=texts.intro, thanks=texts.thanks
-        )
-        open_ones = [QuestionText(each.text, each.hint) for each in texts.questions]
-        wanted = [*_rated(access, persona, kind), *open_ones]
+        wanted = usual_questions(access=access, persona=persona, kind=kind, language=language)
+        survey = usual_survey(persona, kind, language)
         create_survey(access=access, survey=survey, questions=wanted, language=language)
     return survey, True
+
+
+def usual_survey(persona: Persona, kind: str, language: str) -> Survey:
+    """A survey with the texts it begins with, not saved yet."""
+    texts = first_texts(kind, nearest_language(language))
+    return Survey(
+        persona=persona, kind=kind, title=texts.title, intro=texts.intro, thanks=texts.thanks
+    )
+
+
+def usual_questions(
+    *, access: Access, persona: Persona, kind: str, language: str
+) -> list[QuestionText]:
+    """What a survey asks at first. SurveyError if there is nothing to rate."""
+    asked = first_texts(kind, nearest_language(language)).questions
+    open_ones = [QuestionText(each.text, each.hint) for each in asked]
+    return [*_rated(access, persona, kind), *open_ones]
 
 
 def _locked(access: Access, persona: Persona) -> Persona:

@@ -15,6 +15,10 @@ from workspaces.access import EDIT, Access
 from workspaces.changes import change_row, one_record, record
 
 
+class AnsweredError(SurveyError):
+    """What people have answered cannot be asked differently any more."""
+
+
 def change_survey(
     *,
     access: Access,
@@ -42,10 +46,14 @@ def _set_questions(access: Access, survey: Survey, wanted: Sequence[QuestionText
     before = [_told(row) for row in kept.values()]
     if any(each.pk and each.pk not in kept for each in wanted):
         raise SurveyError("One of these questions is gone. Look at the survey again.")
+    if len({each.pk for each in wanted if each.pk}) < sum(1 for each in wanted if each.pk):
+        raise SurveyError("A question stands in a survey once.")
+    if any(each.pk and kept[each.pk].pain_id != _pain_of(each) for each in wanted):
+        raise SurveyError("A question stays one of its pain. Take it away and ask a new one.")
     if has_answers(survey):
         same = [each.pk for each in wanted] == list(kept)
         if not same or any(_is_another(kept, each) for each in wanted):
-            raise SurveyError(
+            raise AnsweredError(
                 "People have answered already, so questions cannot be added, moved or taken away. "
                 "Copy the survey to ask something else."
             )
@@ -95,9 +103,12 @@ def _reword(survey: Survey, before: str, after: str) -> None:
 
 def _is_another(kept: Mapping[int, SurveyQuestion], wanted: QuestionText) -> bool:
     row = kept[wanted.pk]
-    pain = wanted.pain.pk if wanted.pain is not None else None
     taken = any(each.text == wanted.text and each.pk != row.pk for each in kept.values())
-    return row.pain_id != pain or row.is_required != wanted.is_required or taken
+    return row.is_required != wanted.is_required or taken
+
+
+def _pain_of(wanted: QuestionText) -> int | None:
+    return wanted.pain.pk if wanted.pain is not None else None
 
 
 def _told(row: SurveyQuestion) -> str:

@@ -48,7 +48,11 @@ def fill_listening(workspace: Workspace) -> None:
     batch.save()
     RememberedColumns.objects.create(**here, fingerprint="0" * 63 + "1", name="q.csv")
     survey = Survey.objects.create(
-        **here, persona=persona, token=secrets.token_urlsafe(32), title="Your evenings"
+        **here,
+        persona=persona,
+        kind="rating",
+        token=secrets.token_urlsafe(32),
+        title="Your evenings",
     )
     SurveyQuestion.objects.create(**here, survey=survey, text="What is hard?", pain=pain)
     answer = SurveyAnswer.objects.create(**here, survey=survey, respondent_hash="a" * 64)

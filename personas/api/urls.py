@@ -13,6 +13,7 @@ from personas.api import (
     pains,
     personas,
     recognition,
+    surveys,
 )
 
 router = SimpleRouter(use_regex_path=False)
@@ -32,6 +33,8 @@ router.register(
 )
 router.register("stage-pains", journey.StagePainViewSet, basename="api-stage-pain")
 router.register("comparisons", comparisons.ComparisonViewSet, basename="api-comparison")
+router.register("surveys", surveys.SurveyViewSet, basename="api-survey")
+router.register("survey-answers", surveys.SurveyAnswerViewSet, basename="api-survey-answer")
 router.register("digests", over_time.DigestViewSet, basename="api-digest")
 
 urlpatterns: list[URLPattern | URLResolver] = [

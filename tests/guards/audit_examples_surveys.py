@@ -5,6 +5,7 @@ from typing import Any
 from personas.ask_customers import close_survey, start_survey
 from personas.models import Survey
 from tests import make
+from tests.guards.audit_examples_rest import on_row, rows_of
 from tests.guards.audit_table import Ask, Example, Scene
 
 
@@ -41,4 +42,17 @@ ASK = [
     Example("listen-survey-reopen", "reopened", "survey", lambda scene: Ask(closed(scene))),
     Example("listen-survey-copy", "created", "survey", lambda scene: Ask(survey(scene)), again=1),
     Example("listen-survey-delete", "removed", "survey", lambda scene: Ask(survey(scene))),
+]
+REST = [
+    *rows_of(
+        "survey",
+        "survey",
+        survey,
+        new=lambda scene: begun(scene).data,
+        change={"title": "Your Sundays", "questions": [{"text": "What is hard?"}]},
+        again=1,
+    ),
+    on_row("api-survey-close", "closed", "survey", survey),
+    on_row("api-survey-reopen", "reopened", "survey", closed),
+    on_row("api-survey-copy", "created", "survey", survey, again=1),
 ]

@@ -38,7 +38,16 @@ PAGES = [
     *mining.PAGES,
     *journey.JOURNEY,
 ]
-REST = [*REST_COPY, *REST_PROFILE, *comparisons.REST, *consent.REST, *imports.REST, *journey.REST, *mining.REST]
+REST = [
+    *REST_COPY,
+    *REST_PROFILE,
+    *comparisons.REST,
+    *consent.REST,
+    *imports.REST,
+    *journey.REST,
+    *mining.REST,
+    *surveys.REST,
+]
 NOTHING = {
     "api-copy-many": "gives copy",
     "api-events": "takes what visitors did; nobody of the workspace changed anything",

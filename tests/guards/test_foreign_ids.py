@@ -58,7 +58,7 @@ def plain(answer: Any, stage: Stage) -> str:
     """What an answer says, without ids: those asked for stand for each other, and so do those of
     rows made now, since PostgreSQL counts on when a row is taken back.
     """
-    text = "" if answer.streaming else answer.content.decode()
+    text = "" if answer.streaming else answer.content.decode(errors="replace")
     here = {str(each) for rows in stage.rows.values() for each in rows.values()} | {str(NOWHERE)}
     led_to = answer.headers.get("Location", "")
     text += re.sub(r"\d{6,}", lambda id: id[0] if id[0] in here else "a new row", led_to)

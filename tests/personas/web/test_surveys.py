@@ -8,7 +8,7 @@ from personas.models import PainRating, Survey, SurveyAnswer
 from personas.rank_pains import rank_pains
 from tests import make
 from tests.conftest import Cast
-from tests.personas.web.test_public_survey import begin, first_question, send, ticket
+from tests.personas.survey_answers import begin, rate, send
 
 
 def test_it_works(cast: Cast) -> None:
@@ -78,14 +78,11 @@ def test_once_answered_only_the_wording_changes(cast: Cast) -> None:
 
 def test_five_ratings_take_the_place_of_our_guess(cast: Cast) -> None:
     survey = begin(cast, "rating", pains=1)
-    question, name = survey.questions.all()[0], first_question(survey)
+    question = survey.questions.all()[0]
     client = cast.client(cast.viewer)
     pain_page = cast.url(f"map/pains/{question.pain_id}/")
     assert "our guess" in client.get(pain_page).text
-    for number in range(5):
-        said = {f"{name}-matters": "4", f"{name}-solved": "3"}
-        said["ticket"] = ticket(survey, number=str(number))
-        client.post(f"/s/{survey.token}/", said)
+    rate(survey, 4, 3, people=5)
     assert PainRating.objects.count() == 5
     found = rank_pains(access=cast.access)[0].opportunity
     assert (found.measured, found.importance, found.satisfaction, found.raw) == (True, 7.5, 5, 10)
