@@ -16,6 +16,7 @@ from messaging.web import (
     walk,
     write_index,
 )
+from messaging.web.ask_test_urls import ask_test_pages
 from messaging.web.share import share
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -62,5 +63,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("map/needs/download/", needs.needs_file, name="map-needs-download"),
     path("map/needs/<int:pk>/", needs.change, name="map-need"),
     path("map/needs/<int:pk>/tell/", needs.tell, name="map-need-tell"),
+    *ask_test_pages,
     path("share/", share, name="share"),
 ]

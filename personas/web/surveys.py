@@ -1,14 +1,9 @@
 """Asking customers: surveys of a workspace, what they ask and what came of them."""
 
-import csv
-from collections.abc import Iterator
-from typing import Any
-
 from django.contrib import messages
 from django.db.models import Count, Max
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.html import format_html
 from django.views.decorators.http import require_POST, require_safe
 
 from personas.answer_survey import questions_of
@@ -26,12 +21,13 @@ from personas.ask_customers import (
 from personas.change_survey import change_survey
 from personas.mapping.answer_days import draw_days
 from personas.mapping.ratings import ENOUGH_RATINGS
-from personas.models import Survey
+from personas.models import Persona, Survey
 from personas.qr_pictures import qr_png, qr_svg
 from personas.survey_results import answer_lines, survey_results
 from personas.survey_words import nearest_language, page_words, share_words
 from personas.web.inbox import waiting_suggestions
 from personas.web.public_form import TRAP, PublicForm
+from personas.web.send_link import csv_file, embed_code, picture
 from personas.web.survey_forms import StartForm, SurveyForm, questions_form
 from workspaces.access import EDIT, Access, access_object
 from workspaces.web.views import workspace_page
@@ -52,14 +48,24 @@ def surveys(request: HttpRequest, access: Access) -> HttpResponse:
         .select_related("persona", "workspace")
         .annotate(count=Count("answers"), newest=Max("answers__created_at"))
     )
+    whom = asked_for(request, access)
+    if whom is not None:
+        rows = rows.filter(persona=whom)
     context = {
         "surveys": [(row, is_open(row)) for row in rows],
-        "start_form": StartForm(access=access),
+        "start_form": StartForm(access=access, initial={"persona": whom}),
+        "whom": whom,
         "kinds": KINDS,
         "waiting": waiting_suggestions(access),
         "tab": "ask",
     }
     return render(request, "listen/surveys.html", context)
+
+
+def asked_for(request: HttpRequest, access: Access) -> Persona | None:
+    """Whom the address asks for; 404 for anybody who is not on this map."""
+    wanted = request.GET.get("persona", "")
+    return access_object(Persona.objects.all(), access, pk=wanted) if wanted else None
 
 
 KINDS = (
@@ -102,24 +108,12 @@ def survey(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
         "results": results,
         "days": draw_days(results.by_day),
         "address": address,
-        "embed": _embed(row, address),
+        "embed": embed_code(row.title, address),
         "shares": _shares(access, row, address),
         "enough": ENOUGH_RATINGS,
         "tab": "ask",
     }
     return render(request, "listen/survey.html", context)
-
-
-def _embed(row: Survey, address: str) -> str:
-    """What an editor of a site pastes: a frame, and a link for whoever sees no frame."""
-    return format_html(
-        '<iframe src="{}?from=site" title="{}" width="100%" height="900" loading="lazy" '
-        'style="border:0"></iframe>\n<p><a href="{}?from=site">{}</a></p>',
-        address,
-        row.title,
-        address,
-        row.title,
-    )
 
 
 def _shares(access: Access, row: Survey, address: str) -> list[tuple[str, str, str]]:
@@ -206,7 +200,11 @@ def reopen(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
 @require_POST
 @workspace_page()
 def copy(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
-    made = copy_survey(access=access, survey=_row(access, pk))
+    try:
+        made = copy_survey(access=access, survey=_row(access, pk))
+    except SurveyError as error:
+        messages.warning(request, str(error))
+        return redirect("listen-survey", access.workspace.slug, pk)
     messages.success(request, "Copied, under a link of its own. Change what you like.")
     return redirect("listen-survey-edit", access.workspace.slug, made.pk)
 
@@ -223,43 +221,19 @@ def delete(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
 @require_safe
 @workspace_page()
 def code_svg(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
-    picture = qr_svg(f"{survey_address(_row(access, pk))}?from=paper")
-    return _picture(request, picture, "image/svg+xml", "survey.svg")
+    drawn = qr_svg(f"{survey_address(_row(access, pk))}?from=paper")
+    return picture(request, drawn, "image/svg+xml", "survey.svg")
 
 
 @require_safe
 @workspace_page()
 def code_png(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
-    picture = qr_png(f"{survey_address(_row(access, pk))}?from=paper")
-    return _picture(request, picture, "image/png", "survey.png")
-
-
-def _picture(request: HttpRequest, picture: str | bytes, kind: str, name: str) -> HttpResponse:
-    answer = HttpResponse(picture, content_type=kind)
-    if "download" in request.GET:
-        answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
-
-
-class _Echo:
-    """A file for ``csv`` that hands each line back."""
-
-    def write(self, line: str) -> str:
-        return line
+    drawn = qr_png(f"{survey_address(_row(access, pk))}?from=paper")
+    return picture(request, drawn, "image/png", "survey.png")
 
 
 @require_safe
 @workspace_page()
 def download(request: HttpRequest, access: Access, pk: int) -> HttpResponseBase:
     """Every answer and rating as CSV; no cell is a formula."""
-    row = _row(access, pk)
-
-    def lines() -> Iterator[str]:
-        writer: Any = csv.writer(_Echo())
-        yield "\ufeff"
-        for line in answer_lines(access=access, survey=row):
-            yield writer.writerow(line)
-
-    answer = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="survey.csv"'
-    return answer
+    return csv_file("survey.csv", answer_lines(access=access, survey=_row(access, pk)))

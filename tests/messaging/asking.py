@@ -1,4 +1,4 @@
-"""What tests of ask-tests share: a test of some texts, and a form as a page of ours would send it."""
+"""What tests of ask-tests share: one of some texts, and a form as a page of ours would send it."""
 
 from datetime import timedelta
 from typing import Any
