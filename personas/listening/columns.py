@@ -13,6 +13,7 @@ WORD = re.compile(r"[^\w]+")
 # "12,345", "12.345", "12 345" and "12'345" are one number; "1.5" is none.
 THOUSANDS = re.compile(r"(?<=\d)[.,'’\s](?=\d{3}(?:\D|$))")
 MOST_TIMES = 2_000_000_000
+MOST_DIGITS = 10
 
 
 class CellFaultError(ValueError):
@@ -135,7 +136,8 @@ class CountColumn(Column):
         if not cell:
             return None
         digits = THOUSANDS.sub("", cell)
-        if not digits.isascii() or not digits.isdecimal() or not 0 < int(digits[:12]) <= MOST_TIMES:
+        digits = digits.lstrip("0") if digits.isascii() and digits.isdecimal() else ""
+        if not digits or len(digits) > MOST_DIGITS or int(digits) > MOST_TIMES:
             raise CellFaultError(
                 f"“{cell[:60]}” is no number of times.", "Write a whole number from 1."
             )
@@ -149,7 +151,7 @@ class LinkColumn(Column):
     def parse(self, cell: str) -> str:
         if not cell:
             return ""
-        if not re.match(r"^https?://[^\s/]+\.\S+$", cell) or len(cell) > self.longest:
+        if len(cell) > self.longest or not re.match(r"^https?://[^\s/]+\.\S+$", cell):
             raise CellFaultError(
                 f"“{cell[:60]}” is no web address.", "Write it in full, starting with https://."
             )

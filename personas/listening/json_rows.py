@@ -96,7 +96,8 @@ def _opened(items: Callable[[], Iterable[tuple[int, Any]]], kind: str) -> Opened
                 f"The objects of this file have more than {MAX_COLUMNS} keys between them. Leave "
                 "out what says nothing about the quotes."
             )
-    return Opened(_rows(items(), tuple(keys)), kind, header=tuple(keys), encoding="utf-8")
+    header = tuple(key.replace("\x00", "") for key in keys)
+    return Opened(_rows(items(), tuple(keys)), kind, header=header, encoding="utf-8")
 
 
 def _rows(items: Iterable[tuple[int, Any]], keys: tuple[str, ...]) -> Iterator[Row]:
@@ -128,7 +129,7 @@ def flattened(item: dict[str, Any], level: int = 1) -> dict[str, Any]:
 def cell_text(value: Any) -> str:
     """A value as a spreadsheet would show it."""
     if isinstance(value, str):
-        text = value.strip()
+        text = value.replace("\x00", "").strip()  # JSON can spell it; no database keeps it
     elif value is None:
         return ""
     elif isinstance(value, bool):

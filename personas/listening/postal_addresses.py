@@ -6,7 +6,8 @@ A street without a number is no address: it leads to nobody.
 import re
 from collections.abc import Iterator
 
-NAME = r"[A-ZÄÖÜÉÈÀÅØÆ][\w'’.-]*"
+# No word of a street is longer; without an end to it a long text is gone through again and again.
+NAME = r"[A-ZÄÖÜÉÈÀÅØÆ][\w'’.-]{0,40}"
 STREET = (
     r"(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|court|ct|boulevard|blvd|way|place|pl|square|"
     r"sq|terrace|close|crescent|gardens|grove|mews|parkway|pkwy|highway|hwy|row|walk|circle|trail|"
@@ -36,7 +37,7 @@ PATTERNS = (
     r"\b(?i:p\.?\s?o\.?\s+box)\s+\d{1,6}\b",
     BRITISH_CODE,
     # Hauptstraße 12, 10115 Berlin; Lange Straße 5a; Prinsengracht 263
-    rf"\b[A-ZÄÖÜ][\wäöüß-]+?(?i:{GERMAN_ENDS})\s*{HOUSE}{TOWN}?",
+    rf"\b[A-ZÄÖÜ][\wäöüß-]{{1,50}}?(?i:{GERMAN_ENDS})\s*{HOUSE}{TOWN}?",
     rf"\b(?i:{NO_NAME}){NAME}[\s-](?:Straße|Strasse|Str\.|Weg|Platz|Allee|Gasse|Damm|Ufer|Ring|"
     rf"Chaussee)\s{HOUSE}{TOWN}?",
     # Am Markt 5, 50667 Köln; Ostring 7, 44787 Bochum: only with the town
@@ -49,6 +50,13 @@ PATTERNS = (
     rf"(?:(?:de|del|la|las|los|da|do|dos)\s+)*{NAME}(?:\s{NAME}){{0,2}},?\s+(?:n[º°.]\s?)?\d{{1,4}}\b",
 )
 ADDRESS = re.compile("|".join(f"(?:{pattern})" for pattern in PATTERNS))
+# What every pattern above needs, and few quotes have: a number that follows a word with a capital
+# or stands before one, or one of a few words. Looking for it takes a tenth of the time.
+SIGNS = re.compile(
+    r"\d(?:[a-zA-Z]?,?\s+[\dA-ZÄÖÜÉÈÀÅØÆ]|[A-Z]{2}|(?:\s?(?:bis|ter))?,?\s+(?i:rue|avenue|boulevard|"
+    r"place|chemin|impasse|allée|quai|cours)\s)|(?i:box)\s+\d|"
+    r"[A-ZÄÖÜÉÈÀÅØÆ][\w'’.-]{0,70},?\s*(?:n[º°.]\s?)?\d"
+)
 
 
 # Kinds of street that are common words; in a headline, where every word has a capital, they prove
@@ -61,9 +69,14 @@ HEADLINE_WORDS, HEADLINE_SHARE = 4, 0.7
 
 
 def addresses(text: str) -> Iterator[tuple[int, int]]:
+    is_headline: bool | None = None
+    if not SIGNS.search(text):
+        return
     for match in ADDRESS.finditer(text):
-        if COMMON.search(match[0].lower()) and _is_headline(text):
-            continue
+        if COMMON.search(match[0].lower()):
+            is_headline = _is_headline(text) if is_headline is None else is_headline
+            if is_headline:
+                continue
         yield match.start(), match.start() + len(match[0].rstrip(" ,.;"))
 
 

@@ -27,12 +27,13 @@ ANSWERS: dict[str, frozenset[str]] = {
     for reason, lines in _TOLD["answers"].items()
 }
 SETS = {name: frozenset(words.split()) for name, words in _TOLD["words"].items()}
-MARKS = re.compile(r"[\s.,;:!?…)(\"'*]+$")
+MARKS = " \t\n.,;:!?…)(\"'*"
 PARTS = re.compile(r"[.,;:!…\n]+|\s+-+\s+")
 KEYBOARD_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiop", "yxcvbnm", "1234567890")
 MOST_NOISE_LETTERS = 40
 LINK_ONLY = re.compile(
-    r"(?:https?://\S+|www\.\S+|\S+@\S+\.\w+|@\w+|#\w+)(?:\s+(?:https?://\S+|www\.\S+|@\w+|#\w+))*"
+    r"(?:https?://\S++|www\.\S++|[^\s@]++@[^\s@]+\.\w++|@\w++|#\w++)"
+    r"(?:\s++(?:https?://\S++|www\.\S++|@\w++|#\w++))*+"
 )
 
 
@@ -50,7 +51,7 @@ def _reason(form: str) -> str:
     words = WORDS.findall(form)
     if not words:
         return NUMBER if any(sign.isdigit() for sign in form) else EMPTY
-    bare = MARKS.sub("", form)
+    bare = form.rstrip(MARKS)
     for reason, answers in ANSWERS.items():
         if bare in answers and ("?" not in form or reason == NOT_KNOWN):
             return reason
