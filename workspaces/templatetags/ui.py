@@ -36,6 +36,7 @@ STYLE_SHEETS = (
     "survey",
     "map",
     "profile",
+    "profile_print",
     "journey",
     "walk",
     "write",
