@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from personas.import_files import rows_numbered, stored_rows
 from personas.import_sizes import EXAMPLES, FAULTY_KEPT, ROWS_A_STEP, ROWS_AT_ONCE
-from personas.keep_evidence import identity_of_row, known_among
+from personas.keep_evidence import Identity, identity_of_row, known_among
 from personas.listening.personal_data import find_personal_data, mask
-from personas.listening.rows import FaultyRow, LeftOut, Outcome, ParsedRow, Seen, parse_rows
+from personas.listening.rows import FaultyRow, LeftOut, Outcome, ParsedRow, parse_rows
 from personas.listening.tables import FileFacts, Row
 from personas.listening.transcripts import quotes_by
 from personas.models import EvidenceImport
@@ -193,7 +193,7 @@ class _Counting:
         self.access = access
         self.key = person_key(access.workspace)
         self.is_masked = batch.masking == EvidenceImport.Masking.MASK
-        self.seen = Seen()
+        self.seen: set[bytes] = set()
         self.counts: Counter[str] = Counter()
         self.personal: Counter[str] = Counter()
         self.personal_rows: list[int] = []
@@ -201,7 +201,7 @@ class _Counting:
         self.faulty: list[int] = []
 
     def take(self, found: Iterable[Outcome]) -> None:
-        new: list[ParsedRow] = []
+        new: dict[Identity, ParsedRow] = {}
         for one in found:
             if isinstance(one, FaultyRow):
                 self.counts["faulty"] += 1
@@ -209,13 +209,12 @@ class _Counting:
                     self.faulty.append(one.number)
             elif isinstance(one, LeftOut):
                 self.counts["left_out"] += 1
-            elif self.seen.before(one):
-                self.counts["repeated"] += 1
+            elif self._is_new(identity := identity_of_row(one, self.key)):
+                new[identity] = one
             else:
-                new.append(one)
-        identities = [identity_of_row(row, self.key) for row in new]
-        known = known_among(access=self.access, identities=identities)
-        for row, identity in zip(new, identities, strict=True):
+                self.counts["repeated"] += 1
+        known = known_among(access=self.access, identities=new.keys())
+        for identity, row in new.items():
             if identity in known:
                 self.counts["known"] += 1
                 continue
@@ -223,6 +222,14 @@ class _Counting:
             self._look_for_people(row)
             if len(self.first) < EXAMPLES and row.number not in self.first:
                 self.first.append(row.number)
+
+    def _is_new(self, identity: Identity) -> bool:
+        """Was no such quote before? It is remembered by 16 bytes, as a file may have a million."""
+        told = "\x1f".join(identity).encode("utf-8", "surrogatepass")
+        digest = hashlib.blake2b(told, digest_size=16).digest()
+        before = len(self.seen)
+        self.seen.add(digest)
+        return len(self.seen) > before
 
     def _look_for_people(self, row: ParsedRow) -> None:
         kinds = row.masked.split(", ") if row.masked else []

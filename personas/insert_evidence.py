@@ -6,6 +6,7 @@ as they are. They were looked at by the readers, which know the length and kind 
 """
 
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection
@@ -28,6 +29,7 @@ SAID = (
     "times",
     "masked",
 )
+said = attrgetter(*SAID)
 OURS = ("person_hash", "text_hash", "said_on")
 """What is given for each row; every other column is the same for all."""
 TYPES = {"asked": "boolean", "may_quote": "boolean", "times": "integer", "said_on": "date"}
@@ -71,7 +73,7 @@ def insert_evidence(batch: EvidenceImport, rows: Iterable[tuple[ParsedRow, str, 
 
 def _values(row: ParsedRow, person: str, text: str) -> tuple[Any, ...]:
     day = connection.ops.adapt_datefield_value(row.said_on) if row.said_on else None
-    return (*(getattr(row, name) for name in SAID), person, text, day)
+    return (*said(row), person, text, day)
 
 
 def _same_for_all(batch: EvidenceImport) -> dict[str, Any]:

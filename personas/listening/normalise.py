@@ -16,8 +16,11 @@ def normal_form(text: str) -> str:
     Letter case, kinds of quotes and dashes, white space and the punctuation at both ends do not
     tell two quotes apart.
     """
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(STRAIGHT)
-    return SPACES.sub(" ", folded).strip(EDGES)
+    if text.isascii():  # which most quotes are, and then there is less to do
+        folded = text.lower()
+    else:
+        folded = unicodedata.normalize("NFKC", text).casefold().translate(STRAIGHT)
+    return " ".join(folded.split()).strip(EDGES)
 
 
 def text_hash(text: str, source: str, person_hash: str, question: str = "") -> str:
@@ -39,4 +42,4 @@ def person_hash(person: str, key: bytes) -> str:
     name = SPACES.sub(" ", unicodedata.normalize("NFKC", person).casefold()).strip()
     if not name:
         return ""
-    return hmac.new(key, name.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, name.encode(), "sha256").hex()

@@ -6,11 +6,18 @@ each answered question of a row is a quote of its own, and the header is what wa
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from personas.listening.columns import CellFaultError, Column
+from personas.listening.columns import (
+    CellFaultError,
+    ChoiceColumn,
+    Column,
+    DateColumn,
+    LanguageColumn,
+    YesNoColumn,
+)
 from personas.listening.joining import answer_id, with_title
 from personas.listening.known_columns import COLUMNS, columns_for, month_first_columns
 from personas.listening.normalise import normal_form
@@ -20,6 +27,8 @@ from personas.listening.tables import Row, Table
 LEFT_OUT = "leave_out"
 Corrections = Mapping[str, Mapping[str, str]]
 QUOTE = COLUMNS["text"]
+SHARED = (ChoiceColumn, YesNoColumn, DateColumn, LanguageColumn)
+MOST_KNOWN = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,18 +216,20 @@ class _Reader:
             for name, known in COLUMNS.items()
             if name != "text"
         ]
+        self.said = [one for one in self.circumstances if one[0] in at or one[0] in self.defaults]
+        self.known: dict[tuple[str, str], Any] = {}
 
     def read(self, row: Row, corrected: Mapping[str, str]) -> Iterator[ParsedRow | FaultyRow]:
         faults: list[RowFault] = []
         texts = self._texts(row, corrected, faults)
         values: dict[str, Any] = {}
-        for name, index, column in self.circumstances:
+        for name, index, column in self.circumstances if corrected else self.said:
             cell = row.cells[index] if index is not None and index < len(row.cells) else ""
             cell = corrected.get(name, cell).strip() or self.defaults.get(name, "")
             if not cell:
                 continue
             try:
-                value = column.parse(cell)
+                value = self._value(column, cell)
             except CellFaultError as error:
                 faults.append(self._fault(row, name, index, cell, error))
                 continue
@@ -229,14 +240,18 @@ class _Reader:
             return
         title = values.pop("title", "")
         for part, (index, text) in enumerate(texts):
-            one = ParsedRow(row.number, text, part=part, **values)
+            told = values
             if len(self.quotes) == 1:
-                one = replace(one, text=with_title(title, text)) if title else one
+                text = with_title(title, text) if title else text
             else:
                 question = self.header[index]  # and a title belongs to none of the answers
-                external = answer_id(one.external_id, question)
-                one = replace(one, question=question[:300], external_id=external)
-            yield self._masked(one) if self.masking else one
+                external = answer_id(values.get("external_id", ""), question)
+                told = values | {"question": question[:300], "external_id": external}
+            masked = ""
+            if self.masking:
+                text, kinds = mask(text, values.get("language", ""))
+                masked = ", ".join(kinds)
+            yield ParsedRow(row.number, text, part=part, masked=masked, **told)
 
     def _texts(
         self, row: Row, corrected: Mapping[str, str], faults: list[RowFault]
@@ -271,9 +286,16 @@ class _Reader:
         heading = self.header[index] if index is not None else label
         return RowFault(row.number, name, heading, cell, error.message, error.advice)
 
-    def _masked(self, row: ParsedRow) -> ParsedRow:
-        text, kinds = mask(row.text, row.language)
-        return replace(row, text=text, masked=", ".join(kinds)) if kinds else row
+    def _value(self, column: Column, cell: str) -> Any:
+        """The value of a cell. Those that many rows share are read once."""
+        if not isinstance(column, SHARED):
+            return column.parse(cell)
+        key = (column.field, cell)
+        if key not in self.known:
+            if len(self.known) >= MOST_KNOWN:
+                self.known.clear()
+            self.known[key] = column.parse(cell)
+        return self.known[key]
 
 
 def _overflow(row: Row, header: Sequence[str], key: str) -> list[RowFault]:

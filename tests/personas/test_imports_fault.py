@@ -30,13 +30,13 @@ def test_it_works(tmp_path: Path) -> None:
     batch.refresh_from_db()
     batch = apply_import(access=access, batch=batch)
     rows = Evidence.objects.for_workspace(access.workspace)
-    with worker(BROKERS[0], log) as first:
+    with worker(BROKERS[-1], log) as first:
         wait_for(lambda: rows.count() >= 2 * ROWS_A_BATCH, first, log)
         kill(first)
     batch.refresh_from_db()
     assert batch.state == State.APPLYING
     assert rows.count() == batch.position < ROWS
-    with worker(BROKERS[0], log) as second:
+    with worker(BROKERS[-1], log) as second:
         unfinished = (Job.State.QUEUED, Job.State.RUNNING)
         wait_for(lambda: not Job.objects.filter(state__in=unfinished).exists(), second, log)
     batch.refresh_from_db()
