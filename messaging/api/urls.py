@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 from rest_framework.routers import SimpleRouter
 
-from messaging.api import copy_flags, lens, messages, needs, offers, placements, variants
+from messaging.api import ask_tests, copy_flags, lens, messages, needs, offers, placements, variants
 from messaging.api.exports import ExportView
 
 router = SimpleRouter(use_regex_path=False)
@@ -15,6 +15,8 @@ for noun, view in (
     ("proof", offers.ProofViewSet),
     ("claim", offers.ClaimViewSet),
     ("copy-flag", copy_flags.CopyFlagViewSet),
+    ("ask-test", ask_tests.AskTestViewSet),
+    ("ask-answer", ask_tests.AskAnswerViewSet),
 ):
     router.register(f"{noun}s", view, basename=f"api-{noun}")
 

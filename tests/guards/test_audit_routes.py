@@ -3,9 +3,11 @@
 import pytest
 
 from tests.conftest import Cast
+from tests.guards import audit_examples_ask_tests as ask_tests
 from tests.guards import audit_examples_comparisons as comparisons
 from tests.guards import audit_examples_consent as consent
 from tests.guards import audit_examples_imports as imports
+from tests.guards import audit_examples_interviews as interviews
 from tests.guards import audit_examples_journey as journey
 from tests.guards import audit_examples_mining as mining
 from tests.guards import audit_examples_surveys as surveys
@@ -31,15 +33,18 @@ PAGES = [
     *PROFILE,
     *WRITE,
     *TEST,
+    *ask_tests.PAGES,
     *comparisons.PAGES,
     *surveys.ASK,
     *consent.PAGES,
     *imports.PAGES,
+    *interviews.PAGES,
     *mining.PAGES,
     *journey.JOURNEY,
 ]
 REST = [
     *REST_COPY,
+    *ask_tests.REST,
     *REST_PROFILE,
     *comparisons.REST,
     *consent.REST,

@@ -55,7 +55,7 @@ def test_results_say_what_was_preferred_and_no_more(cast: Cast) -> None:
     text = cast.client(cast.viewer).get(cast.url(f"test/ask/{test.pk}/")).text
     assert "12 of 14 chose “Sundays are not for receipts”. 3 more chose neither." in text
     assert "That is what they prefer to read, not what they do." in text
-    assert "(86 %, likely 60 to 96 %)" in text
+    assert "(86 %, likely 60 to 96)" in text
     assert not any(word in text.lower() for word in ("winner", "conversion", "verdict"))
 
 
