@@ -12,6 +12,7 @@ from personas.web import (
     suggestions,
 )
 from personas.web.comparisons_urls import comparison_pages
+from personas.web.interview_urls import interview_pages
 from personas.web.journey_urls import journey_pages
 from personas.web.mining_urls import mining_pages
 from personas.web.over_time_urls import urlpatterns as over_time_pages
@@ -52,6 +53,7 @@ listen = [
     path("listen/imports/<int:pk>/go-on/", import_steps.take_up, name="listen-import-go-on"),
     path("listen/imports/<int:pk>/discard/", import_steps.discard, name="listen-import-discard"),
     path("listen/imports/<int:pk>/undo/", import_steps.undo, name="listen-import-undo"),
+    *interview_pages,
     *over_time_pages,
     path("listen/suggestions/", suggestions.suggestions, name="listen-suggestions"),
     path("listen/suggestions/make/", suggestions.suggest, name="listen-suggest"),

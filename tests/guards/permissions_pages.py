@@ -58,6 +58,7 @@ LISTEN = {
     "listen-evidence-withdraw": row(post=EDIT, of="evidence"),
     "listen-evidence-stop-quoting": row(post=EDIT, of="evidence"),
     "listen-detach": row(post=EDIT, of="evidencelink"),
+    "listen-interviews": row(get=VIEW, post=EDIT),
     "listen-imports": row(get=VIEW),
     "listen-import-upload": row(post=EDIT),
     "listen-import-paste": row(post=EDIT),

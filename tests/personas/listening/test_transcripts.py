@@ -114,7 +114,7 @@ def test_it_works(write: object, name: str) -> None:
     assert said(list(quotes_by(rows, ["Anna Smith"]))) == [TALK[1], TALK[3]]
 
 
-WORD = st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyzäéß&<'"), min_size=5, max_size=12)
+WORD = st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyzäéß&'"), min_size=5, max_size=12)
 SENTENCE = st.lists(WORD, min_size=3, max_size=12).map(lambda words: " ".join(words) + ".")
 
 
@@ -124,8 +124,7 @@ def test_whatever_is_said_reads_back(texts: list[str], way: tuple[object, str]) 
     names = ("Tom Baker", "Anna Smith")
     talk = [(names[n % 2], f"S{text}") for n, text in enumerate(texts)]
     write, name = way
-    plain = [(who, text.replace("<", "")) for who, text in talk]
-    assert said(read(write(plain), name)[1]) == plain  # type: ignore[operator]
+    assert said(read(write(talk), name)[1]) == talk  # type: ignore[operator]
 
 
 @settings(max_examples=100, deadline=None)

@@ -50,7 +50,8 @@ def test_somebody_has_to_be_chosen(cast: Cast) -> None:
 
 def test_speakers_are_chosen_over_rest(cast: Cast) -> None:
     batch = upload(cast, vtt(TALK), "call.vtt")
-    address = f"/api/v1/imports/{batch.pk}/"
+    address = f"/api/v1/evidence-imports/{batch.pk}/"
+    program = cast.api()
     assert program.get(address).json()["speakers"] == ["Anna Smith"]
     answer = program.patch(address, {"speakers": ["Tom Baker"]}, format="json")
     assert answer.json()["look"]["to_add"] == 2
