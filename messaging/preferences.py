@@ -82,7 +82,7 @@ def sign_test(first: int, second: int) -> float:
     """
     of, fewer = first + second, min(first, second)
     tail = sum(comb(of, count) for count in range(fewer + 1))
-    return min(1.0, 2 * tail / 2**of)
+    return min(1.0, 2 * tail / (1 << of))
 
 
 def sentence(counted: Counted, *, first: str, second: str, pairs: int = 1) -> str:
