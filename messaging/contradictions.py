@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import Any
 
 AMOUNT = re.compile(
-    r"(?P<sign>[£$€])?\s?(?P<number>\d+(?:[.,]\d+)?)\s?(?P<unit>%|[^\W\d_]+)?"
+    r"(?P<sign>[£$€])?\s?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:[.,]\d+)?)"
+    r"\s?(?P<unit>%|[^\W\d_]+)?"
     r"(?:\s(?P<per>(?:a|an|per)\s[^\W\d_]+))?"
 )
+THOUSANDS = re.compile(r",(?=\d{3}(?:\D|$))")
 UNITS = frozenset(
     "% second minute hour day week month year customer company team people step click".split()  # noqa: SIM905
 )
@@ -90,9 +92,10 @@ def _unfit(texts: Sequence[Said], stage_kind: str) -> list[Contradiction]:
 def _amounts(texts: Sequence[Said]) -> list[Contradiction]:
     """Two texts that give two numbers for what seems to be one thing."""
     found = []
+    named = {id(text): _named_amounts(text.text) for text in texts}
     for first, second in combinations(texts, 2):
-        for amount, words, about in _named_amounts(first.text):
-            for other, other_words, other_about in _named_amounts(second.text):
+        for amount, words, about in named[id(first)]:
+            for other, other_words, other_about in named[id(second)]:
                 same_thing = amount[1:] == other[1:] and len(about & other_about) >= COMMON_WORDS
                 if same_thing and amount[0] != other[0]:
                     why = f"{first.where} says “{words}”, {second.where} says “{other_words}”."
@@ -111,7 +114,8 @@ def _named_amounts(text: str) -> list[tuple[tuple[str, str, str], str, frozenset
         for hit in AMOUNT.finditer(sentence):
             unit = (hit["sign"] or hit["unit"] or "").lower().rstrip("s") or ""
             if unit in UNITS or hit["sign"]:
-                named = (hit["number"].replace(",", "."), unit, (hit["per"] or "").lower())
+                number = THOUSANDS.sub("", hit["number"]).replace(",", ".")
+                named = (number, unit, (hit["per"] or "").lower())
                 rest = about - {unit, f"{unit}s"}
                 found.append((named, hit[0].strip(), rest))
     return found

@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.db import transaction
 from django.db.models import Q
 
 from personas.models import Comparison, Evidence, Persona
-from workspaces.access import EDIT, VIEW, Access
+from workspaces.access import EDIT, VIEW, Access, access_object
 from workspaces.changes import change_row, create_row, remove_row
 
 US = ""
@@ -71,14 +72,14 @@ def comparison_table(*, access: Access, persona: Persona) -> ComparisonTable:
     )
     said: dict[tuple[str, str], list[Comparison]] = defaultdict(list)
     for row in rows:
-        said[row.criterion, row.alternative].append(row)
-    criteria = _once([*persona.choice_criteria, *(criterion for criterion, _ in said)])
-    alternatives = _once([US, *persona.alternatives, *(other for _, other in said)])
+        said[row.criterion.casefold(), row.alternative.casefold()].append(row)
+    criteria = _once([*persona.choice_criteria, *(row.criterion for row in rows)])
+    alternatives = _once([US, *persona.alternatives, *(row.alternative for row in rows)])
     table = [
         ComparedCriterion(
             criterion,
             tuple(
-                ComparedCell(other, tuple(said.get((criterion, other), ())))
+                ComparedCell(other, tuple(said.get((criterion.casefold(), other.casefold()), ())))
                 for other in alternatives
             ),
         )
@@ -88,6 +89,7 @@ def comparison_table(*, access: Access, persona: Persona) -> ComparisonTable:
     return ComparisonTable(tuple(alternatives), tuple(table))
 
 
+@transaction.atomic
 def keep_comparison(
     *,
     access: Access,
@@ -97,14 +99,23 @@ def keep_comparison(
     alternative: str,
     leaning: str,
 ) -> Comparison:
-    """Say what a quote says; said again, the newer leaning holds."""
+    """Say what a quote says; said again, the newer leaning holds, whatever the capitals."""
     access.require(EDIT)
-    criterion = _as_listed(criterion, persona.choice_criteria)
-    alternative = _as_listed(alternative, persona.alternatives)
-    there: Comparison | None = (
-        Comparison.objects.for_workspace(access.workspace)
-        .filter(evidence=evidence, persona=persona, criterion=criterion, alternative=alternative)
-        .first()
+    # Two people who say the same at once come one after the other.
+    persona = access_object(Persona.objects.select_for_update(), access, pk=persona.pk)
+    rows = Comparison.objects.for_workspace(access.workspace).filter(persona=persona)
+    spellings = rows.order_by("criterion", "alternative")
+    known = spellings.values_list("criterion", "alternative").distinct()
+    criterion = _as_listed(criterion, [*persona.choice_criteria, *(one for one, _ in known)])
+    alternative = _as_listed(alternative, [*persona.alternatives, *(other for _, other in known)])
+    same = (criterion.casefold(), alternative.casefold())
+    there: Comparison | None = next(
+        (
+            row
+            for row in rows.filter(evidence=evidence)
+            if (row.criterion.casefold(), row.alternative.casefold()) == same
+        ),
+        None,
     )
     if there is not None:
         change_row(access=access, instance=there, changes={"leaning": leaning})

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from personas.models import PainPoint, Persona, ProfileVersion
@@ -187,7 +188,26 @@ def restore_version(*, access: Access, row: Versioned, version: ProfileVersion) 
             raise CannotRestoreError(
                 f"Another pain is called “{title}” by now. Rename that one first."
             )
-    return change_row(access=access, instance=row, changes=changes, action="version restored")
+    _check_fit(row, changes)
+    try:
+        return change_row(access=access, instance=row, changes=changes, action="version restored")
+    except IntegrityError as error:  # somebody else took the title this very moment
+        raise CannotRestoreError(f"Another pain is called “{title}” by now.") from error
+
+
+def _check_fit(row: Versioned, changes: dict[str, Any]) -> None:
+    """A version may come from another site's archive, which we did not write."""
+    for name, value in changes.items():
+        if name in getattr(row, "LIST_FIELDS", ()):
+            fits = isinstance(value, list) and all(isinstance(line, str) for line in value)
+        else:
+            column: Any = row._meta.get_field(name)
+            try:
+                fits = column.clean(value, row) == value
+            except ValidationError:
+                fits = False
+        if not fits:
+            raise CannotRestoreError("That version does not fit here, so nothing was changed.")
 
 
 def version_before(*, access: Access, version: ProfileVersion) -> ProfileVersion | None:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -200,6 +201,9 @@ def change_row(
         ]
         check_together([instance], only=touched)
         instance.save(update_fields=[*touched, *automatic])
+        now = copy(stored)  # what a colleague changed since ``instance`` was read stands here only
+        for name in (*touched, *automatic):
+            setattr(now, name, getattr(instance, name))
         record(
             access=access,
             action=action,
@@ -207,7 +211,7 @@ def change_row(
             before={name: before[name] for name in touched},
             after={name: after[name] for name in touched},
         )
-        _followed(access, stored, instance)
+        _followed(access, stored, now)
     return True
 
 

@@ -13,8 +13,9 @@ from personas.read_pain import strongest_links
 from personas.slot_sources import slot_traces
 from personas.web.map_forms import PainForm
 from personas.web.profile_parts import PAIN_PARTS, Part, ShownPart, edit_part, show
+from personas.web.whole_profile import change_whole, mark_of_whole
 from workspaces.access import EDIT, Access, access_object
-from workspaces.changes import change_row, create_row
+from workspaces.changes import create_row
 from workspaces.web.views import workspace_page
 
 LADDER = ("why", "desired_outcome", "job", "function")
@@ -90,13 +91,16 @@ def add(request: HttpRequest, access: Access) -> HttpResponse:
 @workspace_page(permission=EDIT)
 def edit(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     row = access_object(PainPoint.objects.all(), access, pk=pk)
-    title = row.title
+    title, seen = row.title, mark_of_whole(row)
     form = PainForm(request.POST or None, access=access, instance=row)
-    if request.method == "POST" and form.is_valid():
-        change_row(access=access, instance=row, changes=form.cleaned_data)
-        messages.success(request, "The pain is saved.")
-        return redirect("map-pain", access.workspace.slug, pk)
     context = {"form": form, "pain_pk": pk, "title": title, "tab": "pains"}
+    context["seen"] = request.POST.get("seen", seen)
+    if request.method == "POST" and form.is_valid():
+        conflict = change_whole(request, access, row, form)
+        if not conflict:
+            messages.success(request, "The pain is saved.")
+            return redirect("map-pain", access.workspace.slug, pk)
+        context |= conflict
     return render(request, "map/pain_form.html", context)
 
 

@@ -16,8 +16,8 @@ from personas.read_profile import read_profile
 from personas.vocabulary import counted_vocabulary
 from personas.web.map_forms import PersonaForm
 from personas.web.profile_parts import PERSONA_PARTS, Part, ShownPart, edit_part, show
+from personas.web.whole_profile import change_whole, mark_of_whole
 from workspaces.access import EDIT, Access, access_object
-from workspaces.changes import change_row
 from workspaces.web.views import workspace_page
 
 PAINS_SHOWN = 5
@@ -98,13 +98,16 @@ def add(request: HttpRequest, access: Access) -> HttpResponse:
 @workspace_page(permission=EDIT)
 def edit(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     row = access_object(Persona.objects.all(), access, pk=pk)
-    name = row.name
+    name, seen = row.name, mark_of_whole(row)
     form = PersonaForm(request.POST or None, instance=row)
-    if request.method == "POST" and form.is_valid():
-        change_row(access=access, instance=row, changes=form.cleaned_data)
-        messages.success(request, "The profile is saved.")
-        return redirect("map-persona", access.workspace.slug, pk)
     context = {"form": form, "persona_pk": pk, "name": name, "tab": "personas"}
+    context["seen"] = request.POST.get("seen", seen)
+    if request.method == "POST" and form.is_valid():
+        conflict = change_whole(request, access, row, form)
+        if not conflict:
+            messages.success(request, "The profile is saved.")
+            return redirect("map-persona", access.workspace.slug, pk)
+        context |= conflict
     return render(request, "map/persona_form.html", context)
 
 

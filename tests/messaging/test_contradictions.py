@@ -60,6 +60,12 @@ def test_two_numbers_for_one_thing() -> None:
     assert kinds(["The plan for small teams is £5 a month.", "Small teams: our plan, £7 a month."])
 
 
+def test_a_thousand_is_a_thousand_however_it_is_written() -> None:
+    first = "Our kitchens served 12,000 customers."
+    assert kinds([first, "Our kitchens served 12000 customers."]) == []
+    assert kinds([first, "Our kitchens served 12,500 customers."]) == ["amounts"]
+
+
 def test_the_kinds_are_those_there_are() -> None:
     assert kinds_of() <= set(StageKind.values)
 

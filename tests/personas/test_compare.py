@@ -96,3 +96,35 @@ def test_the_table_costs_one_query(
         say(cast, persona, f"Criterion {number}", "")
     with django_assert_num_queries(1):
         assert len(comparison_table(access=cast.access, persona=persona).rows) == 7
+
+
+def test_a_word_is_one_whatever_its_capitals_and_when_the_profile_spells_it_anew(
+    cast: Cast,
+) -> None:
+    persona = rosa(cast)
+    first = say(cast, persona, "looks", "paper")
+    say(cast, persona, "Looks", "Paper")
+    persona.choice_criteria = ["LOOKS"]
+    persona.save()
+    again = keep_comparison(
+        access=cast.access,
+        evidence=first.evidence,
+        persona=persona,
+        criterion="Looks",
+        alternative="PAPER",
+        leaning="good",
+    )
+    assert again.pk == first.pk
+    table = comparison_table(access=cast.access, persona=persona)
+    (row,) = table.rows
+    assert (row.criterion, row.quotes, table.alternatives[-1]) == ("LOOKS", 2, "paper")
+
+
+def test_a_quote_that_is_none_is_not_found(cast: Cast) -> None:
+    client, persona = cast.client(cast.editor), rosa(cast)
+    for odd in ("abc", "9" * 30, "-1"):
+        answer = client.get(cast.url(f"map/personas/{persona.pk}/comparisons/?quote={odd}"))
+        assert answer.status_code == 404
+    url = cast.url(f"map/personas/{persona.pk}/comparisons/add/")
+    said = {"evidence": "9" * 30, "criterion": "Price", "leaning": "good"}
+    assert client.post(url, said).status_code == 404

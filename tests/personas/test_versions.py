@@ -106,3 +106,26 @@ def test_a_title_that_is_taken_by_now_is_said(cast: Cast) -> None:
 def test_differences_are_lines_where_the_field_is_a_list() -> None:
     (found,) = differences({"goals": ["a", "b"], "name": "I"}, {"goals": ["b", "c"], "name": "I"})
     assert (found.field, found.added, found.removed) == ("goals", ["c"], ["a"])
+
+
+def test_what_a_colleague_changed_since_stands_in_the_version(cast: Cast) -> None:
+    """Two people, two parts: nobody's version takes back what the other one wrote."""
+    pain = make.make_pain(cast.workspace, title="Old", why="rest")
+    read_before = PainPoint.objects.get(pk=pain.pk)
+    change_row(access=cast.access, instance=pain, changes={"why": "have my Sundays back"})
+    change_row(access=cast.access, instance=read_before, changes={"title": "New"})
+    newest = versions_of(access=cast.access, row=pain).first()
+    assert newest is not None
+    assert (newest.values["title"], newest.values["why"]) == ("New", "have my Sundays back")
+
+
+@pytest.mark.parametrize("odd", [{"severity": 9}, {"title": "x" * 500}, {"why": ["a"]}])
+def test_a_version_of_another_archive_that_does_not_fit_is_said(
+    cast: Cast, odd: dict[str, object]
+) -> None:
+    pain = make.make_pain(cast.workspace)
+    kept = keep_version(access=cast.access, row=pain)
+    assert kept is not None
+    kept.values |= odd
+    with pytest.raises(CannotRestoreError):
+        restore_version(access=cast.access, row=pain, version=kept)

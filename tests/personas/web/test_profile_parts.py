@@ -130,3 +130,33 @@ def test_an_unknown_part_is_not_found(cast: Cast) -> None:
     assert client.get(part(cast, persona, "struggle")).status_code == 404
     assert client.get(part(cast, pain, "persona")).status_code == 404
     assert client.get(cast.url("map/pains/shape/title/")).status_code == 404
+
+
+def test_the_form_of_the_whole_runs_over_nobody(cast: Cast) -> None:
+    pain = make.make_pain(cast.workspace, title="Receipts", why="rest")
+    client, url = cast.client(cast.editor), cast.url(f"map/pains/{pain.pk}/edit/")
+    form = client.get(url).context["form"]
+    mine = {name: form[name].value() or "" for name in form.fields}
+    mine |= {"title": "Lost receipts", "seen": client.get(url).context["seen"]}
+    change_row(access=cast.access, instance=pain, changes={"why": "have my Sundays back"})
+    page = client.post(url, mine)
+    assert f"{cast.owner.email} changed this" in page.text
+    assert "have my Sundays back</blockquote>" in page.text
+    assert 'value="Lost receipts"' in page.text
+    pain.refresh_from_db()
+    assert (pain.title, pain.why) == ("Receipts", "have my Sundays back")
+    client.post(url, mine | {"seen": page.context["seen"]})
+    pain.refresh_from_db()
+    assert (pain.title, pain.why) == ("Lost receipts", "rest")
+
+
+def test_the_form_of_a_whole_persona_runs_over_nobody(cast: Cast) -> None:
+    persona = make.make_persona(cast.workspace, goals=["sleep"])
+    client, url = cast.client(cast.editor), cast.url(f"map/personas/{persona.pk}/edit/")
+    seen = client.get(url).context["seen"]
+    change_row(access=cast.access, instance=persona, changes={"goals": ["dance"]})
+    page = client.post(url, {"name": "Ines", "goals": "swim", "seen": seen}).text
+    assert "dance</blockquote>" in page
+    assert "swim</textarea>" in page
+    persona.refresh_from_db()
+    assert persona.goals == ["dance"]
