@@ -36,6 +36,36 @@ def test_pressed_twice_it_asks_once(cast: Cast) -> None:
     assert Survey.objects.count() == 1
 
 
+def test_the_page_of_a_persona_asks_in_one_press(cast: Cast) -> None:
+    here, elsewhere = begin(cast), begin(cast, "churn")
+    client = cast.client(cast.editor)
+    page = client.get(cast.url(f"map/personas/{here.persona_id}/")).text
+    assert page.count('name="kind" value="') == 3
+    assert f'name="persona" value="{here.persona_id}"' in page
+    assert f"?persona={here.persona_id}" in page
+    assert (
+        "Ask them"
+        not in cast.client(cast.viewer).get(cast.url(f"map/personas/{here.persona_id}/")).text
+    )
+    shown = client.get(cast.url(f"listen/ask/?persona={here.persona_id}")).text
+    assert (here.title in shown, elsewhere.title in shown) == (True, False)
+    assert f'value="{here.persona_id}" selected' in shown
+    for nobody in ("x", "987654"):
+        assert client.get(cast.url(f"listen/ask/?persona={nobody}")).status_code == 404
+
+
+def test_pages_cost_the_same_however_long(cast: Cast, django_assert_max_num_queries: Any) -> None:
+    client = cast.client(cast.editor)
+    for _ in range(3):
+        survey = begin(cast, "rating", pains=2)
+        rate(survey, 4, 3, people=2)
+    client.get(cast.url("listen/ask/"))
+    with django_assert_max_num_queries(10):
+        client.get(cast.url("listen/ask/"))
+    with django_assert_max_num_queries(14):
+        client.get(cast.url(f"listen/ask/{survey.pk}/"))
+
+
 def form_of(client: Any, address: str) -> dict[str, Any]:
     """What a browser would send back of the form, untouched."""
     context = client.get(address).context
