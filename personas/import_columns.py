@@ -10,11 +10,15 @@ from personas.import_files import facts_of, stored_rows
 from personas.import_talk import guess_talk
 from personas.listening.header_names import by_name, by_number, fingerprint
 from personas.listening.known_columns import SAMPLE_ROWS, guess_mapping, recognise
+from personas.listening.known_exports import SEARCH_TERMS
 from personas.listening.tables import FileFacts, Row, Table
 from personas.listening.transcripts import TRANSCRIPT
 from personas.models import EvidenceImport, RememberedColumns
 from workspaces.access import EDIT, Access
 from workspaces.changes import change_row, one_record, remove_row
+
+USUAL_SOURCE = "interview"
+"""What the form for pasted quotes begins with."""
 
 
 def choose_columns(batch: EvidenceImport) -> None:
@@ -95,6 +99,8 @@ def forget_columns(*, access: Access, batch: EvidenceImport) -> bool:
 def _guess(batch: EvidenceImport, facts: FileFacts, sample: tuple[Row, ...]) -> None:
     if found := recognise(facts.header, sample):
         batch.mapping = dict(found.mapping)
+        if found.key == SEARCH_TERMS and batch.defaults.get("source") == USUAL_SOURCE:
+            batch.defaults = batch.defaults | found.defaults  # nobody was interviewed
         _default(batch, found.defaults)
     else:
         batch.mapping = dict(guess_mapping(Table(facts.header, sample)))

@@ -23,6 +23,8 @@ from personas.listening.dates import is_month_first
 from personas.listening.known_exports import (
     LABELS,
     LEAST_QUESTIONS,
+    SEARCH_DEFAULTS,
+    SEARCH_TERMS,
     SURVEY_SHEET,
     export_mapping,
     find_export,
@@ -85,6 +87,10 @@ QUOTE_LIKE_LENGTH = 15
 SAMPLE_ROWS = 40
 # A cell of more words is a sentence and not a name.
 NAME_WORDS = 4
+# What a table of two columns is given where it names none.
+NO_NAMES = ("Column 1", "Column 2")
+# A search of more characters is a quote.
+LONGEST_TERM = 100
 # What a column must be readable at, over the sample, to be taken at its header's word.
 MOSTLY = 0.5
 
@@ -122,6 +128,10 @@ def recognise(header: Sequence[str], sample: Sequence[Row]) -> Recognised | None
             return Recognised(
                 export.key, export.label, _completed(mapping, header, sample), export.defaults
             )
+    if _counts_terms(header, sample):
+        return Recognised(
+            SEARCH_TERMS, LABELS[SEARCH_TERMS], {"0": "text", "1": "times"}, SEARCH_DEFAULTS
+        )
     questions = question_columns(header, sample)
     if len(questions) < LEAST_QUESTIONS:
         return None
@@ -132,6 +142,18 @@ def recognise(header: Sequence[str], sample: Sequence[Row]) -> Recognised | None
         _completed(mapping, header, sample),
         {"source": "survey", "asked": "yes"},
     )
+
+
+def _counts_terms(header: Sequence[str], sample: Sequence[Row]) -> bool:
+    """Are these pasted lines of a search term and how often it was searched, without names?"""
+    if tuple(header) != NO_NAMES or not sample:
+        return False
+    for row in sample:
+        if len(row.cells) != len(NO_NAMES) or len(row.cells[0]) > LONGEST_TERM:
+            return False
+    wordy = [any(letter.isalpha() for letter in row.cells[0]) for row in sample]
+    counts = [row.cells[1] for row in sample]
+    return all(counts) and sum(wordy) >= MOSTLY * len(sample) and _reads(COLUMNS["times"], counts)
 
 
 def guess_mapping(table: Table) -> dict[str, str]:

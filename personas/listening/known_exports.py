@@ -11,6 +11,7 @@ from personas.listening.columns import plain
 from personas.listening.tables import Row
 
 SURVEY_SHEET = "survey_sheet"
+SEARCH_TERMS = "search_terms"
 SEVERAL = "+"
 """Before the names of a field that several columns may hold."""
 # A survey asks at least two questions whose answers are sentences.
@@ -50,6 +51,7 @@ def _load() -> tuple[KnownExport, ...]:
 
 
 EXPORTS = _load()
+SEARCH_DEFAULTS = next(one.defaults for one in EXPORTS if one.key == SEARCH_TERMS)
 LABELS = {one.key: one.label for one in EXPORTS} | {SURVEY_SHEET: "Survey, one question a column"}
 
 

@@ -43,13 +43,22 @@ def test_so_many_candidates_as_asked_for() -> None:
     assert run(HERE / "support_questions.csv", "--clusters", "15", "--vectors", "words") == told
 
 
+def test_any_table_the_import_reads(tmp_path: Path) -> None:
+    old = tmp_path / "old.csv"
+    old.write_bytes("id;Quote\n1;Das Blech kam zu spät\n2;\n3;n/a\n".encode("cp1252"))
+    assert [row["quote"] for row in run(old)] == ["Das Blech kam zu spät", "", "n/a"]
+    lines = tmp_path / "lines.jsonl"
+    lines.write_text('{"text": "It broke, twice"}\n{"text": "n/a"}\n')
+    assert [row["quote"] for row in run(lines)] == ["It broke, twice", "n/a"]
+
+
 @pytest.mark.parametrize(
     ("content", "complaint"),
     [
         (None, "No such file"),
-        (b"", "needs a column quote, or text; its columns: none"),
+        (b"", "nothing to import"),
         (b"name,city\na,b\n", "its columns: name, city"),
-        ("quote\nzu spät\n".encode("latin-1"), "not in UTF-8"),
+        (b"PK\x03\x04 cut off", "damaged"),
     ],
 )
 def test_what_is_wrong_is_said(tmp_path: Path, content: bytes | None, complaint: str) -> None:
