@@ -1,5 +1,6 @@
 """What surveys over REST are told and tell."""
 
+from datetime import datetime
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -18,6 +19,8 @@ from personas.models import (
     SurveyQuestion,
 )
 from workspaces.api.views import TenantSerializer
+
+FIRST_YEAR, LAST_YEAR = 2000, 2999
 
 
 class SurveyQuestionSerializer(TenantSerializer):
@@ -85,6 +88,11 @@ class SurveySerializer(TenantSerializer):
 
     def get_answers(self, survey: Survey) -> int:
         return int(getattr(survey, "count", 0))  # one that was just made has none
+
+    def validate_closes_at(self, moment: datetime | None) -> datetime | None:
+        if moment is not None and not FIRST_YEAR <= moment.year <= LAST_YEAR:
+            raise serializers.ValidationError("Which year do you mean?")
+        return moment
 
     def validate_persona(self, persona: Persona) -> Persona:
         if self.instance is not None and persona.pk != self.instance.persona_id:
