@@ -139,6 +139,12 @@ def suggest_links(*, access: Access, persona: Persona | None = None) -> Suggeste
     matching = Matching(access, persona)
     for numbers in id_batches(unattached(access, persona)):
         matching.suggest(numbers)
+    record_suggested(access, persona, matching)
+    return SuggestedLinks(matching.looked_at, matching.suggested)
+
+
+def record_suggested(access: Access, persona: Persona | None, matching: "Matching") -> None:
+    """Say in the audit log what was suggested, if it is other than before."""
     if matching.changed:
         record(
             access=access,
@@ -146,7 +152,6 @@ def suggest_links(*, access: Access, persona: Persona | None = None) -> Suggeste
             target=persona or access.workspace,
             after={"quotes": matching.looked_at, "suggested": matching.suggested},
         )
-    return SuggestedLinks(matching.looked_at, matching.suggested)
 
 
 def id_batches(rows: "QuerySet[Evidence]") -> Iterator[list[int]]:

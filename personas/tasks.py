@@ -9,6 +9,7 @@ from personas.import_undo import undo_in_job
 from personas.mine_pains import KIND as MINE_KIND
 from personas.mine_pains import search
 from personas.split_candidates import SPLIT_KIND, split
+from personas.suggest_anew import SUGGEST_KIND, suggest_in_job
 from personas.weekly_letter import catch_up
 from workspaces.jobs import run_job
 
@@ -21,6 +22,11 @@ def mine_pains(job_id: int) -> None:
 @shared_task(name=SPLIT_KIND)
 def split_candidate(job_id: int) -> None:
     run_job(job_id, split)
+
+
+@shared_task(name=SUGGEST_KIND)
+def suggest_links(job_id: int) -> None:
+    run_job(job_id, suggest_in_job)
 
 
 @shared_task(name="personas.weekly_digests")

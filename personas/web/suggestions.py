@@ -14,12 +14,13 @@ from personas.link_evidence import (
     attach_evidence,
     confirm_links,
     reject_suggestions,
-    suggest_links,
 )
 from personas.models import Evidence, EvidenceLink, PainPoint
+from personas.suggest_anew import suggest_anew, suggesting
 from personas.web.evidence_forms import AttachForm, pains_of
 from personas.web.inbox import waiting_suggestions
 from workspaces.access import Access, access_object
+from workspaces.models import Job
 from workspaces.web.given import row_id
 from workspaces.web.views import workspace_page
 
@@ -52,6 +53,7 @@ def suggestions(request: HttpRequest, access: Access) -> HttpResponse:
         setattr(row, "others", _others(row, pains))  # noqa: B010
     context = {
         "page": page,
+        "comparing": suggesting(access),
         "pains": pains,
         "at": request.GET.get("at", "0"),
         "sure": len(_surest(access)),
@@ -88,11 +90,12 @@ def _surest(access: Access) -> list[int]:
 @workspace_page()
 def suggest(request: HttpRequest, access: Access) -> HttpResponse:
     """Compare every quote without a pain with the pains."""
-    made = suggest_links(access=access)
-    messages.success(
-        request,
-        f"{made.suggested} of {made.looked_at} quotes without a pain sound like one you have.",
-    )
+    made = suggest_anew(access=access)
+    if not isinstance(made, Job):
+        messages.success(
+            request,
+            f"{made.suggested} of {made.looked_at} quotes without a pain sound like one you have.",
+        )
     return redirect("listen-suggestions", access.workspace.slug)
 
 

@@ -2,9 +2,14 @@
 
 from typing import Any
 
+import pytest
+
+from personas import link_evidence, suggest_anew
 from personas.models import Evidence, EvidenceLink, PainPoint
+from personas.tasks import suggest_links
 from tests import make
 from tests.conftest import Cast
+from workspaces.models import Job
 
 State = EvidenceLink.State
 
@@ -97,3 +102,38 @@ def test_the_queries_do_not_grow_with_the_rows(
     client = cast.client(cast.editor)
     with django_assert_max_num_queries(13):
         client.get(cast.url("listen/suggestions/"))
+
+
+def test_many_quotes_are_compared_by_a_worker(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(suggest_anew, "AT_ONCE", 1)
+    monkeypatch.setattr(link_evidence, "QUOTES_AT_ONCE", 1)
+    quote = make.make_evidence(cast.workspace, text="The hall is double booked")
+    _, other = suggested(cast)
+    assert not EvidenceLink.objects.exists()
+    client = cast.client(cast.editor)
+    page = client.post(cast.url("listen/suggestions/make/"), follow=True)
+    assert "Comparing quotes with your pains" in page.text
+    assert "Suggest anew" not in page.text
+    job = Job.objects.get()
+    suggest_links(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.result["quotes"], job.done) == ("done", 2, 2)
+    assert EvidenceLink.objects.get(state=State.SUGGESTED).evidence == other
+    assert quote.text not in client.get(cast.url("listen/suggestions/")).text
+
+
+def test_the_keys_are_buttons_that_keep_the_place(cast: Cast) -> None:
+    """y, n and the number of another pain: each is a button whose form works by itself."""
+    _, quote = suggested(cast)
+    other = make.make_pain(cast.workspace, title="Late wages")
+    client = cast.client(cast.editor)
+    url = cast.url(f"listen/suggestions/{quote.pk}/")
+    page = client.get(cast.url("listen/suggestions/")).text
+    link = EvidenceLink.objects.get()
+    assert f'name="confirm" value="{link.pk}" data-press="1 y Enter"' in page
+    assert f'name="pain" value="{other.pk}" data-press="2"' in page
+    assert 'name="none" value="yes" data-press="n 0"' in page
+    answer = client.post(url, {"none": "yes", "at": "2", "page": "3"})
+    assert answer.headers["Location"].endswith("listen/suggestions/?page=3&at=2#c2")
+    client.post(url, {"pain": other.pk, "at": "0", "page": "1"})
+    assert EvidenceLink.objects.get(state=State.CONFIRMED).pain == other
