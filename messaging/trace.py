@@ -34,10 +34,12 @@ class TracedSentence:
 class TraceEnd:
     """Where one thing a sentence stands on leads: to the words of quotes that fill the slot of a
     pain (``sources``), or to the word *assumed*. A quote, a proof and a relief end in themselves.
+    ``confirmed`` quotes say of the pain that it is one, whoever found the words of its slot.
     """
 
     row: VariantSource
     sources: tuple[SlotSource, ...] = ()
+    confirmed: int = 0
 
     @property
     def is_assumed(self) -> bool:
@@ -56,7 +58,8 @@ class ExplainedSentence:
 
     @property
     def rests_on_quotes(self) -> bool:
-        return bool(self.quotes)
+        """Whether customers said these words; quotes behind the pain alone are not enough."""
+        return bool(self.quotes) and not any(end.is_assumed for end in self.ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ class ExplainedText:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """``quoted`` of ``total`` sentences rest on something a customer said: word for word, or
+    """``quoted`` of ``total`` sentences lead to something a customer said: word for word, or
     through a field of a pain that confirmed quotes stand behind."""
 
     texts: tuple[ExplainedText, ...] = field(default=())
@@ -78,11 +81,11 @@ class Explanation:
 
     @property
     def quoted(self) -> int:
-        return sum(each.rests_on_quotes for text in self.texts for each in text.sentences)
+        return sum(bool(each.quotes) for text in self.texts for each in text.sentences)
 
     @property
     def share(self) -> int:
-        """Percent of the sentences that rest on quotes."""
+        """Percent of the sentences that lead to quotes."""
         return round(100 * self.quoted / self.total) if self.total else 0
 
 
@@ -145,7 +148,9 @@ class _Behind:
     slots: Mapping[tuple[int, str], list[SlotSource]]
 
     def end(self, row: VariantSource) -> TraceEnd:
-        return TraceEnd(row, tuple(self.slots.get((row.pain_id or 0, row.field), ())))
+        pain = row.pain_id or 0
+        sources = tuple(self.slots.get((pain, row.field), ()))
+        return TraceEnd(row, sources, len(self.quotes.get(pain, ())))
 
 
 def _explained(

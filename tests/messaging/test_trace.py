@@ -74,7 +74,11 @@ def test_a_slot_leads_to_the_words_it_was_marked_in_or_is_assumed(cast: Cast) ->
     (end,) = [end for end in headline.ends if end.row.field == "struggle"]
     assert ([source.words for source in end.sources], end.is_assumed) == ([words], False)
     assert headline.quotes[0] == quote
-    assert [end.is_assumed for end in subline.ends if end.row.field == "why"] == [True]
+    ends = [end for end in subline.ends if end.row.field == "why"]
+    assert [(end.is_assumed, end.confirmed) for end in ends] == [(True, 2)]
+    assert (headline.rests_on_quotes, subline.rests_on_quotes) == (True, False)
+    page = cast.client(cast.viewer).get(cast.url(f"write/variants/{variant.pk}/")).text
+    assert "the pain is confirmed by 2 quotes; these words are ours" in page
 
 
 def test_words_of_one_s_own_stand_on_nothing(cast: Cast) -> None:
