@@ -39,7 +39,7 @@ def test_it_works(cast: Cast) -> None:
     assert asked.source == EvidenceSource.EXIT_INTERVIEW
     assert asked.persona == persona
     assert asked.may_quote
-    assert asked.contact == "anna@example.org"
+    assert asked.contact.open() == "anna@example.org"
     assert asked.person_hash == other.person_hash
     done = client.get(answer["Location"]).content.decode()
     assert "What they speak of" in done
