@@ -14,6 +14,9 @@ function press(place) {
   return true;
 }
 
+const pressAlways = (key) =>
+  press(document.querySelector(`[data-always="${CSS.escape(key)}"]`));
+
 function startKeys(list) {
   const rows = [...list.children];
   let at = Math.min(Math.max(Number.parseInt(list.dataset.at, 10) || 0, 0), rows.length - 1);
@@ -42,10 +45,7 @@ function startKeys(list) {
     const key = CSS.escape(event.key);
     if (event.key === "ArrowDown" || event.key === "j") mark(at + 1);
     else if (event.key === "ArrowUp" || event.key === "k") mark(at - 1);
-    else if (
-      !press(rows[at].querySelector(`[data-press~="${key}"]`)) &&
-      !press(document.querySelector(`[data-always="${key}"]`))
-    )
+    else if (!press(rows[at].querySelector(`[data-press~="${key}"]`)) && !pressAlways(event.key))
       return;
     event.preventDefault();
   });
@@ -67,5 +67,15 @@ function startMarking(form) {
   });
 }
 
-for (const list of document.querySelectorAll("[data-keys]")) startKeys(list);
+// With nothing left to decide on, the last decision can still be taken back.
+function startAlways() {
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event)) return;
+    if (pressAlways(event.key)) event.preventDefault();
+  });
+}
+
+const lists = document.querySelectorAll("[data-keys]");
+for (const list of lists) startKeys(list);
+if (!lists.length) startAlways();
 for (const form of document.querySelectorAll("[data-marking]")) startMarking(form);
