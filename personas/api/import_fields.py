@@ -92,6 +92,30 @@ class MappingSerializer(serializers.Serializer[Any]):
     persona = InWorkspace(queryset=Persona.objects.all(), required=False, allow_null=True)
 
 
+class MendSerializer(serializers.Serializer[Any]):
+    """What one row says instead, or that it stays out."""
+
+    values = serializers.DictField(
+        child=serializers.CharField(max_length=20_000, allow_blank=True),
+        required=False,
+        default=dict,
+        help_text="By `field`, as the faults name it; of several columns with quotes `text:3`.",
+    )
+    leave_out = serializers.BooleanField(required=False, default=False)
+
+    def validate_values(self, values: dict[str, str]) -> dict[str, str]:
+        if unknown := [name for name in values if name.partition(":")[0] not in COLUMNS]:
+            raise serializers.ValidationError(
+                f"No field of a quote: {', '.join(unknown)[:200]}. Use one of {', '.join(COLUMNS)}."
+            )
+        return values
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if not attrs["values"] and not attrs["leave_out"]:
+            raise serializers.ValidationError("Say what the row says instead, or leave it out.")
+        return attrs
+
+
 class LookSerializer(serializers.Serializer[Any]):
     """What applying would do now."""
 

@@ -10,6 +10,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound
 from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -21,6 +22,7 @@ from personas.api.import_fields import (
     ImportDetailSerializer,
     ImportSerializer,
     MappingSerializer,
+    MendSerializer,
     StartSerializer,
     UndoneSerializer,
 )
@@ -28,12 +30,14 @@ from personas.import_apply import apply_import
 from personas.import_evidence import (
     change_mapping,
     choose_masking,
+    correct_row,
     discard_import,
     go_on,
     start_import,
     start_paste,
 )
 from personas.import_faults import faults_as_lines
+from personas.import_files import rows_numbered
 from personas.import_look import current_look, faulty_rows_numbered, kept_look
 from personas.import_sizes import FAULTS_A_PAGE
 from personas.import_speakers import NobodyChosenError, heard_among
@@ -46,6 +50,9 @@ from workspaces.api.filters import FilterSet
 from workspaces.api.views import TenantReadViewSet, access_of
 
 ROWS_NAME = "rows.jsonl"
+NUMBER = OpenApiParameter(
+    "number", int, OpenApiParameter.PATH, description="Of the row, as a spreadsheet shows it."
+)
 PAGE = OpenApiParameter("page", {"type": "integer", "minimum": 1, "maximum": 10_000}, default=1)
 
 
@@ -175,6 +182,23 @@ class ImportViewSet(TenantReadViewSet):
         context = self.get_serializer_context()
         answer = UndoneSerializer(undone, context=context).data
         return Response(answer, status=202 if undone.job else 200)
+
+    @extend_schema(
+        parameters=[NUMBER], request=MendSerializer, responses={200: ImportDetailSerializer}
+    )
+    @action(detail=True, methods=["post"], url_path="rows/<int:number>", url_name="mend")
+    def mend(self, request: Request, pk: int, number: int) -> Response:
+        """Mend one row: other words for some of its cells, or leave it out. The file you sent
+        stays as it is; 404 where it has no such row."""
+        batch = self.get_object()
+        serializer = MendSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        if batch.state == EvidenceImport.State.OPEN and not rows_numbered(batch, {number: 0}):
+            raise NotFound("This file has no row of that number.")
+        said, access = serializer.validated_data, access_of(request)
+        _in_state(lambda: correct_row(access=access, batch=batch, number=number, **said))
+        batch.refresh_from_db()
+        return self._answer(batch)
 
     @extend_schema(parameters=[PAGE], responses=FaultsSerializer, filters=False)
     @action(detail=True, methods=["get"], pagination_class=None, filterset_class=None)

@@ -149,6 +149,12 @@ REST = [
         method="PATCH",
     ),
     Example(
+        "api-import-mend",
+        "row mended",
+        "evidenceimport",
+        lambda scene: Ask(open_import(scene), {"values": {"text": "Mended."}}, {"number": 1}),
+    ),
+    Example(
         "api-import-apply",
         "imported",
         "evidenceimport",

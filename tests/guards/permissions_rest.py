@@ -56,6 +56,7 @@ MANAGING: dict[str, Row] = {
     "api-evidence-import": row(post=EDIT),
     "api-import-list": row(get=VIEW, post=EDIT),
     "api-import-detail": row(get=VIEW, patch=EDIT, of="evidenceimport"),
+    "api-import-mend": row(post=EDIT, of="evidenceimport", fill={"number": "1"}),
     "api-import-apply": row(post=EDIT, of="evidenceimport"),
     "api-import-go-on": row(post=EDIT, of="evidenceimport"),
     "api-import-discard": row(post=EDIT, of="evidenceimport"),

@@ -42,6 +42,23 @@ def test_it_works(cast: Cast) -> None:
     assert api.post(f"{one}discard/").json()["state"] == "discarded"
 
 
+def test_one_row_can_be_mended_or_left_out(cast: Cast) -> None:
+    api = cast.api()
+    one = f"{URL}{send(cast).json()['id']}/"
+    mended = api.post(f"{one}rows/3/", {"values": {"said_on": "3.2.2026"}})
+    assert (mended.status_code, mended.json()["look"]["to_add"]) == (200, 3)
+    assert api.post(f"{one}rows/2/", {"leave_out": True}).json()["look"]["left_out"] == 1
+    assert api.post(f"{one}rows/99/", {"leave_out": True}).status_code == 404
+    for wrong in ({}, {"values": {"colour": "red"}}, {"values": {"text": "\x00"}}):
+        assert api.post(f"{one}rows/2/", wrong).status_code == 400
+    api.post(f"{one}apply/")
+    assert set(Evidence.objects.values_list("text", flat=True)) == {
+        "Nobody calls me back",
+        "It broke",
+    }
+    assert api.post(f"{one}rows/2/", {"leave_out": True}).status_code == 409
+
+
 def test_text_and_rows_are_taken_too(cast: Cast) -> None:
     api = cast.api()
     rows = [{"text": "It broke twice", "source": "review"}, {"text": "Too dear"}]
