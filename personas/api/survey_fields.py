@@ -162,13 +162,13 @@ class QuestionResultSerializer(serializers.Serializer[Any]):
     answers = serializers.IntegerField(help_text="To an open question; 0 for one that is rated.")
     junk = serializers.IntegerField(help_text="Those of them that say nothing.")
     ratings = RatingsSerializer(source="measured", allow_null=True)
-    map_uses = serializers.SerializerMethodField(
+    rated = serializers.SerializerMethodField(
         help_text="Where the pain's opportunity comes from now: our guess, or measured, from five "
         "ratings on over all surveys. Null for an open question."
     )
 
     @extend_schema_field(serializers.ChoiceField(choices=["guess", "measured"], allow_null=True))
-    def get_map_uses(self, row: Any) -> str | None:
+    def get_rated(self, row: Any) -> str | None:
         found: Opportunity | None = self.context["opportunities"].get(row.question.pain_id)
         if found is None:
             return None

@@ -111,11 +111,11 @@ def test_ratings_come_with_how_sure_they_are(cast: Cast) -> None:
     url = f"{BASE}{survey.pk}/results/"
     rate(survey, 4, 3)
     (row,) = [each for each in api.get(url).json()["questions"] if each["pain"]]
-    assert (row["map_uses"], row["ratings"]["n"]) == ("guess", 1)
+    assert (row["rated"], row["ratings"]["n"]) == ("guess", 1)
     rate(survey, 4, 3, people=4)
     (row,) = [each for each in api.get(url).json()["questions"] if each["pain"]]
     matters = row["ratings"]["importance"]
-    assert (row["map_uses"], row["ratings"]["n"], matters["value"]) == ("measured", 5, 4)
+    assert (row["rated"], row["ratings"]["n"], matters["value"]) == ("measured", 5, 4)
     assert 1 <= matters["low"] < 4 < matters["high"] <= 5
     rated = api.get(f"{ANSWERS}?pain={row['pain']}").json()["results"]
     assert rated[0]["ratings"] == [{"pain": row["pain"], "importance": 4, "satisfaction": 3}]
