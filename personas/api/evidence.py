@@ -1,11 +1,12 @@
 """Evidence over REST: single quotes, many at once, and what they speak of."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
+from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -20,11 +21,12 @@ from personas.keep_evidence import (
     change_evidence,
     masked_row,
 )
-from personas.link_evidence import reject_suggestions, suggest_links
+from personas.link_evidence import reject_suggestions
 from personas.listening.personal_data import mask
 from personas.listening.rows import ParsedRow
 from personas.models import CustomerStatus, Evidence, EvidenceImport, EvidenceSource, Persona
 from personas.remove_evidence import delete_quote
+from personas.suggest_anew import suggest_anew
 from personas.withdraw_consent import (
     LONGEST_REASON,
     StillComingInError,
@@ -32,7 +34,9 @@ from personas.withdraw_consent import (
     withdraw_quote,
 )
 from workspaces.api.filters import FilterSet, IdFilter
+from workspaces.api.jobs import JobSerializer
 from workspaces.api.views import InWorkspace, TenantSerializer, TenantViewSet, access_of
+from workspaces.models import Job
 
 ROWS_A_CALL = 1_000
 ROW_DEFAULTS = {"source": EvidenceSource.OTHER, "customer_status": CustomerStatus.UNKNOWN}
@@ -154,6 +158,9 @@ class SuggestSerializer(serializers.Serializer[Any]):
 class SuggestedSerializer(serializers.Serializer[Any]):
     looked_at = serializers.IntegerField()
     suggested = serializers.IntegerField()
+    job = JobSerializer(
+        allow_null=True, help_text="What compares many quotes; nothing is suggested until it has."
+    )
 
 
 class WithdrawSerializer(serializers.Serializer[Any]):
@@ -262,16 +269,20 @@ class EvidenceViewSet(TenantViewSet):
         )
         return Response(RowResultSerializer(results, many=True).data)
 
-    @extend_schema(request=SuggestSerializer, responses=SuggestedSerializer)
+    @extend_schema(
+        request=SuggestSerializer, responses={200: SuggestedSerializer, 202: SuggestedSerializer}
+    )
     @action(detail=False, methods=["post"])
     def suggest(self, request: Request) -> Response:
-        """Suggest pains for the quotes that have none; read them under evidence-links."""
+        """Suggest pains for the quotes that have none; read them under evidence-links. More than
+        2,000 quotes are compared by a job (202)."""
         serializer = SuggestSerializer(data=request.data, context={"request": request})
         serializer.is_valid(raise_exception=True)
-        made = suggest_links(
-            access=access_of(request), persona=serializer.validated_data["persona"]
-        )
-        return Response(SuggestedSerializer(made).data)
+        made = suggest_anew(access=access_of(request), persona=serializer.validated_data["persona"])
+        if isinstance(made, Job):
+            later = {"looked_at": 0, "suggested": 0, "job": made}
+            return Response(SuggestedSerializer(later).data, status=status.HTTP_202_ACCEPTED)
+        return Response(SuggestedSerializer(asdict(made) | {"job": None}).data)
 
     @extend_schema(request=None, responses=EvidenceSerializer)
     @action(
