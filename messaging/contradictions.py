@@ -25,6 +25,8 @@ UNITS = frozenset(
 COMMON_WORDS = 2
 """Two amounts are of one thing where their sentences share so many other words of weight."""
 LONG_WORD = 4
+MOST_AMOUNTS = 30
+"""Different amounts of one text that are compared; a price list has fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def _amounts(texts: Sequence[Said]) -> list[Contradiction]:
 
 def _named_amounts(text: str) -> list[tuple[tuple[str, str, str], str, frozenset[str]]]:
     """(number, unit, per), as it is written, and the words of weight around it."""
-    found = []
+    found: dict[Any, tuple[tuple[str, str, str], str, frozenset[str]]] = {}
     for sentence in re.split(r"(?<=[.!?])\s+|\n", text):
         about = frozenset(
             word.lower() for word in re.findall(r"[^\W\d_]+", sentence) if len(word) >= LONG_WORD
@@ -117,8 +119,10 @@ def _named_amounts(text: str) -> list[tuple[tuple[str, str, str], str, frozenset
                 number = THOUSANDS.sub("", hit["number"]).replace(",", ".")
                 named = (number, unit, (hit["per"] or "").lower())
                 rest = about - {unit, f"{unit}s"}
-                found.append((named, hit[0].strip(), rest))
-    return found
+                found.setdefault((named, rest), (named, hit[0].strip(), rest))
+                if len(found) == MOST_AMOUNTS:
+                    return list(found.values())
+    return list(found.values())
 
 
 @cache

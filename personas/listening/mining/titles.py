@@ -19,7 +19,7 @@ QUOTES_COUNTED = 300
 # ``stem`` remembered: the same words come again in every quote.
 root_of = lru_cache(maxsize=100_000)(stem)
 
-CLAUSE_END = re.compile(r"(?<=[.!?;])\s+|[,;:()\[\]\n\r\t|/\"“”]+\s*|\s+[-–—]+\s+|\.{2,}|…")
+CLAUSE_END = re.compile(r"(?<=[.!?;])\s+|[,;:()\[\]\n\r\t|/\"“”]+\s*|(?<!\s)\s+[-–—]+\s+|\.{2,}|…")
 TOKEN = re.compile(r"\S+")
 # What people say before they say it.
 OPENERS = frozenset(
@@ -194,7 +194,9 @@ def _word(token: str) -> str:
 def _written(tokens: Sequence[str]) -> str:
     """As said, with a capital at the beginning and no stop at the end; a question stays one."""
     text = " ".join(tokens).strip(" \t\"'“”‘’([{*-–—")
-    text = re.sub(r"[\s.,;:!\"'“”)\]}*–—-]+$", "", text)
-    asks = bool(tokens) and _word(tokens[0]) in ASKING
-    text = re.sub(r"\s*\?+$", "?" if asks else "", text)[:LONGEST_TITLE].strip()
+    text = text.rstrip(" .,;:!\"'“”)]}*–—-")
+    if (bare := text.rstrip("?")) != text:
+        asks = bool(tokens) and _word(tokens[0]) in ASKING
+        text = f"{bare.rstrip()}?" if asks else bare.rstrip()
+    text = text[:LONGEST_TITLE].strip()
     return text[:1].upper() + text[1:]

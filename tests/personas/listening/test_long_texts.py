@@ -4,11 +4,13 @@ from time import process_time
 
 import pytest
 
+from messaging.contradictions import Said, contradictions
 from personas.listening.columns import CellFaultError
 from personas.listening.constants import MAX_QUOTE_LENGTH
 from personas.listening.json_rows import cell_text
 from personas.listening.known_columns import COLUMNS
 from personas.listening.mining.junk import junk_reason
+from personas.listening.mining.titles import best_titles
 from personas.listening.personal_data import find_personal_data, mask
 from workspaces.cells import plain_cell, safe_cell
 
@@ -17,7 +19,7 @@ MOMENT = 0.25
 UNITS = (
     *("'", "d'", "a'b'", "A'A", "A.", "Aa-", "Aa. ", "a.", "a@b.", "a [at] b [dot] "),
     *("1.1.1.1 ", "12 Baker Way ", "12 Aa Aa Aa ", "12 rue de la ", "Hstr. 1", "call 1 "),
-    *(")", "?", ".", "a@", "@a ", "x - ", "1% ", "1,", "12 hours a day "),
+    *(" ", ")", "?", ".", "a@", "@a ", "x - ", "1% ", "£1", "1,", "12 hours a day "),
 )
 
 
@@ -28,6 +30,8 @@ def test_it_works(unit: str) -> None:
         begun = process_time()
         find_personal_data(hostile)
         junk_reason(hostile)
+        best_titles([hostile], {"x": 1.0})
+        contradictions([Said(1, "ad", hostile), Said(2, "page", hostile[::-1])], [], "using")
         assert process_time() - begun < MOMENT
 
 
