@@ -98,7 +98,10 @@ def speakers_of(rows: Iterable[Row]) -> list[Speaker]:
         counts[0] += 1
         counts[1] += len(text.split())
         counts[2] += "?" in text
-    return [Speaker(name, *counts, first=first.get(name, "")) for name, counts in found.items()]
+    return [
+        Speaker(name, turns, words, questions, listening, first.get(name, ""))
+        for name, (turns, words, questions, listening) in found.items()
+    ]
 
 
 def likely_customers(speakers: Sequence[Speaker]) -> list[str]:

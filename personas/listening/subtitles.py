@@ -62,8 +62,8 @@ def _voices(payload: list[str], speaker: str) -> Iterator[Said]:
         parts = VOICE.split(text)  # before, name, text, name, text ...
         if before := _plain(parts[0]):
             yield Said(speaker, before)
-        for name, words in zip(parts[1::2], parts[2::2], strict=True):
-            yield Said(_plain(name), _plain(words))
+        for name, spoken in zip(parts[1::2], parts[2::2], strict=True):
+            yield Said(_plain(name), _plain(spoken))
         return
     current = speaker
     words: list[str] = []

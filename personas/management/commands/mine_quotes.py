@@ -4,7 +4,7 @@ import csv
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.conf import settings
@@ -72,16 +72,17 @@ def _texts(path: Path) -> list[str]:
         raise CommandError(f"{path}: {error.strerror}.") from error
     if exact is not None:
         return exact
-    with NamedTemporaryFile() as rows:
+    with TemporaryDirectory() as folder:
+        rows = Path(folder) / "rows"
         try:
-            facts = convert_apart(path, path.name, Path(rows.name))
+            facts = convert_apart(path, path.name, rows)
         except UnreadableFileError as error:
             raise CommandError(f"{path}: {error}") from error
         column = _column(facts.header)
         if column is None:
             found = ", ".join(head.casefold() for head in facts.header) or "none"
             raise CommandError(f"{path}: needs a column quote, or text; its columns: {found}.")
-        with Path(rows.name).open("rb") as stored:
+        with rows.open("rb") as stored:
             return [_cell(row.cells, column) for row in read_stored(stored)[1]]
 
 
