@@ -53,10 +53,14 @@ class Cell:
 
     @property
     def heat(self) -> int:
-        """0 (not felt) to 5: how much there is to win by speaking to this pain here."""
+        """0 (not felt) to 5: how much there is to win by speaking to this pain here.
+
+        It goes with the number in the cell; where live copy has closed the gap, with what it closed.
+        """
         if not self.intensity:
             return 0
-        share = self.opportunity.score / HIGHEST_OPPORTUNITY * self.intensity / FULL_INTENSITY
+        worth = self.gap or self.opportunity.score * self.intensity / FULL_INTENSITY
+        share = worth / HIGHEST_OPPORTUNITY
         return max(1, min(HEAT_STEPS, round(share * HEAT_STEPS + 0.5)))
 
 
