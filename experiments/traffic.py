@@ -107,24 +107,24 @@ def write_counts(counts: dict[Seen, int]) -> None:
         for (workspace_id, persona, moment), number in sorted(counts.items(), key=str)
         if workspace_id in zones and (moment is None or moment in known)
     ]
-    for start in range(0, len(rows), ROWS_AT_ONCE):
-        _add(rows[start : start + ROWS_AT_ONCE])
+    with transaction.atomic():  # all or nothing: what failed is added again as a whole
+        for start in range(0, len(rows), ROWS_AT_ONCE):
+            _add(rows[start : start + ROWS_AT_ONCE])
 
 
 def _add(rows: list[RecognisedTraffic]) -> None:
     numbers = {_name(row): row.requests for row in rows}
     for row in rows:
         row.requests = 0
-    with transaction.atomic():
-        RecognisedTraffic.objects.bulk_create(rows, ignore_conflicts=True)
-        stored: Iterable[RecognisedTraffic] = RecognisedTraffic.objects.filter(
-            workspace__in={row.workspace_id for row in rows}, day__in={row.day for row in rows}
-        )
-        more = {row.pk: numbers[_name(row)] for row in stored if _name(row) in numbers}
-        cases = [When(pk=pk, then=Value(number)) for pk, number in more.items()]
-        RecognisedTraffic.objects.filter(pk__in=more).update(
-            requests=F("requests") + Case(*cases, default=Value(0), output_field=IntegerField())
-        )
+    RecognisedTraffic.objects.bulk_create(rows, ignore_conflicts=True)
+    stored: Iterable[RecognisedTraffic] = RecognisedTraffic.objects.filter(
+        workspace__in={row.workspace_id for row in rows}, day__in={row.day for row in rows}
+    )
+    more = {row.pk: numbers[_name(row)] for row in stored if _name(row) in numbers}
+    cases = [When(pk=pk, then=Value(number)) for pk, number in more.items()]
+    RecognisedTraffic.objects.filter(pk__in=more).update(
+        requests=F("requests") + Case(*cases, default=Value(0), output_field=IntegerField())
+    )
 
 
 def _name(row: RecognisedTraffic) -> tuple[int, object, str, int | None]:

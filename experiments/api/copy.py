@@ -1,9 +1,9 @@
 """Copy for a visitor: one placement by GET, many by POST."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, TypeVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 
 from config.api.errors import problem_response
 from experiments.api.door import (
@@ -14,6 +14,7 @@ from experiments.api.door import (
     json_object,
 )
 from experiments.delivery.evaluator import (
+    NOBODY,
     Context,
     Evaluation,
     NotLiveError,
@@ -22,11 +23,14 @@ from experiments.delivery.evaluator import (
     recognise,
 )
 from experiments.delivery.preview import preview_wording
+from experiments.delivery.snapshot import Snapshot
 from experiments.traffic import traffic
 from personas.mapping.recognition import KINDS, MOST_VALUES, gather_signs
 
+Given = TypeVar("Given")
 MAX_VISITOR = 128
 MAX_PLACEMENTS = 200
+NOBODY_FOUND: Mapping[str, None] = {"persona": None, "moment": None}
 NOT_FOUND = "There is no placement “{}” in this workspace."
 NOT_LIVE = "The placement “{}” has no live copy yet: approve a variant and set it live."
 
@@ -34,14 +38,15 @@ NOT_LIVE = "The placement “{}” has no live copy yet: approve a variant and s
 @delivery_view("GET")
 def copy_of_placement(request: HttpRequest, caller: Caller, placement: str) -> HttpResponse:
     """GET /api/v1/copy/{placement}."""
-    given = request.GET
+    query = request.GET
+    given = query.dict()  # of which it costs far less to ask what is not there
     if "preview" in given:
         return _preview(request, caller, placement, given["preview"])
-    context = read_context(given, tuple(given.getlist("assigned")))
-    pairs = ((kind, text) for kind in KINDS if kind in given for text in given.getlist(kind))
-    context = see_visitor(caller, context, pairs)
+    assigned = tuple(query.getlist("assigned")) if "assigned" in given else ()
+    snapshot = caller.snapshot
+    context = see_visitor(snapshot, read_context(given, assigned), signs_in_query, query)
     try:
-        evaluation = evaluate(caller.snapshot, placement, context, caller.now)
+        evaluation = evaluate(snapshot, placement, context, caller.now)
     except UnknownPlacementError:
         return problem_response(404, "not_found", NOT_FOUND.format(placement))
     except NotLiveError:
@@ -59,8 +64,8 @@ def copy_of_many(request: HttpRequest, caller: Caller) -> HttpResponse:
     if not isinstance(assigned, list):
         raise BadRequestError("invalid", "“assigned” is a list of texts from earlier answers.")
     context = read_context(data, tuple(str(text) for text in assigned))
-    context = see_visitor(caller, context, signs_in(data))
     snapshot = caller.snapshot
+    context = see_visitor(snapshot, context, signs_in, data)
     names = data.get("placements")
     if names is None:
         names = [key for key, placement in snapshot.placements.items() if placement.default]
@@ -122,22 +127,35 @@ def signs_in(given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield from ((kind, text) for text in value[:MOST_VALUES] if isinstance(text, str))
 
 
-def see_visitor(caller: Caller, context: Context, pairs: Iterable[tuple[str, str]]) -> Context:
-    """``context`` with whom the workspace's rules recognise, which is counted."""
-    snapshot = caller.snapshot
-    signs = gather_signs(pairs) if snapshot.recogniser.kinds else {}
-    context = recognise(snapshot, context, signs)
+def signs_in_query(given: QueryDict) -> Iterator[tuple[str, str]]:
+    """The signs in a query, each as often as it is there."""
+    return ((kind, text) for kind in KINDS if kind in given for text in given.getlist(kind))
+
+
+def see_visitor(
+    snapshot: Snapshot,
+    context: Context,
+    signs: Callable[[Given], Iterable[tuple[str, str]]],
+    given: Given,
+) -> Context:
+    """``context`` with whom the workspace's rules recognise, which is counted. ``signs`` are only
+    looked for where there are rules."""
+    if snapshot.recogniser.kinds:
+        context = recognise(snapshot, context, gather_signs(signs(given)))
+    elif context.moment is not None:
+        context = recognise(snapshot, context, {})
+    persona, moment = context.persona, context.moment
     traffic.count(
         snapshot.workspace_id,
-        context.persona if context.persona in snapshot.personas else "",
-        context.moment if context.moment in snapshot.moments else None,
+        persona if persona in snapshot.personas else "",
+        moment if moment in snapshot.moments else None,
     )
     return context
 
 
 def as_json(evaluation: Evaluation) -> dict[str, Any]:
     """The answer for one placement, as documented for engineers."""
-    assignment = evaluation.assignment
+    assignment, recognised = evaluation.assignment, evaluation.recognised
     return {
         "placement": evaluation.placement,
         "message": evaluation.message,
@@ -154,10 +172,11 @@ def as_json(evaluation: Evaluation) -> dict[str, Any]:
             }
         ),
         "assigned": evaluation.assigned,
-        "recognised": {
-            "persona": evaluation.recognised.persona,
-            "moment": evaluation.recognised.moment,
-        },
+        "recognised": (
+            NOBODY_FOUND
+            if recognised is NOBODY
+            else {"persona": recognised.persona, "moment": recognised.moment}
+        ),
         "reason": evaluation.reason,
         "version": evaluation.version,
     }
@@ -185,7 +204,7 @@ def _preview(request: HttpRequest, caller: Caller, placement: str, variant: str)
             "parts": wording.parts,
             "experiment": None,
             "assigned": None,
-            "recognised": {"persona": None, "moment": None},
+            "recognised": NOBODY_FOUND,
             "reason": "PREVIEW",
             "version": caller.snapshot.version,
         },

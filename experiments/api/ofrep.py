@@ -135,7 +135,7 @@ def _read_context(caller: Caller, body: bytes) -> Context:
         _assigned(given.get("assigned")),
         read_moment(given.get("moment")),
     )
-    return see_visitor(caller, context, signs_in(given))
+    return see_visitor(caller.snapshot, context, signs_in, given)
 
 
 def _assigned(value: Any) -> tuple[str, ...]:

@@ -213,6 +213,18 @@ def test_two_processes_count_together(cast: Cast) -> None:
     assert counted(cast) == {("nora", None, 3)}
 
 
+def test_what_fails_halfway_is_counted_once(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A flush writes all or nothing: what is put back must not be there already."""
+    monkeypatch.setattr("experiments.traffic.ROWS_AT_ONCE", 1)
+    counter = TrafficCounter()
+    counter._counts = {(cast.workspace.pk, "a", None): 2, (cast.workspace.pk, "b", None): -5}
+    counter.flush()
+    assert counted(cast) == set()
+    counter._counts[cast.workspace.pk, "b", None] = 1
+    counter.flush()
+    assert counted(cast) == {("a", None, 2), ("b", None, 1)}
+
+
 def test_what_is_gone_stops_nobody(cast: Cast) -> None:
     moment = make.make_transition(cast.workspace)
     traffic.count(cast.workspace.pk, "", moment.pk)
