@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from experiments.constants import MIN_ARMS
+from experiments.in_sight import check_words, hold_message
 from experiments.models import Arm, Experiment, ExperimentGoal, Phase
 from experiments.refusals import ExperimentRefusedError
 from messaging.models import Message, Variant
@@ -47,11 +48,10 @@ def start_experiment(
     try:
         with transaction.atomic():
             stored = _locked(access, experiment)
-            message = Message.objects.select_for_update().get(
-                pk=stored.message_id, workspace=access.workspace
-            )
+            message = hold_message(access, stored)
             arms = list(stored.arms.select_related("variant"))
             _check_start(stored, message, arms)
+            check_words(access, arms)
             now = timezone.now()
             _move(
                 access,
@@ -82,11 +82,13 @@ def pause_experiment(*, access: Access, experiment: Experiment) -> Experiment:
 
 
 def resume_experiment(*, access: Access, experiment: Experiment) -> Experiment:
-    """Split visitors again, each as before."""
+    """Split visitors again, each as before. Refused while an arm repeats words taken back."""
     access.require(APPROVE)
     with transaction.atomic():
         stored = _locked(access, experiment)
+        hold_message(access, stored)
         _move(access, stored, (State.PAUSED,), State.RUNNING)
+        check_words(access, list(stored.arms.all()))
         _publish(access, stored, "resumed")
     return stored
 

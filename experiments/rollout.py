@@ -11,6 +11,7 @@ from experiments.models import Arm, Experiment, Look
 from experiments.refusals import ExperimentRefusedError
 from messaging.models import Message, Variant
 from messaging.publishing import set_live
+from messaging.taken_back import TakenBackError
 from workspaces.access import APPROVE, Access
 from workspaces.changes import one_record, record
 from workspaces.models import DeliveryVersion
@@ -165,7 +166,10 @@ def verdict_winner(experiment: Experiment) -> Variant | None:
 
 
 def _show(access: Access, message: Message, variant: Variant) -> None:
-    set_live(access=access, message=message, variant=variant)
+    try:
+        set_live(access=access, message=message, variant=variant)
+    except TakenBackError as error:
+        raise ExperimentRefusedError(error.code, error.message) from error
 
 
 def _locked(access: Access, experiment: Experiment) -> Experiment:

@@ -11,9 +11,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from messaging.being_shown import shown_elsewhere
 from messaging.channels import check_parts, get_channel
 from messaging.conflicts import RefusedError, StillLiveError, UnfitError, WrongStateError
 from messaging.models import Message, Variant
+from messaging.taken_back import hold_again, must_not_be_held
 from workspaces.access import APPROVE, EDIT, Access
 from workspaces.changes import record
 from workspaces.webhooks import announce
@@ -53,9 +55,13 @@ def submit_variant(*, access: Access, variant: Variant) -> Variant:
 
 
 def approve_variant(*, access: Access, variant: Variant) -> Variant:
-    """Allow a submitted variant to be shown; it may now go live or into a test."""
+    """Allow a submitted variant to be shown; it may now go live or into a test.
+
+    TakenBackError while it repeats words that were taken back.
+    """
     access.require(APPROVE)
     with transaction.atomic():
+        must_not_be_held(access, [variant.pk])
         approved = _move(
             access, variant, (State.SUBMITTED,), State.APPROVED, **_decision(access, "")
         )
@@ -101,7 +107,8 @@ def approve_variants(
 
 
 def retire_variant(*, access: Access, variant: Variant) -> Variant:
-    """Take a variant out of use. StillLiveError for the live one: publish another one first."""
+    """Take a variant out of use. StillLiveError for what visitors see: the live one, or an arm of
+    a running test."""
     access.require(EDIT)
     if variant.state in (State.SUBMITTED, State.APPROVED):
         access.require(APPROVE)
@@ -113,6 +120,8 @@ def retire_variant(*, access: Access, variant: Variant) -> Variant:
         )
         if message.live_variant_id == variant.pk:
             raise StillLiveError("This is what visitors see now. Publish another variant first.")
+        if variant.pk in shown_elsewhere(access.workspace):
+            raise StillLiveError("A running test shows it to visitors. Stop or pause that first.")
         return _move(
             access,
             variant,
@@ -131,7 +140,10 @@ def restore_variant(*, access: Access, variant: Variant) -> Variant:
         before = State.SUBMITTED
     if before == State.APPROVED:
         access.require(APPROVE)
-    return _move(access, variant, (State.RETIRED,), before, action="restored")
+    with transaction.atomic():
+        restored = _move(access, variant, (State.RETIRED,), before, action="restored")
+        hold_again(access, restored)
+    return restored
 
 
 def _decision(access: Access, reason: str) -> dict[str, Any]:

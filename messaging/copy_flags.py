@@ -8,13 +8,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from django.db import models
-from django.db.models import Case, F, QuerySet, Value, When
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from messaging.approval import retire_variant
+from messaging.being_shown import shown_elsewhere
 from messaging.conflicts import StillLiveError, WrongStateError
 from messaging.models import CopyFlag, Message, Variant, VariantSource
+from messaging.taken_back import Settlement
 from messaging.verbatim import mark_of, runs_of, runs_of_all, saying, shared_with, still_says
 from personas.models import Evidence
 from personas.person_keys import person_key
@@ -33,12 +34,6 @@ TEXTS_TOLD = 100
 OUT_OF_USE = (Variant.State.RETIRED, Variant.State.REJECTED)
 
 
-class Settlement(models.TextChoices):
-    REPLACED = "replaced", "It is out of use now"
-    REWORDED = "reworded", "It no longer quotes them"
-    KEPT = "kept", "Keep it, and say why"
-
-
 def flag_copy(
     *, access: Access, quotes: "QuerySet[Evidence]", why: Going, leaving: bool = True
 ) -> int:
@@ -46,6 +41,7 @@ def flag_copy(
     use today may be brought back tomorrow. The traces of quotes that leave are taken away."""
     found = _standing_on(access, quotes)
     if found:
+        _hold_messages(access, found)
         _write_flags(access, found, why)
     if found and leaving:
         sources = VariantSource.objects.for_workspace(access.workspace)
@@ -54,16 +50,18 @@ def flag_copy(
 
 
 def open_flags(access: Access) -> "QuerySet[CopyFlag]":
-    """What waits to be looked at, live texts first, each with ``is_live``."""
+    """What waits to be looked at, what visitors see first, each with ``is_live``: whether they do,
+    as the live text or in a running test."""
+    shown = Q(variant__message__live_variant=F("variant")) | Q(
+        variant__in=shown_elsewhere(access.workspace)
+    )
     rows: QuerySet[CopyFlag] = (
         CopyFlag.objects.for_workspace(access.workspace)
         .filter(settled_at=None)
         .exclude(variant__state__in=OUT_OF_USE)
         .select_related("variant__message__placement", "variant__message__persona", "evidence")
         .annotate(
-            is_live=Case(
-                When(variant__message__live_variant=F("variant"), then=Value(1)), default=Value(0)
-            )
+            is_live=Case(When(shown, then=Value(1)), default=Value(0)),
         )
         .order_by("-is_live", "created_at", "pk")
     )
@@ -181,6 +179,16 @@ def _standing_on(access: Access, quotes: "QuerySet[Evidence]") -> dict[int, dict
     return found
 
 
+def _hold_messages(access: Access, found: Iterable[int]) -> None:
+    """Nothing of theirs goes live before the flags are there: whoever publishes holds the message,
+    too, and looks for flags then."""
+    mine = Variant.objects.for_workspace(access.workspace).filter(pk__in=list(found))
+    messages = Message.objects.for_workspace(access.workspace).filter(
+        pk__in=mine.order_by().values("message")
+    )
+    list(messages.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+
+
 def _write_flags(access: Access, found: dict[int, dict[int, set[str]]], why: Going) -> None:
     """One flag a text, unless an open one tells of the same words; then tell the webhooks."""
     key = person_key(access.workspace)
@@ -210,7 +218,7 @@ def _write_flags(access: Access, found: dict[int, dict[int, set[str]]], why: Goi
 
 
 def _told(access: Access, flagged: list[int], why: Going) -> dict[str, Any]:
-    live = set(
+    live = shown_elsewhere(access.workspace) | set(
         Message.objects.for_workspace(access.workspace)
         .filter(live_variant__in=flagged)
         .values_list("live_variant_id", flat=True)

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from messaging.conflicts import WrongStateError
 from messaging.models import Message, Variant
+from messaging.taken_back import must_not_be_held
 from workspaces.access import APPROVE, Access
 from workspaces.changes import record
 from workspaces.models import DeliveryVersion
@@ -18,8 +19,9 @@ def set_live(
 
     Live copy is replaced, never cleared; the first live variant of a placement's default message
     makes the placement live. Setting what is live already changes nothing. WrongStateError unless
-    the variant is an approved one of this very message. The row lock orders this against
-    ``retire_variant``, so no variant is live and retired at once.
+    the variant is an approved one of this very message; TakenBackError while it repeats words that
+    were taken back. The row lock orders this against ``retire_variant`` and ``flag_copy``, so no
+    variant is live and retired at once, or goes live while it is flagged.
     """
     access.require(APPROVE)
     with transaction.atomic():
@@ -35,6 +37,7 @@ def set_live(
         )
         if not fits:
             raise WrongStateError("Only an approved variant of this message can go live.")
+        must_not_be_held(access, [variant.pk])
         before = locked.live_variant_id
         locked.live_variant_id = variant.pk
         locked.live_since = timezone.now()

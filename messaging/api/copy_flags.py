@@ -11,14 +11,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from messaging.api.refusals import RefusalMixin
-from messaging.copy_flags import Settlement, settle_flag
+from messaging.being_shown import shown_elsewhere
+from messaging.copy_flags import settle_flag
 from messaging.models import CopyFlag
+from messaging.taken_back import Settlement
 from workspaces.api.filters import FilterSet, IdFilter
 from workspaces.api.views import TenantReadViewSet, TenantSerializer, access_of
 
 
 class CopyFlagSerializer(TenantSerializer):
-    is_live = serializers.SerializerMethodField(help_text="Visitors see the text now.")
+    is_live = serializers.SerializerMethodField(
+        help_text="Visitors see the text now, all of them or some in a running test."
+    )
 
     class Meta:
         model = CopyFlag
@@ -35,7 +39,15 @@ class CopyFlagSerializer(TenantSerializer):
         read_only_fields = fields
 
     def get_is_live(self, flag: CopyFlag) -> bool:
-        return bool(flag.variant.message.live_variant_id == flag.variant_id)
+        live = flag.variant.message.live_variant_id
+        return bool(live == flag.variant_id or flag.variant_id in self._in_tests())
+
+    def _in_tests(self) -> set[int]:
+        """Asked once for all rows of an answer."""
+        asked: dict[str, Any] = self.context
+        if "shown_elsewhere" not in asked:
+            asked["shown_elsewhere"] = shown_elsewhere(access_of(asked["request"]).workspace)
+        return set(asked["shown_elsewhere"])
 
 
 class SettleSerializer(serializers.Serializer[Any]):

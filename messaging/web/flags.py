@@ -11,8 +11,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from messaging.conflicts import RefusedError
-from messaging.copy_flags import Settlement, open_flags, repeating, settle_flag
+from messaging.copy_flags import open_flags, repeating, settle_flag
 from messaging.models import CopyFlag
+from messaging.taken_back import Settlement
 from workspaces.access import Access, access_object
 from workspaces.cells import safe_cell
 from workspaces.web.given import own_path

@@ -7,9 +7,10 @@ from django.test.utils import CaptureQueriesContext
 
 from home.next_steps import next_steps, totals
 from messaging.conflicts import StillLiveError, WrongStateError
-from messaging.copy_flags import Settlement, open_flags, settle_flag
+from messaging.copy_flags import open_flags, settle_flag
 from messaging.models import CopyFlag, Variant, VariantSource
 from messaging.publishing import set_live
+from messaging.taken_back import Settlement
 from messaging.wording import Wording, write_variant
 from personas.models import Evidence, KeptOut
 from personas.person_keys import person_key
