@@ -96,6 +96,8 @@ def _take_back(access: Access, change: AuditRecord) -> None:
     if row is None:
         raise CannotUndoError("It is gone by now.")
     if change.action == "created":
+        is_stage = model is JourneyStage
+        _nothing_hangs(access, [row.pk] if is_stage else [], [] if is_stage else [row.pk])
         remove_row(access=access, instance=row, action=UNDONE)
         return
     now = snapshot(row, change.after)
@@ -105,6 +107,21 @@ def _take_back(access: Access, change: AuditRecord) -> None:
         setattr(row, model._meta.get_field(name).attname, value)
     row.save(update_fields=list(change.before))
     record(access=access, action=UNDONE, target=row, before=now, after=change.before)
+
+
+def _nothing_hangs(access: Access, stages: list[int], ways: list[int]) -> None:
+    """CannotUndoError where something was put at these stages or moments since, which would go
+    along; it may be somebody else's."""
+    hanging: list[Any] = [
+        Transition.objects.for_workspace(access.workspace)
+        .filter(Q(from_stage__in=stages) | Q(to_stage__in=stages))
+        .exclude(pk__in=ways),
+        StagePain.objects.for_workspace(access.workspace).filter(stage__in=stages),
+        MomentQuote.objects.for_workspace(access.workspace).filter(transition__in=ways),
+        RecognitionRule.objects.for_workspace(access.workspace).filter(transition__in=ways),
+    ]
+    if any(rows.exists() for rows in hanging):
+        raise CannotUndoError("Something was added to it since, so it stays.")
 
 
 def _bring_back(access: Access, model: type[Model], change: AuditRecord) -> None:
@@ -138,12 +155,10 @@ def _row(model: Any, pk: str, values: dict[str, Any]) -> Any:
 def _take_back_many(access: Access, change: AuditRecord) -> None:
     stages = JourneyStage.objects.for_workspace(access.workspace)
     if change.action == LOADED:
-        ways = Transition.objects.for_workspace(access.workspace)
-        ways.filter(pk__in=change.after.get("transitions", [])).delete()
-        added = stages.filter(pk__in=change.after.get("stages", []))
-        if added.filter(Q(exits__isnull=False) | Q(entries__isnull=False)).exists():
-            raise CannotUndoError("Other moments hang on its stages by now.")
-        added.delete()
+        moments, added = change.after.get("transitions", []), change.after.get("stages", [])
+        _nothing_hangs(access, added, moments)
+        Transition.objects.for_workspace(access.workspace).filter(pk__in=moments).delete()
+        stages.filter(pk__in=added).delete()
         return
     kept = change.before.get("places") or change.before.get("positions") or {}
     rows = list(stages.filter(pk__in=[int(pk) for pk in kept if pk.isdigit()]))

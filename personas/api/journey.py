@@ -1,5 +1,6 @@
 """The journey over REST: stages, transitions, and pains at stages."""
 
+from math import isnan
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,8 +15,18 @@ from workspaces.api.filters import FilterSet, IdFilter
 from workspaces.api.views import TenantSerializer, TenantViewSet, access_of
 
 
-def place_field(help_text: str) -> serializers.FloatField:
-    return serializers.FloatField(
+class PlaceField(serializers.FloatField):
+    """0 to 1; NaN is within no limits and beyond none."""
+
+    def to_internal_value(self, data: Any) -> float:
+        value = super().to_internal_value(data)
+        if isnan(value):
+            self.fail("invalid")
+        return value
+
+
+def place_field(help_text: str) -> PlaceField:
+    return PlaceField(
         min_value=0, max_value=1, required=False, allow_null=True, help_text=help_text
     )
 

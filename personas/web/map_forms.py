@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 
-from personas.models import JourneyStage, PainPoint, Persona, StagePain, Transition
+from personas.models import JourneyStage, PainPoint, Persona, StagePain
 from personas.web.evidence_forms import PainChoiceField, pains_of, personas_of
 from workspaces.access import Access
 from workspaces.web.lines_field import LinesField
@@ -136,42 +136,6 @@ class PainForm(forms.ModelForm[PainPoint]):
 
     def ladder(self) -> list[forms.BoundField]:
         return [self[name] for name in self.LADDER]
-
-
-class StageForm(forms.ModelForm[JourneyStage]):
-    class Meta:
-        model = JourneyStage
-        fields = ("name", "kind", "question", "position")
-        help_texts = {
-            "name": "How you and they would call it: “Looking around”.",
-            "question": "What goes through the customer's head there: “What do others do?”",
-            "position": "Stages are listed in this order.",
-        }
-
-
-class TransitionForm(forms.ModelForm[Transition]):
-    class Meta:
-        model = Transition
-        fields = ("from_stage", "to_stage", "event")
-        labels = {"from_stage": "From", "to_stage": "To", "event": "What sets it off"}
-        help_texts = {"event": "Something that happens: “the price goes up”."}
-        error_messages = {
-            NON_FIELD_ERRORS: {"unique_together": "This transition is there already."}
-        }
-
-    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.access = access
-        for name in ("from_stage", "to_stage"):
-            field = self.fields[name]
-            assert isinstance(field, forms.ModelChoiceField)
-            field.queryset = JourneyStage.objects.for_workspace(access.workspace)
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        if said.get("from_stage") and said.get("from_stage") == said.get("to_stage"):
-            self.add_error("to_stage", "A transition leads to another stage.")
-        return said
 
 
 class StagePainForm(forms.ModelForm[StagePain]):

@@ -14,6 +14,7 @@ from personas.keep_journey import (
     tidy_up,
 )
 from personas.keep_map import StillInUseError, create_keyed
+from personas.keep_moments import attach_quotes
 from personas.mapping.journey_templates import journey_templates
 from personas.models import (
     JourneyStage,
@@ -25,6 +26,7 @@ from personas.models import (
 from personas.undo_journey import CannotUndoError, last_change, undo, words_of
 from tests import make
 from tests.conftest import Cast
+from workspaces.changes import create_row
 from workspaces.models import AuditRecord, DeliveryVersion
 
 TEMPLATE = journey_templates()["subscription"]
@@ -159,3 +161,33 @@ def test_what_has_copy_by_now_stays(cast: Cast) -> None:
     with pytest.raises(CannotUndoError, match="copy for it"):
         undo(access=cast.access)
     assert JourneyStage.objects.filter(pk=stage.pk).exists()
+
+
+def test_what_others_hung_on_it_stays(cast: Cast) -> None:
+    """Taking back a new stage or moment takes nothing along that came later."""
+    old = make.make_stage(cast.workspace)
+    create_keyed(access=cast.access, instance=JourneyStage(name="Waiting", kind="deciding"))
+    new = JourneyStage.objects.get(name="Waiting")
+    moment = Transition(from_stage=old, to_stage=new, event="the price goes up")
+    create_row(access=cast.access_of(cast.editor), instance=moment)
+    with pytest.raises(CannotUndoError, match="added"):
+        undo(access=cast.access)
+    quote = make.make_evidence(cast.workspace)
+    attach_quotes(access=cast.access, transition_row=moment, evidence=[quote.pk])
+    with pytest.raises(CannotUndoError, match="added"):
+        undo(access=cast.access_of(cast.editor))
+    assert MomentQuote.objects.filter(transition=moment).exists()
+
+
+def test_a_template_that_is_in_use_stays(cast: Cast) -> None:
+    start_journey(access=cast.access, template=TEMPLATE)
+    make.make_stage_pain(JourneyStage.objects.all()[0], make.make_pain(cast.workspace))
+    with pytest.raises(CannotUndoError, match="added"):
+        undo(access=cast.access)
+    assert StagePain.objects.exists() and names(cast)
+
+
+def test_a_place_is_a_number(cast: Cast) -> None:
+    stage = make.make_stage(cast.workspace)
+    answer = cast.api().patch(f"/api/v1/stages/{stage.pk}/", {"x": "nan", "y": 0.5})
+    assert answer.status_code == 400
