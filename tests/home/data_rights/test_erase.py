@@ -222,6 +222,20 @@ def test_a_file_that_others_share_a_link_with_stays(cast: Cast) -> None:
     assert EvidenceImport.objects.get().file
 
 
+def test_a_file_that_nobody_has_read_yet_is_looked_through(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("personas.import_evidence.READ_AT_ONCE_BYTES", 0)
+    theirs = start_import(access=cast.access, file_name="q.csv", content=FILE)
+    other = start_import(access=cast.access, file_name="q.csv", content=b"quote\nNot a word\n")
+    assert (theirs.state, theirs.rows_file.name) == (EvidenceImport.State.READING, "")
+    job = erase(cast, PERSON)
+    assert job.result["report"]["erased"]["files"] == 1
+    for batch in (theirs, other):
+        batch.refresh_from_db()
+    assert (bool(theirs.file), bool(other.file)) == (False, True)
+
+
 def test_an_export_under_way_is_stopped(cast: Cast) -> None:
     make.make_evidence(cast.workspace, text=f"Ask {PERSON}")
     export = Job.objects.create(

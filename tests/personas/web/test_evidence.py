@@ -29,6 +29,21 @@ def test_the_same_quote_twice_is_said_beside_the_field(cast: Cast) -> None:
     assert "I waited</textarea>" in page.text
 
 
+def test_personal_data_is_kept_only_where_somebody_says_so(cast: Cast) -> None:
+    client = cast.client(cast.editor)
+    said = SAID | {"text": "Write to ann@example.org", "may_quote": "on"}
+    page = client.post(cast.url("listen/add/"), said)
+    assert "We found: e-mail. Say what to do." in page.text
+    assert "Write to [e-mail]" in page.text
+    assert not Evidence.objects.exists()
+    for choice in ("mask", "keep"):
+        client.post(cast.url("listen/add/"), said | {"masking": choice})
+    assert set(Evidence.objects.values_list("text", "masked")) == {
+        ("Write to [e-mail]", "e-mail"),
+        ("Write to ann@example.org", ""),
+    }
+
+
 def test_a_quote_shows_what_stands_on_it_and_can_be_detached(cast: Cast) -> None:
     pain = make.make_pain(cast.workspace)
     quote = make.make_evidence(cast.workspace, pain)
