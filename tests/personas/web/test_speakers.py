@@ -45,7 +45,10 @@ def test_somebody_has_to_be_chosen(cast: Cast) -> None:
     page = f"/w/{cast.workspace.slug}/listen/imports/{batch.pk}/speakers/"
     said = {"source": "interview", "customer_status": "unknown"}
     assert b"Choose at least one" in cast.client(cast.owner).post(page, said).content
-    assert b"lies in the future" in cast.client(cast.owner).post(page, said | {"said_on": "2999-01-01"}).content
+    assert (
+        b"lies in the future"
+        in cast.client(cast.owner).post(page, said | {"said_on": "2999-01-01"}).content
+    )
 
 
 def test_speakers_are_chosen_over_rest(cast: Cast) -> None:
