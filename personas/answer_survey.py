@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
 from django.http import Http404
-from django.utils import timezone
 
 from personas.ask_customers import is_open
 from personas.listening.mining.junk import junk_reason
@@ -21,6 +20,7 @@ from personas.models import (
     SurveyAnswer,
     SurveyQuestion,
 )
+from personas.over_time import today_in
 from personas.person_keys import person_key
 from workspaces.access import Access, public_access
 from workspaces.changes import record
@@ -155,7 +155,7 @@ def _keep_quotes(
                 source=source,
                 customer_status=_status(survey, said),
                 asked=True,
-                said_on=timezone.localdate(),
+                said_on=today_in(access.workspace),
                 person_hash=person,
                 language=survey.language,
                 may_quote=said.may_quote,
@@ -163,7 +163,7 @@ def _keep_quotes(
                 contact=said.email,
                 question=question.text,
                 external_id=f"answer:{answer.pk}:{question.pk}",
-                text_hash=text_hash(text, source, person),
+                text_hash=text_hash(text, source, person, question.text),
                 junk=junk_reason(text)[:60],
             )
         )

@@ -33,6 +33,9 @@ def change_survey(
     """
     access.require(EDIT)
     with one_record(access=access, action="changed", target=survey):
+        # Held as by whoever answers: nobody answers while we look whether somebody did.
+        held = Survey.objects.for_workspace(access.workspace).select_for_update(of=("self",))
+        held.get(pk=survey.pk)
         changed = change_row(access=access, instance=survey, changes=changes)
         if questions is not None:
             changed = _set_questions(access, survey, questions) or changed

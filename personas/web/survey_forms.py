@@ -1,10 +1,11 @@
 """Forms of the pages on which surveys are made."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.db.models import Q
 
 from personas.ask_customers import MOST_QUESTIONS, QuestionText
 from personas.models import PainPoint, Persona, Survey, SurveyQuestion
@@ -12,6 +13,8 @@ from personas.survey_words import languages
 from personas.web.evidence_forms import personas_of
 from workspaces.access import Access
 
+FIRST_YEAR, LAST_YEAR = 2000, 2999
+"""Nobody means another, and there is no day after the last one that can be written."""
 ROWS_MORE = 2
 """Empty rows for new questions: without a script there is no other way to add one."""
 
@@ -55,6 +58,12 @@ class SurveyForm(forms.ModelForm[Survey]):
         ends = self.instance.closes_at
         if ends is not None:
             self.initial["last_day"] = (ends.astimezone(self.zone) - timedelta(seconds=1)).date()
+
+    def clean_last_day(self) -> date | None:
+        day: date | None = self.cleaned_data["last_day"]
+        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise forms.ValidationError("Which year do you mean?")
+        return day
 
     def changes(self) -> dict[str, Any]:
         """What to set on the survey: the last day as the moment it is over."""
@@ -112,7 +121,7 @@ def questions_form(
     rows = SurveyQuestion.objects.for_workspace(access.workspace).filter(survey=survey)
     pains = (
         PainPoint.objects.for_workspace(access.workspace)
-        .filter(persona=survey.persona_id, archived_at=None)
+        .filter(Q(archived_at=None) | Q(pk__in=rows.values("pain")), persona=survey.persona_id)
         .order_by("title")
     )
     made = forms.formset_factory(

@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import signing
@@ -40,6 +41,15 @@ def test_it_works(cast: Cast) -> None:
     assert (quote.customer_status, quote.may_quote, quote.may_contact) == ("customer", True, False)
     assert quote.said_on == timezone.localdate()
     assert not client.cookies, "An answer needs no cookie and gets none."
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Etc/GMT+12"])
+def test_the_day_is_that_of_the_workspace(cast: Cast, zone: str) -> None:
+    """The zones are 26 hours apart: at least one is not at the day of the server."""
+    cast.workspace.time_zone = zone
+    cast.workspace.save()
+    send(begin(cast))
+    assert Evidence.objects.get().said_on == timezone.localdate(timezone=ZoneInfo(zone))
 
 
 def test_there_is_one_record_of_an_answer_and_it_says_nothing_of_who(cast: Cast) -> None:
