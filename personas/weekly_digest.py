@@ -12,7 +12,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from personas.mapping.constants import ALERT_QUOTES, WEEKS_CAUGHT_UP
+from personas.mapping.constants import ALERT_QUOTES, RECENT_WEEKS, WEEKS_CAUGHT_UP
 from personas.mapping.trends import Trend, TrendState, first_day
 from personas.models import Evidence, PainPoint, StageKind, StagePain, WeeklyDigest
 from personas.over_time import Asked, Counted, today_in, unattached_in
@@ -171,7 +171,7 @@ def _is_old_news(then: Trend | None, now: Trend) -> bool:
 def _line(
     key: int, title: str, trend: Trend, counted: Counted, last: date, at_risk: set[int]
 ) -> dict[str, Any]:
-    lately = last - timedelta(days=8 * 7 - 1)
+    lately = last - timedelta(days=7 * RECENT_WEEKS - 1)
     left = sum(number for day, number in counted.left_on[key].items() if lately <= day <= last)
     alert = key in at_risk or left >= ALERT_QUOTES
     return {"pain": key, "title": title, "quotes": trend.recent, "left": left, "alert": alert}
