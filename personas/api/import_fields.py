@@ -20,7 +20,7 @@ from workspaces.api.views import InWorkspace, TenantSerializer, access_of
 YES_NO = ("", "yes", "no")
 
 
-class StartSerializer(serializers.Serializer[Any]):
+class ImportStartSerializer(serializers.Serializer[Any]):
     """One of `file`, `text` and `rows`; the rest holds for rows that do not say it themselves."""
 
     file = serializers.FileField(required=False)

@@ -21,9 +21,9 @@ from personas.api.import_fields import (
     FaultsSerializer,
     ImportDetailSerializer,
     ImportSerializer,
+    ImportStartSerializer,
     MappingSerializer,
     MendSerializer,
-    StartSerializer,
     UndoneSerializer,
 )
 from personas.import_apply import apply_import
@@ -78,13 +78,16 @@ class ImportViewSet(TenantReadViewSet):
         return [JsonParser()]
 
     @extend_schema(
-        request={"multipart/form-data": StartSerializer, "application/json": StartSerializer},
+        request={
+            "multipart/form-data": ImportStartSerializer,
+            "application/json": ImportStartSerializer,
+        },
         responses={201: ImportDetailSerializer, 202: ImportDetailSerializer},
     )
     def create(self, request: Request) -> Response:
         """Send quotes: a `file` (multipart), a pasted `text`, or `rows`. Nothing is kept as
         evidence before you apply it. 202: a job reads or looks at it."""
-        serializer = StartSerializer(data=request.data, context={"request": request})
+        serializer = ImportStartSerializer(data=request.data, context={"request": request})
         serializer.is_valid(raise_exception=True)
         said = serializer.validated_data
         about = {

@@ -6,7 +6,7 @@ each answered question of a row is a quote of its own, and the header is what wa
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -19,10 +19,10 @@ from personas.listening.columns import (
     YesNoColumn,
 )
 from personas.listening.joining import answer_id, with_title
-from personas.listening.known_columns import COLUMNS, columns_for, month_first_columns
+from personas.listening.known_columns import COLUMNS, columns_for
 from personas.listening.normalise import normal_form
 from personas.listening.personal_data import mask
-from personas.listening.tables import Row, Table
+from personas.listening.tables import Row
 
 LEFT_OUT = "leave_out"
 Corrections = Mapping[str, Mapping[str, str]]
@@ -121,18 +121,6 @@ class Seen:
         return False
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedTable:
-    rows: tuple[ParsedRow, ...] = ()
-    faults: tuple[RowFault, ...] = ()
-    left_out: int = 0
-    repeated: tuple[int, ...] = field(default=())
-
-    @property
-    def faulty_numbers(self) -> frozenset[int]:
-        return frozenset(fault.number for fault in self.faults)
-
-
 def parse_rows(
     rows: Iterable[Row],
     header: Sequence[str],
@@ -159,40 +147,6 @@ def parse_rows(
             yield LeftOut(row.number)
             continue
         yield from reader.read(row, corrected)
-
-
-def parse_table(
-    table: Table,
-    mapping: Mapping[str, str],
-    *,
-    defaults: Mapping[str, Any] | None = None,
-    corrections: Corrections | None = None,
-    today: date = date.max,
-) -> ParsedTable:
-    """Read a small table at once. Of rows that are the same quote, the first counts."""
-    rows: list[ParsedRow] = []
-    faults: list[RowFault] = []
-    repeated: list[int] = []
-    seen = Seen()
-    left_out = 0
-    for outcome in parse_rows(
-        table.rows,
-        table.header,
-        mapping,
-        defaults=defaults,
-        corrections=corrections,
-        today=today,
-        month_first=month_first_columns(table.rows, len(table.header)),
-    ):
-        if isinstance(outcome, LeftOut):
-            left_out += 1
-        elif isinstance(outcome, FaultyRow):
-            faults.extend(outcome.faults)
-        elif seen.before(outcome):
-            repeated.append(outcome.number)
-        else:
-            rows.append(outcome)
-    return ParsedTable(tuple(rows), tuple(faults), left_out, tuple(repeated))
 
 
 class _Reader:
@@ -260,7 +214,9 @@ class _Reader:
         several = len(self.quotes) > 1
         texts: list[tuple[int, str]] = []
         if not any(key.partition(":")[0] == "text" for key in corrected):
-            faults += _overflow(row, self.header, f"text:{self.quotes[-1]}" if several else "text")
+            key = f"text:{self.quotes[-1]}" if several else "text"
+            heading = self.header[self.quotes[-1]] if self.quotes else QUOTE.label
+            faults += _overflow(row, len(self.header), key, heading)
         places: list[int | None] = [*self.quotes] or [None]
         for index in places:
             key = f"text:{index}" if several else "text"
@@ -298,18 +254,18 @@ class _Reader:
         return self.known[key]
 
 
-def _overflow(row: Row, header: Sequence[str], key: str) -> list[RowFault]:
+def _overflow(row: Row, width: int, key: str, heading: str) -> list[RowFault]:
     """A row with more cells than columns: its quote was most likely torn apart."""
-    if len(row.cells) <= len(header) or not any(row.cells[len(header) :]):
+    if len(row.cells) <= width or not any(row.cells[width:]):
         return []
     return [
         RowFault(
             row.number,
             key,
-            header[-1],
+            heading,
             ", ".join(cell for cell in row.cells if cell),
-            f"This row has {len(row.cells)} cells where the header has {len(header)}.",
-            "A comma inside the quote may have torn it apart. Write the whole quote here, or put "
-            "quotation marks around it in the file.",
+            f"This row has {len(row.cells)} cells where the header has {width}.",
+            "A comma or semicolon inside the quote may have torn it apart. Write the whole quote "
+            "here, or put quotation marks around it in the file.",
         )
     ]

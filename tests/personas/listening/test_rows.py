@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from personas.listening.known_columns import COLUMNS, guess_mapping
 from personas.listening.reading import read_table
-from personas.listening.rows import LEFT_OUT, ParsedRow, ParsedTable, parse_table
+from personas.listening.rows import LEFT_OUT, ParsedRow
 from personas.listening.tables import Row, Table
 from personas.models import CustomerStatus, EvidenceSource
+from tests.personas.listening.parsed_tables import ParsedTable, parse_table
 
 TODAY = date(2026, 11, 22)
 HEADER = "Review,Kind,Customer status,Date,Who,Consent\n"
