@@ -386,7 +386,15 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     # Where a set of choices stands in several bodies, it has one name.
-    "ENUM_NAME_OVERRIDES": {"NeedStateEnum": "messaging.models.needs.UnmetNeed.State"},
+    "ENUM_NAME_OVERRIDES": {
+        "ImportStateEnum": "personas.models.EvidenceImport.State",
+        "KnownEnum": [(level, level) for level in ("assumed", "some", "high")],
+        "MaskingEnum": "personas.models.EvidenceImport.Masking",
+        "NeedStateEnum": "messaging.models.needs.UnmetNeed.State",
+        "PainLevelEnum": "personas.models.PainPoint.Level",
+        "RowStatusEnum": [(status, status) for status in ("added", "duplicate", "rejected")],
+        "YesNoEnum": [(word, word) for word in ("yes", "no")],
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "experiments.api.schema.document_delivery",

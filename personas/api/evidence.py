@@ -47,7 +47,7 @@ class MaskingField(serializers.ChoiceField):
 
     def __init__(self, **options: Any) -> None:
         told: dict[str, Any] = {
-            "choices": EvidenceImport.Masking.values,
+            "choices": EvidenceImport.Masking.choices,
             "default": EvidenceImport.Masking.MASK,
             "help_text": "`mask` takes e-mail addresses, telephone numbers and the like out of the "
             "quote, `keep` stores it as it is.",
