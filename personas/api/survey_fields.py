@@ -42,7 +42,7 @@ class SurveyQuestionSerializer(TenantSerializer):
 
 
 class SurveySerializer(TenantSerializer):
-    questions = SurveyQuestionSerializer(
+    questions = SurveyQuestionSerializer(  # type: ignore[call-arg]
         many=True,
         required=False,
         max_length=MOST_QUESTIONS,
