@@ -1,9 +1,7 @@
 """The steps before all others: words that may no longer be used, and people about to go."""
 
-from django.db.models import Count, Q
-
 from home.step import Step
-from messaging.copy_flags import open_flags
+from messaging.copy_flags import open_flags, waiting_flags
 from personas.over_time import today_in
 from personas.weekly_digest import WEEK, latest_alert, monday, read_digests
 from workspaces.access import Access
@@ -11,15 +9,14 @@ from workspaces.access import Access
 
 def words_taken_back(access: Access) -> list[Step]:
     """Before all else: what is said to the world and may no longer be."""
-    number = open_flags(access).aggregate(all=Count("pk"), live=Count("pk", filter=Q(is_live=1)))
-    if not number["all"]:
+    number = waiting_flags(access).count()
+    if not number:
         return []
-    many = number["all"] != 1
-    live = f" {number['live']} of them live: visitors read it now." if number["live"] else ""
+    many, seen = number != 1, open_flags(access).filter(is_live=1).count()
+    live = f" {seen} of them live: visitors read it now." if seen else ""
     return [
         Step(
-            f"{number['all']} {'texts repeat' if many else 'text repeats'} words "
-            "that were taken back",
+            f"{number} {'texts repeat' if many else 'text repeats'} words that were taken back",
             f"Somebody no longer agrees to be quoted, or their quote is gone.{live}",
             "Look at them" if many else "Look at it",
             "write-flags",

@@ -49,6 +49,12 @@ def flag_copy(
     return len(found)
 
 
+def waiting_flags(access: Access) -> "QuerySet[CopyFlag]":
+    """What waits to be looked at, in no order."""
+    rows = CopyFlag.objects.for_workspace(access.workspace).filter(settled_at=None)
+    return rows.exclude(variant__state__in=OUT_OF_USE).order_by()
+
+
 def open_flags(access: Access) -> "QuerySet[CopyFlag]":
     """What waits to be looked at, what visitors see first, each with ``is_live``: whether they do,
     as the live text or in a running test."""
@@ -56,9 +62,7 @@ def open_flags(access: Access) -> "QuerySet[CopyFlag]":
         variant__in=shown_elsewhere(access.workspace)
     )
     rows: QuerySet[CopyFlag] = (
-        CopyFlag.objects.for_workspace(access.workspace)
-        .filter(settled_at=None)
-        .exclude(variant__state__in=OUT_OF_USE)
+        waiting_flags(access)
         .select_related("variant__message__placement", "variant__message__persona", "evidence")
         .annotate(
             is_live=Case(When(shown, then=Value(1)), default=Value(0)),

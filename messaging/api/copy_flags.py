@@ -1,6 +1,6 @@
 """Texts that stand on words a customer took back, over REST."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import QuerySet
 from django_filters import rest_framework as filters
@@ -44,7 +44,7 @@ class CopyFlagSerializer(TenantSerializer):
 
     def _in_tests(self) -> set[int]:
         """Asked once for all rows of an answer."""
-        asked: dict[str, Any] = self.context
+        asked = cast(dict[str, Any], self.context)
         if "shown_elsewhere" not in asked:
             asked["shown_elsewhere"] = shown_elsewhere(access_of(asked["request"]).workspace)
         return set(asked["shown_elsewhere"])
