@@ -143,9 +143,11 @@ def questions_form(
         }
         for row in rows
     ]
-    return made(
+    found = made(
         data,
         prefix="q",
         initial=initial,
         form_kwargs={"pains": pains if survey.kind == Survey.Kind.RATING else pains.none()},
     )
+    assert isinstance(found, BaseQuestions)
+    return found
