@@ -59,7 +59,7 @@ def test_a_pain_nobody_confirmed_backs_nothing(cast: Cast) -> None:
 
 
 def test_a_slot_leads_to_the_words_it_was_marked_in_or_is_assumed(cast: Cast) -> None:
-    pain = make.make_pain(cast.workspace)
+    pain = make.make_pain(cast.workspace, statement="")
     make.make_evidence(cast.workspace, pain)
     quote = make.make_evidence(cast.workspace, pain, text="Again I chase people for receipts.")
     words = "chase people for receipts"
