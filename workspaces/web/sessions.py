@@ -32,8 +32,9 @@ class LastSeen:
         answer = self.get_response(request)
         key = request.session.session_key
         # Whoever was not asked for has not been looked up: a page that needs nobody stays quick.
-        asked_for = hasattr(request, "_cached_user") and request.user.is_authenticated
-        if key and asked_for and _not_lately(key):
+        # What a call over REST sets in its place may be nobody at all.
+        user = getattr(request, "_cached_user", None)
+        if key and user is not None and user.is_authenticated and _not_lately(key):
             UserSession.objects.create_from_request(request)
         return answer
 
