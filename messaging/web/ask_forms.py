@@ -16,7 +16,7 @@ OFFERED = 200
 """Texts to choose from, the newest."""
 
 
-class VariantsField(forms.ModelMultipleChoiceField):
+class VariantsField(forms.ModelMultipleChoiceField[Variant]):
     def label_from_instance(self, obj: Variant) -> str:
         texts = texts_of(obj)
         words = " / ".join(texts[:2])
