@@ -42,6 +42,11 @@ def test_it_works(cast: Cast) -> None:
     assert api.post(f"{one}discard/").json()["state"] == "discarded"
 
 
+def test_a_large_file_is_read_by_a_job(cast: Cast) -> None:
+    answer = send(cast, b"quote\n" + b"I waited for a week\n" * 200_000)
+    assert (answer.status_code, answer.json()["state"]) == (202, "reading")
+
+
 def test_one_row_can_be_mended_or_left_out(cast: Cast) -> None:
     api = cast.api()
     one = f"{URL}{send(cast).json()['id']}/"
