@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from experiments.models import Experiment
-from messaging.models import Placement, Variant
-from personas.models import Evidence, PainPoint, Persona
+from messaging.models import Offer, Placement, Variant
+from personas.models import Candidate, Evidence, PainPoint, Persona, Survey, Transition
 from workspaces.access import Access
 
 MOST_A_GROUP = 8
@@ -36,6 +36,9 @@ def find(*, access: Access, words: str) -> list[Group]:
     """Up to eight hits of each kind that hold all ``words``, in the order of the loop."""
     workspace = access.workspace
     pains = PainPoint.objects.for_workspace(workspace).select_related("persona")
+    moments = Transition.objects.for_workspace(workspace).select_related("to_stage")
+    candidates = Candidate.objects.for_workspace(workspace).filter(state=Candidate.State.OPEN)
+    surveys = Survey.objects.for_workspace(workspace).select_related("persona")
     variants = Variant.objects.for_workspace(workspace).select_related("message__placement")
     groups = [
         _group(
@@ -43,6 +46,18 @@ def find(*, access: Access, words: str) -> list[Group]:
             "evidence",
             _holding(Evidence.objects.for_workspace(workspace), words, "text"),
             lambda row: (row.text, row.get_source_display()),
+        ),
+        _group(
+            "Pains to find",
+            "candidate",
+            _holding(candidates, words, "title"),
+            lambda row: (row.title, f"{row.size} {'quotes' if row.size != 1 else 'quote'}"),
+        ),
+        _group(
+            "Surveys",
+            "survey",
+            _holding(surveys, words, "title", "intro"),
+            lambda row: (row.title, row.persona.name),
         ),
         _group(
             "Personas",
@@ -55,6 +70,18 @@ def find(*, access: Access, words: str) -> list[Group]:
             "pain",
             _holding(pains, words, "title", "statement", "struggle", "cost", "desired_outcome"),
             lambda row: (row.title, row.persona.name),
+        ),
+        _group(
+            "Moments of decision",
+            "moment",
+            _holding(moments, words, "event", "question"),
+            lambda row: (row.event, f"on to “{row.to_stage.name}”"),
+        ),
+        _group(
+            "Offers",
+            "offer",
+            _holding(Offer.objects.for_workspace(workspace), words, "name", "what_it_is"),
+            lambda row: (row.name, row.what_it_is),
         ),
         _group(
             "Placements",

@@ -1,13 +1,16 @@
 """Search: every kind of hit leads to a page that answers, and nothing crosses workspaces."""
 
 import re
+import secrets
 
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from personas.models import Survey
 from tests import make
 from tests.conftest import Cast
+from tests.personas.mining_rows import make_candidate
 
 
 def plant(cast: Cast, word: str) -> None:
@@ -15,6 +18,11 @@ def plant(cast: Cast, word: str) -> None:
     persona = make.make_persona(cast.workspace, name=f"Ines {word}")
     pain = make.make_pain(cast.workspace, persona, title=f"Chasing {word}")
     make.make_evidence(cast.workspace, pain, text=f"I lost a Sunday to {word}.")
+    make_candidate(cast.workspace, title=f"All that {word}")
+    here = {"workspace": cast.workspace, "persona": persona}
+    Survey.objects.create(**here, token=secrets.token_urlsafe(32), title=f"Your {word}")
+    make.make_transition(cast.workspace, event=f"the {word} escapes")
+    make.make_offer(cast.workspace, name=f"Cure {pain.pk} for {word}")
     message = make.make_message(cast.workspace)
     message.placement.name = f"First screen {word}"
     message.placement.save()
@@ -34,9 +42,11 @@ def test_hits_of_every_kind_lead_somewhere(cast: Cast) -> None:
     client = cast.client(cast.viewer)
     page = client.get(cast.url("search/"), {"q": "ZEBRA"})
     kinds = [group.name for group in page.context["groups"]]
-    assert kinds == ["Quotes", "Personas", "Pains", "Placements", "Copy", "Experiments"]
+    listen = ["Quotes", "Pains to find", "Surveys"]
+    on_the_map = ["Personas", "Pains", "Moments of decision"]
+    assert kinds == [*listen, *on_the_map, "Offers", "Placements", "Copy", "Experiments"]
     links = look(client, cast, "zebra")
-    assert len(links) >= 6
+    assert len(links) >= 10
     for link in links:
         assert client.get(link).status_code == 200, link
 
@@ -90,5 +100,5 @@ def test_many_hits_are_counted_and_some_shown(
     page = client.get(cast.url("search/"), {"q": "zebra"})
     assert page.context["groups"][0].total == 12
     assert len(page.context["groups"][0].found) == 8
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(25):
         client.get(cast.url("search/"), {"q": "zebra"})
