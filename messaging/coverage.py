@@ -55,7 +55,7 @@ class Cell:
     def heat(self) -> int:
         """0 (not felt) to 5: how much there is to win by speaking to this pain here.
 
-        It goes with the number in the cell; where live copy has closed the gap, with what it closed.
+        It goes with the number in the cell; where live copy closed the gap, with what it closed.
         """
         if not self.intensity:
             return 0

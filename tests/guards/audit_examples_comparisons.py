@@ -28,9 +28,7 @@ PAGES = [
         "comparison",
         lambda scene: Ask(make.make_persona(scene.workspace), said(scene)),
     ),
-    Example(
-        "map-comparison-remove", "removed", "comparison", lambda scene: Ask(comparison(scene))
-    ),
+    Example("map-comparison-remove", "removed", "comparison", lambda scene: Ask(comparison(scene))),
 ]
 REST = rows_of(
     "comparison",
