@@ -14,10 +14,21 @@ from home.load_brand import load_sample
 from messaging.sharing.collect_lines import Selection
 from messaging.sharing.export import WORKBOOK, request_export
 from messaging.tasks import export_workbook
+from personas.models import (
+    Candidate,
+    Evidence,
+    EvidenceImport,
+    JourneyStage,
+    PainPoint,
+    Survey,
+    Transition,
+)
 from tests import make
 from tests.browser.axe import assert_accessible, assert_fits
 from tests.conftest import Cast
 from tests.experiments.visitors import let_visitors_answer
+from tests.listening_rows import fill_listening
+from tests.personas.mining_rows import make_candidate
 
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
@@ -58,17 +69,51 @@ def pages(cast: Cast) -> list[str]:
     ]
 
 
+@pytest.fixture
+def listening(cast: Cast) -> list[str]:
+    """What Listen and Map have to show: the sample brand, and one of all that can come in."""
+    load_sample(access=cast.access)
+    fill_listening(cast.workspace)
+    make_candidate(cast.workspace)
+    candidate, survey = Candidate.objects.latest("pk"), Survey.objects.latest("pk")
+    pain = PainPoint.objects.latest("pk")
+    persona, moment = pain.persona_id, Transition.objects.latest("pk").pk
+    upload, quote = EvidenceImport.objects.latest("pk").pk, Evidence.objects.earliest("pk").pk
+    stage = JourneyStage.objects.earliest("pk").pk
+    return [
+        *("listen/", "listen/add/", f"listen/evidence/{quote}/", "listen/imports/"),
+        *(f"listen/imports/{upload}/", f"listen/imports/{upload}/columns/"),
+        *("listen/pains-to-find/", f"listen/candidates/{candidate.pk}/", "listen/suggestions/"),
+        *("listen/ask/", f"listen/ask/{survey.pk}/", f"listen/ask/{survey.pk}/edit/"),
+        *("listen/interviews/", "listen/over-time/", "listen/weeks/"),
+        *(
+            "map/",
+            "map/personas/",
+            f"map/personas/{persona}/",
+            f"map/personas/{persona}/comparisons/",
+        ),
+        *("map/pains/", f"map/pains/{pain.pk}/", f"map/pains/{pain.pk}/slots/"),
+        *(f"map/pains/{pain.pk}/mark/", "map/opportunities/", "map/journey/"),
+        *(f"map/journey/moments/{moment}/", "map/recognition/", "map/stage-pains/"),
+        *("map/coverage/", "map/walk/", f"map/walk/{stage}/?persona={persona}", "map/needs/"),
+        *("write/flags/", f"../../s/{survey.token}/"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("size", "colours"), [(WIDE, "light"), (PHONE, "dark")], ids=["wide-light", "phone-dark"]
 )
+@pytest.mark.parametrize("part", ["pages", "listening"])
 def test_every_page_with_data_is_accessible_and_fits(
     signed_in: Page,
     visit: Callable[[str], Page],
     cast: Cast,
-    pages: list[str],
+    request: pytest.FixtureRequest,
+    part: str,
     size: dict[str, int],
     colours: str,
 ) -> None:
+    pages: list[str] = request.getfixturevalue(part)
     signed_in.set_viewport_size({"width": size["width"], "height": size["height"]})
     signed_in.emulate_media(color_scheme="dark" if colours == "dark" else "light")
     for path in pages:
