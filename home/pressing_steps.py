@@ -1,7 +1,7 @@
 """The steps before all others: words that may no longer be used, and people about to go."""
 
 from home.step import Step
-from messaging.copy_flags import open_flags, waiting_flags
+from messaging.copy_flags import seen_flags, waiting_flags
 from personas.over_time import today_in
 from personas.weekly_digest import WEEK, latest_alert, monday, read_digests
 from workspaces.access import Access
@@ -12,7 +12,7 @@ def words_taken_back(access: Access) -> list[Step]:
     number = waiting_flags(access).count()
     if not number:
         return []
-    many, seen = number != 1, open_flags(access).filter(is_live=1).count()
+    many, seen = number != 1, seen_flags(access)
     live = f" {seen} of them live: visitors read it now." if seen else ""
     return [
         Step(

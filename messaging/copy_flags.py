@@ -72,6 +72,12 @@ def open_flags(access: Access) -> "QuerySet[CopyFlag]":
     return rows
 
 
+def seen_flags(access: Access) -> int:
+    """How many of those that wait are on texts visitors read now."""
+    rows: QuerySet[Any] = open_flags(access)
+    return rows.filter(is_live=1).count()
+
+
 def flags_of(access: Access, variants: Iterable[Variant]) -> dict[int, list[CopyFlag]]:
     """Variant id -> its open flags. One query."""
     found: dict[int, list[CopyFlag]] = defaultdict(list)
