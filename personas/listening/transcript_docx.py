@@ -7,10 +7,9 @@ opened. Of its parts only the text is read.
 import zipfile
 from collections.abc import Iterator
 from typing import IO, Any
-from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped] # has no types
-from defusedxml.ElementTree import iterparse  # type: ignore[import-untyped]
+from defusedxml.ElementTree import ParseError, iterparse  # type: ignore[import-untyped]
 
 from personas.listening.tables import UnreadableFileError
 from personas.listening.workbook_look import check_piece, members_of, pieces_of

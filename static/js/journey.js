@@ -55,7 +55,8 @@ async function save(node) {
   try {
     const answer = await fetch(node.dataset.place, { method: "POST", body, headers });
     if (!answer.ok) throw new Error(String(answer.status));
-    document.getElementById("board").outerHTML = await answer.text();
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    document.getElementById("board").replaceWith(page.getElementById("board"));
     wrap().scrollLeft = scrolled;
     if (inFocus) document.getElementById(node.id)?.focus({ preventScroll: true });
     say(`${name} has its place.`);

@@ -18,7 +18,7 @@ def test_it_works(browser: Browser, live_server: LiveServer, cast: Cast) -> None
     page.goto(f"{live_server.url}/s/{survey.token}/?from=message")
     pain = page.get_by_role("group").nth(0)
     for scale, step in ((0, "5"), (1, "2")):
-        pain.get_by_role("radiogroup").nth(scale).get_by_text(step, exact=True).click()
+        pain.get_by_role("radiogroup").nth(scale).get_by_role("radio", name=step).check()
     page.get_by_role("textbox").first.fill("My Sundays are gone.")
     page.get_by_label("may quote").check()
     page.wait_for_timeout(2_100)  # whoever is quicker is asked to press once more

@@ -33,6 +33,7 @@ def form(cast: Cast, rows: list[Variant], **fields: Any) -> dict[str, Any]:
 def test_it_works(cast: Cast) -> None:
     client = cast.client(cast.editor)
     rows = variants(cast.access, 3)
+    make.make_persona(cast.workspace)
     page = client.get(cast.url("test/ask/new/"), {"pick": [rows[0].pk, rows[1].pk]})
     assert page.text.count("checked") == 2
     made = client.post(cast.url("test/ask/new/"), form(cast, rows), follow=True)

@@ -96,7 +96,11 @@ def test_suggestions_are_made_and_rejected(cast: Cast) -> None:
     make.make_pain(cast.workspace, title="Chasing receipts")
     quote = make.make_evidence(cast.workspace, text="I chase people for receipts")
     api = cast.api()
-    assert api.post(f"{URL}suggest/", {}).json() == {"looked_at": 1, "suggested": 1}
+    assert api.post(f"{URL}suggest/", {}).json() == {
+        "looked_at": 1,
+        "suggested": 1,
+        "job": None,
+    }
     assert api.post(f"{URL}{quote.pk}/reject-suggestions/").status_code == 200
     assert EvidenceLink.objects.get().state == "rejected"
 

@@ -43,7 +43,6 @@ def test_it_works(cast: Cast) -> None:
     assert asked.person_hash == other.person_hash
     done = client.get(answer["Location"]).content.decode()
     assert "What they speak of" in done
-    assert 'data-notes-kept="tea"' in done
     client.post(cast.url(f"listen/imports/{batch.pk}/undo/"))
     assert not Evidence.objects.exists()
 
