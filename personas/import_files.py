@@ -7,7 +7,7 @@ of our own, so that neither is ever held in memory as a whole.
 import os
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -64,15 +64,20 @@ def stored_rows(
 ) -> Iterator[tuple[FileFacts, Iterator[Row]]]:
     """What is known of the file, and its rows from ``start`` on.
 
-    An import whose files were erased with a person has none.
+    An import whose files were erased with a person, or that was discarded, has none.
     """
-    be_read(batch)
-    if not batch.rows_file:
-        yield FileFacts(header=(), rows=0, kind=""), iter(())
-        return
-    with Path(batch.rows_file.path).open("rb") as file:
-        facts, rows = read_stored(file, start=start)
-        yield facts, rows
+    with ExitStack() as opened:
+        try:
+            be_read(batch)
+            path = Path(batch.rows_file.path) if batch.rows_file else None
+            file = opened.enter_context(path.open("rb")) if path else None
+        except FileNotFoundError:
+            file = None  # it may have been discarded since the row was read
+        if file is None:
+            yield FileFacts(header=(), rows=0, kind=""), iter(())
+        else:
+            facts, rows = read_stored(file, start=start)
+            yield facts, rows
 
 
 def facts_of(batch: EvidenceImport) -> FileFacts:

@@ -1,6 +1,10 @@
 """Words of the write pages that templates cannot find by themselves."""
 
+from collections.abc import Mapping
+
 from django import template
+
+from messaging.channels.registry import reading_order
 
 register = template.Library()
 
@@ -40,6 +44,17 @@ FIELDS = {
     "stage.question": "the question in their head at this moment",
     "stage": "the moment of the journey",
 }
+
+
+@register.filter
+def first_text(parts: Mapping[str, str | list[str]]) -> str:
+    """The opening words of a wording, as it is read; databases keep parts in orders of their own."""
+    order = reading_order()
+    for _, part in sorted(parts.items(), key=lambda item: order.get(item[0], len(order))):
+        for text in [part] if isinstance(part, str) else part:
+            if text.strip():
+                return text
+    return ""
 
 
 @register.filter

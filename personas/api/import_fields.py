@@ -23,7 +23,7 @@ YES_NO = ("", "yes", "no")
 class ImportStartSerializer(serializers.Serializer[Any]):
     """One of `file`, `text` and `rows`; the rest holds for rows that do not say it themselves."""
 
-    file = serializers.FileField(required=False)
+    file = serializers.FileField(required=False, write_only=True)
     text = serializers.CharField(required=False, max_length=2_000_000)
     rows = serializers.ListField(
         child=EvidenceRowSerializer(), required=False, allow_empty=False, max_length=ROWS_A_CALL
@@ -131,7 +131,7 @@ class LookSerializer(serializers.Serializer[Any]):
 
 
 class ImportSerializer(TenantSerializer):
-    job = JobSerializer(read_only=True)
+    job = JobSerializer(read_only=True, allow_null=True)
 
     class Meta:
         model = EvidenceImport

@@ -46,7 +46,7 @@ QUOTES_A_CALL = 1_000
 
 
 class MiningSerializer(TenantSerializer):
-    job = JobSerializer(read_only=True)
+    job = JobSerializer(read_only=True, allow_null=True)
     clusters = serializers.IntegerField(
         min_value=1,
         max_value=MOST_GROUPS,

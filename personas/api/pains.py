@@ -19,6 +19,7 @@ from workspaces.api.filters import IdFilter
 from workspaces.api.views import TenantSerializer, TenantViewSet, access_of
 
 ROWS_A_CALL = 500
+LARGEST_ID = 2**63 - 1
 
 
 class PainSerializer(TenantSerializer):
@@ -70,7 +71,9 @@ class PainFilter(ArchivedFilter):
 class PainRowSerializer(serializers.ModelSerializer[PainPoint]):
     """A pain of many; whose it is, and whether it is there, is looked up for all at once."""
 
-    persona = serializers.IntegerField(min_value=1, help_text="The id of a persona.")
+    persona = serializers.IntegerField(
+        min_value=1, max_value=LARGEST_ID, help_text="The id of a persona."
+    )
 
     class Meta:
         model = PainPoint

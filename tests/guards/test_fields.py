@@ -38,6 +38,7 @@ MAY_SET = {
     | {"desired_outcome", "why", "function", "job", "archived_at"},
     "evidence": {"persona", "text", "source", "customer_status", "asked", "said_on", "language"}
     | {"may_quote", "may_contact", "question", "times", "link", "external_id"},
+    "asktest": {"persona", "title", "question", "language", "closes_at"},
     "survey": {"persona", "kind", "title", "intro", "thanks", "language", "closes_at"},
     "journeystage": {"key", "name", "kind", "question", "channels", "position", "x", "y"},
     "transition": {"from_stage", "to_stage", "event", "question", "signals"},

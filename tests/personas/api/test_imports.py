@@ -137,3 +137,16 @@ def test_the_list_takes_the_same_queries_for_any_number(
 def test_a_key_that_reads_does_not_import(cast: Cast) -> None:
     answer = cast.api(scopes=["read"]).post(URL, {"text": "It broke"})
     assert answer.status_code == 403
+
+
+def test_a_discarded_import_has_no_rows_left(cast: Cast) -> None:
+    made = cast.api().post(URL, {"text": "I lost my Sunday.\nAgain."}, format="json").json()
+    assert cast.api().post(f"{URL}{made['id']}/discard/").status_code == 200
+    batch = EvidenceImport.objects.get()
+    for file in (batch.file, batch.rows_file):  # as when the transaction is over
+        file.storage.delete(file.name)
+    for what in ("faults/", "faults.csv"):
+        answer = cast.api().get(f"{URL}{made['id']}/{what}")
+        assert answer.status_code < 500
+        if answer.streaming:
+            assert b"".join(answer.streaming_content)

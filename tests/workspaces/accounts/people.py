@@ -53,6 +53,8 @@ def give_app(user: User) -> list[str]:
 def code_now(secret: str = SECRET) -> str:
     """The six digits the app shows (RFC 6238: SHA-1, 30 seconds), as if not used before."""
     cache.clear()
+    if time.time() % 30 > 28:
+        time.sleep(2.1)  # it would be an old one by the time it is read
     counted = struct.pack(">Q", int(time.time()) // 30)
     digest = hmac.new(base64.b32decode(secret), counted, "sha1").digest()
     place = digest[-1] & 0x0F
