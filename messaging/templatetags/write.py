@@ -48,7 +48,7 @@ FIELDS = {
 
 @register.filter
 def first_text(parts: Mapping[str, str | list[str]]) -> str:
-    """The opening words of a wording, as it is read; databases keep parts in orders of their own."""
+    """The opening words of a wording, as it is read. Databases keep parts in their own orders."""
     order = reading_order()
     for _, part in sorted(parts.items(), key=lambda item: order.get(item[0], len(order))):
         for text in [part] if isinstance(part, str) else part:

@@ -104,7 +104,7 @@ def _people_needed(results: AskResults) -> int:
 def preview(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     """The page as customers see it. Nothing can be sent from it, so nothing counts."""
     row = _row(access, pk)
-    return show_choice(row, ChoiceForm(row, pairs_of(row)), preview=True)
+    return show_choice(row, ChoiceForm(row, pairs_of(row), number="preview"), preview=True)
 
 
 @require_POST

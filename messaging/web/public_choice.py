@@ -46,7 +46,8 @@ class PairBlock:
 
 
 class ChoiceForm:
-    """``data`` is None where the page is opened. ``came_from`` is the tag of the link."""
+    """``data`` is None where the page is opened. ``came_from`` is the tag of the link. ``number``
+    chooses pairs and sides instead of chance: a preview is the same each time."""
 
     def __init__(
         self,
@@ -55,13 +56,15 @@ class ChoiceForm:
         *,
         data: QueryDict | None = None,
         came_from: str = "",
+        number: str = "",
     ) -> None:
         language = nearest_language(test.language)
         self.test, self.words, self.ask = test, page_words(language), ask_words(language)
         self.data = data if data is not None else QueryDict()
         self.sent = data is not None
         self.came_from = tidy(self.data.get("from", came_from))[:LONGEST_SOURCE_TAG]
-        self.number = self.ticket.number if self.sent else secrets.token_urlsafe(16)
+        drawn = number or secrets.token_urlsafe(16)
+        self.number = self.ticket.number if self.sent else drawn
         self.pairs = self._shown(pairs)
 
     def _shown(self, pairs: list[AskPair]) -> list[AskPair]:
