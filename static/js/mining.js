@@ -54,6 +54,8 @@ function startKeys(list) {
 function startMarking(form) {
   const text = form.querySelector("[data-marked-in]");
   const words = form.querySelector("[data-marked]");
+  // Not readonly: browsers show no caret there, so nobody could mark words by the keyboard.
+  text.addEventListener("beforeinput", (event) => event.preventDefault());
   const take = () => {
     const marked = text.value.slice(text.selectionStart, text.selectionEnd).trim();
     if (marked) words.value = marked.slice(0, words.maxLength);
