@@ -17,7 +17,7 @@ from config.api.errors import problem_response
 Answer = Callable[[HttpRequest], HttpResponseBase]
 TIMES_THE_LIMIT = 2
 LONGEST_NUMBER = 18
-MACHINES = ("/api/", "/ofrep/")
+MACHINES = ("/api/", "/ofrep/", "/track")
 QUOTES = "/api/v1/evidence-imports/"
 
 

@@ -64,13 +64,19 @@ app.conf.update(
         "delete-workspaces": {"task": "workspaces.delete_due", "schedule": 3600.0},
         # Each workspace has its own Monday; whoever looks every hour meets them all.
         "weekly-digests": {"task": "personas.weekly_digests", "schedule": 3600.0},
+        # Rules of the brand's voice that changed: live texts are read with them soon after.
+        "check-voices": {"task": "messaging.check_voices", "schedule": 15.0},
         "forget-data-files": {"task": "home.forget_data_files", "schedule": 3600.0},
         "delete-old-audit-records": {
             "task": "workspaces.delete_old_audit_records",
             "schedule": 24 * 3600.0,
         },
+        "delete-old-events": {"task": "experiments.delete_old_events", "schedule": 24 * 3600.0},
         "recount-experiments": {"task": "experiments.recount_wanted", "schedule": 5.0},
+        "observe-journeys": {"task": "experiments.observe_journeys", "schedule": 30.0},
         "scheduled-experiments": {"task": "experiments.run_schedules", "schedule": 30.0},
+        "rebalance-bandits": {"task": "experiments.rebalance_bandits", "schedule": 3600.0},
+        "work-out-resonance": {"task": "experiments.work_out_resonance", "schedule": 20.0},
     },
 )
 app.autodiscover_tasks()

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from config.api.errors import problem_response
 
 METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
-MACHINES = ("/api/", "/ofrep/")
+MACHINES = ("/api/", "/ofrep/", "/track")
 FOR_PEOPLE = ("/api/v1/docs/",)
 
 

@@ -20,15 +20,17 @@ urlpatterns = [
     path("api/v1/", include("config.api.urls")),
     path("", include("home.web.urls")),
     path("", include("workspaces.web.open_urls")),
+    path("", include("experiments.web.open_urls")),
     path("s/", include("personas.web.open_urls")),
     path("a/", include("messaging.web.open_urls")),
     path("w/<slug:slug>/", include("workspaces.web.urls")),
     path("w/<slug:slug>/", include("personas.web.urls")),
     path("w/<slug:slug>/", include("messaging.web.urls")),
+    path("w/<slug:slug>/", include("experiments.web.on_your_site_urls")),
     path("w/<slug:slug>/", include("experiments.web.urls")),
 ]
 
-MACHINES = ("/api/", "/ofrep/")
+MACHINES = ("/api/", "/ofrep/", "/track")
 """Where addresses for programs begin: errors there are problems, not pages."""
 
 

@@ -51,6 +51,7 @@ _whole: ContextVar[_Whole | None] = ContextVar("whole", default=None)
 
 Follow = Callable[[Access, TenantModel | None, TenantModel], None]
 _follow: dict[type[TenantModel], Follow] = {}
+_removed: dict[type[TenantModel], Callable[[Access, TenantModel], None]] = {}
 
 
 def after_change(model: type[TenantModel], follow: Follow) -> None:
@@ -58,6 +59,11 @@ def after_change(model: type[TenantModel], follow: Follow) -> None:
     that is made (``before`` is None) or changed here, for what has to go along with it whoever
     asks. What writes rows in bulk does the same itself."""
     _follow[model] = follow
+
+
+def after_removal(model: type[TenantModel], follow: Callable[[Access, TenantModel], None]) -> None:
+    """The same for rows of ``model`` that ``remove_row`` deletes."""
+    _removed[model] = follow
 
 
 def _followed(access: Access, before: TenantModel | None, after: TenantModel) -> None:
@@ -220,3 +226,6 @@ def remove_row(*, access: Access, instance: TenantModel, action: str = "removed"
     with transaction.atomic():
         record(access=access, action=action, target=instance, before=snapshot(instance))
         instance.delete()
+        follow = _removed.get(type(instance))
+        if follow is not None:
+            follow(access, instance)

@@ -57,6 +57,19 @@ EVENT_KINDS = {
             },
         ),
         EventKind(
+            "experiment.broken",
+            "visitors of a test were not split as planned",
+            {
+                "experiment": EXPERIMENT,
+                "evidence": 412.7,
+                "split": [
+                    {"arm": "fridays", "visitors": 5210, "expected": 5000.0},
+                    {"arm": "sundays", "visitors": 4790, "expected": 5000.0},
+                ],
+                "causes": ["since_day", "lost", "robots", "events"],
+            },
+        ),
+        EventKind(
             "experiment.decided",
             "a test is decided and its winner shown to everybody",
             {"experiment": EXPERIMENT, "winner": {"id": 31, "key": "sundays"}},

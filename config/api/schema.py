@@ -46,7 +46,8 @@ class Schema(AutoSchema):
         has_choices = any(each["in"] == "query" for each in self._get_parameters())
         if self.method != "GET" or has_choices:
             statuses["400"] = "The request needs care: see errors."
-        if "{" in self.path or self.method != "GET" or has_choices:
+        may_be_missing = getattr(self.view, "may_be_missing", False)
+        if "{" in self.path or self.method != "GET" or has_choices or may_be_missing:
             statuses["404"] = "There is no such thing in this workspace, or no such page."
         if self.method != "GET":
             statuses["409"] = "It does not fit the present state."

@@ -1,4 +1,7 @@
-// <button data-copy="#id" hidden> copies the text of that element and says so.
+// <button data-copy="#id" hidden> copies the text of that element and says so; data-copied names
+// what was copied in the message.
+import { say } from "./say.js";
+
 export function startCopyButtons() {
   for (const button of document.querySelectorAll("[data-copy]")) {
     button.hidden = !navigator.clipboard;
@@ -9,8 +12,20 @@ export function startCopyButtons() {
     if (!source) {
       return;
     }
-    await navigator.clipboard.writeText(source.value ?? source.textContent.trim());
-    const label = button.querySelector("[data-copy-label]") ?? button;
+    try {
+      await navigator.clipboard.writeText(source.value ?? source.textContent.trim());
+    } catch {
+      say("Your browser did not let us copy. Mark the text and copy it by hand.", "error");
+      return;
+    }
+    if (button.dataset.copied) {
+      say(`${button.dataset.copied} copied.`);
+    }
+    const own = button.dataset.copied ? null : button;
+    const label = button.querySelector("[data-copy-label]") ?? own;
+    if (!label) {
+      return;
+    }
     const before = label.textContent;
     label.textContent = "Copied";
     setTimeout(() => {

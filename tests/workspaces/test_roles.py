@@ -108,7 +108,7 @@ def test_an_editor_is_told_who_decides(cast: Cast) -> None:
     experiment = make.make_experiment(make.make_message(cast.workspace))
     pages = (
         (f"write/variants/{variant.pk}/", "An approver or owner says yes or no."),
-        (f"test/{experiment.pk}/", "An approver or owner starts it."),
+        (f"test/{experiment.pk}/", "An approver or owner does that."),
         ("", "waits for a yes or no"),
     )
     for path, words in pages:

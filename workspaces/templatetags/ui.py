@@ -1,6 +1,6 @@
 """Small words of the templates: what the frame and the components need and Django has not."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import template
@@ -30,6 +30,7 @@ STYLE_SHEETS = (
     "previews",
     "previews_ads",
     "previews_phone",
+    "previews_more",
     "listen",
     "imports",
     "mining",
@@ -38,9 +39,17 @@ STYLE_SHEETS = (
     "profile",
     "profile_print",
     "journey",
+    "journey_observed",
     "walk",
+    "working",
     "write",
+    "lens",
+    "campaign",
+    "studio",
+    "channels",
     "test",
+    "results",
+    "on_your_site",
     "learn",
     "share",
     "home",
@@ -54,16 +63,23 @@ PREVIEWS = {
     "web_hero": "hero",
     "landing_section": "hero",
     "google_rsa": "google",
+    "web_banner": "banner",
     "google_pmax": "google",
+    "google_display": "display",
     "microsoft_rsa": "google",
     "email": "email",
     "meta_ad": "post",
     "linkedin_ad": "post",
+    "linkedin_message": "message",
+    "tiktok_ad": "video",
+    "sales_line": "spoken",
     "x_post": "post",
     "sms": "sms",
     "push": "push",
 }
 """Channel key -> the preview that shows its copy where it will live."""
+PREVIEW_MORE: list[Callable[..., dict[str, Any]]] = []
+"""What apps above this one know of a channel: each is asked (context, channel, parts, extra)."""
 
 
 @register.filter
@@ -92,9 +108,10 @@ def texts(value: str | Sequence[str] | None) -> list[str]:
 
 
 @register.filter
-def seen_to(text: str | None, limit: int) -> SafeString | str:
-    """``text`` with what lies beyond ``limit`` characters marked: accepted there, but not seen."""
-    if not text or len(text) <= limit:
+def seen_to(text: str | None, limit: int | None) -> SafeString | str:
+    """``text`` with what lies beyond ``limit`` characters marked: accepted there, but not seen.
+    Without a limit all of it is."""
+    if not text or not limit or len(text) <= limit:
         return text or ""
     return format_html(
         '{}<span class="unseen"><span class="sr-only"> (cut off here) </span>{}</span>',
@@ -114,11 +131,15 @@ def copy_preview(
     """The copy of a channel where it will live: ``{% copy_preview "email" variant.parts brand %}``.
 
     ``channel`` is a channel's key; one without a preview of its own gets the plain one. ``extra``
-    reaches the template (``sms.html`` takes ``segments``, each the text of one message).
+    reaches the template and ``PREVIEW_MORE`` (``pins`` say what an ad always shows where).
     """
-    name = PREVIEWS.get(channel, "generic")
+    known: dict[str, Any] = {"channel": channel, "parts": parts, **extra}
+    for more in PREVIEW_MORE:
+        known |= more(context, channel, parts, extra)
+    # A channel of a workspace's own may look like one of ours.
+    name = PREVIEWS.get(known.get("shape", channel), "generic")
     return render_to_string(
         f"components/previews/{name}.html",
-        {"channel": channel, "parts": parts, "brand": brand or "Your brand", **extra},
+        {**known, "brand": brand or "Your brand"},
         context.get("request"),
     )

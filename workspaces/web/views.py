@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from workspaces.access import EDIT, SHARE, VIEW, Access, access_workspace
 from workspaces.addresses import address_of
 from workspaces.models import User
+from workspaces.web.kept_words import signed_out
 
 P = ParamSpec("P")
 Page = Callable[Concatenate[HttpRequest, Access, P], HttpResponseBase]
@@ -40,6 +41,16 @@ def workspace_page(
             access.require(permission if request.method in SAFE_METHODS else change)
             return view(request, access, *args, **kwargs)
 
-        return require_http_methods(PAGE_METHODS)(login_required(page))
+        with_words = login_required(page)
+
+        @wraps(page)
+        def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                kept = signed_out(request)
+                if kept is not None:
+                    return kept
+            return with_words(request, *args, **kwargs)
+
+        return require_http_methods(PAGE_METHODS)(door)
 
     return decorate

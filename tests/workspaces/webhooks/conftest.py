@@ -4,13 +4,21 @@ from collections.abc import Iterator
 from ipaddress import ip_network
 
 import pytest
+from django.core.cache import cache
 from pytest_django.fixtures import Settings
 
 from tests.conftest import Cast
 from tests.workspaces.outbound.receivers import Receiver, receiver
 from workspaces.models import Webhook
 from workspaces.webhook_events import EVENT_KINDS
+from workspaces.webhook_sending import BATON
 from workspaces.webhooks import create_webhook
+
+
+@pytest.fixture(autouse=True)
+def _nobody_else_sends() -> None:
+    """A worker that another test killed may have left the baton in Redis."""
+    cache.delete(BATON)
 
 
 @pytest.fixture

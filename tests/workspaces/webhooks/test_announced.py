@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from experiments.announcing import announce_reading
 from experiments.lifecycle import start_experiment
 from experiments.models import Experiment, Look
 from experiments.rollout import decide_experiment, roll_back
@@ -16,6 +17,7 @@ from personas.import_apply import apply_import
 from personas.import_evidence import start_import
 from tests import make
 from tests.conftest import Cast
+from tests.experiments.visitors import let_visitors_answer
 from workspaces.jobs import JobFailed, JobRun, enqueue, run_job
 from workspaces.models import Job, Webhook, WebhookDelivery
 from workspaces.webhook_events import EVENT_KINDS
@@ -79,8 +81,6 @@ def test_a_test_from_start_to_rollback(cast: Cast) -> None:
 
 
 def test_a_verdict_is_told_when_it_is_reached_and_not_again(cast: Cast) -> None:
-    from experiments.looks import _announce_verdict
-
     experiment = make.make_experiment(make.make_message(cast.workspace))
 
     def look(verdict: str, winner: int | None) -> Look:
@@ -89,18 +89,37 @@ def test_a_verdict_is_told_when_it_is_reached_and_not_again(cast: Cast) -> None:
             experiment=experiment,
             taken_at=timezone.now(),
             totals={},
-            analysis={"verdict": verdict, "winner": winner, "sentence": "So it is."},
+            analysis={
+                "verdict": verdict,
+                "winner": winner,
+                "sentence": "So it is.",
+                "line": {"visitors": 10},
+            },
             carried={},
         )
 
     first, second, third = look("keep_going", None), look("winner", 1), look("winner", 1)
-    _announce_verdict(experiment, first, None)
+    announce_reading(experiment, first, None)
     assert told(cast) == {}
-    _announce_verdict(experiment, second, first)
-    _announce_verdict(experiment, third, second)
+    announce_reading(experiment, second, first)
+    announce_reading(experiment, third, second)
     arm = Experiment.objects.get(pk=experiment.pk).arms.get(position=1)
     [data] = told(cast).values()
     assert (data["verdict"], data["arm"]) == ("winner", arm.key)
+
+
+def test_a_wrong_split_is_told_with_what_speaks_for_it(cast: Cast) -> None:
+    experiment = make.make_experiment(make.make_message(cast.workspace))
+    start_experiment(access=cast.access, experiment=experiment)
+    WebhookDelivery.objects.all().delete()
+    assert let_visitors_answer(experiment, visitors=[900, 500], converted=[9, 5])
+    found = told(cast)
+    assert found["experiment.verdict"]["verdict"] == "broken"
+    broken = found["experiment.broken"]
+    assert broken["evidence"] >= 100
+    assert [row["visitors"] for row in broken["split"]] == [900, 500]
+    assert [row["expected"] for row in broken["split"]] == [700, 700]
+    assert "lost" in broken["causes"]
 
 
 def test_an_import(cast: Cast) -> None:
