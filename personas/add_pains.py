@@ -55,7 +55,10 @@ def add_pains(*, access: Access, rows: Sequence[Mapping[str, Any]]) -> list[Pain
         if key in there:
             results.append(PainResult(index, DUPLICATE, there[key]))
             continue
-        pain = PainPoint(workspace=access.workspace, **{**row, "persona": persona})
+        pain = PainPoint(
+            workspace=access.workspace,
+            **{"language": access.workspace.language, **row, "persona": persona},
+        )
         there[key] = pain
         new.append(pain)
         results.append(PainResult(index, ADDED, pain))

@@ -83,7 +83,7 @@ def create_pain_from(
     if there is not None:
         attach_evidence(access=access, evidence=evidence, pain=there)
         return there
-    pain = PainPoint(persona=persona, title=title)
+    pain = PainPoint(persona=persona, title=title, language=access.workspace.language)
     with one_record(access=access, action="created", target=pain):
         create_row(access=access, instance=pain)
         attach_evidence(access=access, evidence=evidence, pain=pain)

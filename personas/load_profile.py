@@ -91,25 +91,34 @@ def save_pains(*, access: Access, persona: Persona, pains: Sequence[PainValues])
     if not pains:
         return []
     now = timezone.now()
+    mine = PainPoint.objects.for_workspace(access.workspace).filter(persona=persona)
+    told_in = dict(mine.values_list("title", "language"))
     rows = {
         values.title: PainPoint(
             workspace=access.workspace,
             persona=persona,
             title=values.title,
             level=values.level,
+            language=values.language or told_in.get(values.title, "en"),
             updated_at=now,
             **{name: getattr(values, name) for name in PainPoint.SLOTS},
             **{name: getattr(values, name) or USUAL_RATING for name in RATINGS},
         )
         for values in pains
     }
-    mine = PainPoint.objects.for_workspace(access.workspace).filter(persona=persona)
     before = {pain.pk: pain for pain in mine.filter(title__in=rows)}
     PainPoint.objects.bulk_create(
         rows.values(),
         update_conflicts=True,
         unique_fields=["persona", "title"],
-        update_fields=[*PainPoint.SLOTS, *RATINGS, "level", "updated_at", "archived_at"],
+        update_fields=[
+            *PainPoint.SLOTS,
+            *RATINGS,
+            "level",
+            "language",
+            "updated_at",
+            "archived_at",
+        ],
     )
     stored = {pain.title: pain for pain in mine.all()}
     loaded = [stored[title] for title in rows]

@@ -32,7 +32,10 @@ class PersonaValues(Protocol):
 
 
 class PainValues(Protocol):
-    """Ratings are 1 to 5 or None; ``stages`` are names of journey stages."""
+    """Ratings are 1 to 5 or None; ``language`` is "" where nobody has said it.
+
+    ``stages`` are names of journey stages.
+    """
 
     @property
     def title(self) -> str: ...
@@ -62,6 +65,8 @@ class PainValues(Protocol):
     def satisfaction(self) -> int | None: ...
     @property
     def stages(self) -> Sequence[str]: ...
+    @property
+    def language(self) -> str: ...
 
 
 class QuoteValues(Protocol):

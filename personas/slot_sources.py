@@ -93,14 +93,14 @@ def draft_pair(pain: PainPoint) -> tuple[str, str] | None:
     return first_draft_pair(filled(pain))
 
 
-def shape(slot: str, words: str) -> Shaped:
+def shape(slot: str, words: str, language: str = "en") -> Shaped:
     """Marked words in the shape of ``slot``; SlotError for a slot there is not."""
     if slot not in MARKED_SLOTS:
         raise SlotError("There is no such slot.")
     if slot in ("function", "job"):
-        shaped = shape_words("desired_outcome", words)
+        shaped = shape_words("desired_outcome", words, language)
         return shaped
-    return shape_words(slot, words)
+    return shape_words(slot, words, language)
 
 
 def fill_slot(
@@ -118,7 +118,7 @@ def fill_slot(
     SlotError where the words have no such shape.
     """
     access.require(EDIT)
-    shaped = shape(slot, text or words)
+    shaped = shape(slot, text or words, pain.language)
     if not shaped.text:
         raise SlotError(shaped.message)
     if evidence is not None and not _holds(evidence.text, words):

@@ -24,6 +24,7 @@ FIELDS: dict[type[Versioned], tuple[str, ...]] = {
     Persona: ("name", "role", "situation", *Persona.LIST_FIELDS),
     PainPoint: (
         "title",
+        "language",
         *PainPoint.SLOTS,
         "function",
         "job",

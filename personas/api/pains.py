@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from personas.add_pains import ADDED, DUPLICATE, REJECTED, PainResult, add_pains
 from personas.api.personas import ArchivedFilter
 from personas.api.versions import KnownSerializer, VersionsMixin, known_of
+from personas.grammar.languages import language_code
 from personas.know_personas import know_pains
 from personas.models import PainPoint, Persona
 from workspaces.api.filters import IdFilter
@@ -31,6 +32,7 @@ class PainSerializer(TenantSerializer):
             "id",
             "persona",
             "title",
+            "language",
             "statement",
             "struggle",
             "trigger",
@@ -58,6 +60,16 @@ class PainSerializer(TenantSerializer):
         access = access_of(self.context["request"])
         return known_of(self, row, lambda rows: know_pains(access=access, pains=rows))
 
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """A pain is told in the workspace's language unless somebody says otherwise."""
+        attrs = super().validate(attrs)
+        if self.instance is None:
+            attrs.setdefault("language", access_of(self.context["request"]).workspace.language)
+        return attrs
+
+    def validate_language(self, value: str) -> str:
+        return _language(value)
+
     def validate_persona(self, persona: Persona) -> Persona:
         if self.instance is not None and persona.pk != self.instance.persona_id:
             raise serializers.ValidationError("A pain stays with its persona.")
@@ -66,6 +78,13 @@ class PainSerializer(TenantSerializer):
 
 class PainFilter(ArchivedFilter):
     persona = IdFilter(field_name="persona_id")
+
+
+def _language(value: str) -> str:
+    try:
+        return language_code(value)
+    except ValueError as error:
+        raise serializers.ValidationError(str(error)) from error
 
 
 class PainRowSerializer(serializers.ModelSerializer[PainPoint]):
@@ -83,6 +102,9 @@ class PainRowSerializer(serializers.ModelSerializer[PainPoint]):
             if name not in ("id", "known", *PainSerializer.Meta.read_only_fields)
         )
         validators: list[Any] = []
+
+    def validate_language(self, value: str) -> str:
+        return _language(value)
 
 
 class PainRowsSerializer(serializers.Serializer[Any]):

@@ -2,11 +2,11 @@
 
 from functools import lru_cache
 
-from lemminflect import getAllLemmas, getInflection
-
 from personas.grammar.word_lists import words
 
-IRREGULAR_S = {"be": "is", "have": "has", "do": "does", "go": "goes"}
+IRREGULAR_S = {"be": "is", "have": "has", "do": "does", "go": "goes", "redo": "redoes"}
+# How a verb of the list of that name doubles its last letter, where the dictionary does not.
+DOUBLED = {"c": "ck", "l": "ll", "s": "ss"}
 MORE_VERBS = words("more_verbs")
 NOT_VERBS = words("not_verbs")
 
@@ -18,6 +18,8 @@ def lemmas(word: str) -> dict[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=8192)
 def _lemmas(word: str) -> dict[str, tuple[str, ...]]:
+    from lemminflect import getAllLemmas  # brings numpy, which processes that only deliver spare
+
     found: dict[str, tuple[str, ...]] = getAllLemmas(word)
     return found
 
@@ -46,6 +48,13 @@ def _inflect_word(verb: str, tag: str) -> str | None:
         return "being" if tag == "VBG" else "is"
     if tag == "VBZ" and verb in IRREGULAR_S:
         return IRREGULAR_S[verb]
+    if len(verb) > 1 and verb.isupper():
+        return f"{verb}ing" if tag == "VBG" else f"{verb}s"  # "DM customers"
+    if verb in words("doubled_verbs"):
+        last = "es" if verb.endswith("s") else "s"
+        return f"{verb[:-1]}{DOUBLED[verb[-1]]}ing" if tag == "VBG" else verb + last
+    from lemminflect import getInflection
+
     forms: tuple[str, ...] = getInflection(verb, tag)
     return forms[0] if forms else None
 

@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 from typing import Literal
 
+from personas.grammar.abbreviations import ends_in_abbreviation
 from personas.grammar.word_lists import words
 
 Person = Literal["second", "third"]
@@ -151,7 +152,7 @@ def _is_pronoun(text: str, found: list[re.Match[str]], index: int) -> bool:
     """Whether the word is a pronoun: not the US, not Type I, not i.e., not a gold mine."""
     word, start, end = found[index][0], found[index].start(), found[index].end()
     before = found[index - 1][0].lower() if index else ""
-    if word in ("US", "MINE", "ME"):
+    if word == "US":
         return False
     if word == "i" and text[end : end + 1] in (".", "-", ")"):
         return False
@@ -174,7 +175,7 @@ def _rewrite(text: str, found: list[re.Match[str]], plain: list[str], person: Pe
             new = PAST[word] if subject == "first" else None
         elif word == "am":
             new = _am(plain, found, index)
-        elif _is_unclear(plain, index, singular):
+        elif _is_unclear(plain, index, singular) or _is_part_of_a_name(text, match, word):
             return None
         elif word in table and _is_pronoun(text, found, index):
             new = table[word]
@@ -197,6 +198,18 @@ def _is_unclear(plain: list[str], index: int, singular: bool) -> bool:
     if plain[index] == "mine":
         return before in ("a", "the", "gold", "coal", "this")
     return plain[index] == "ain't" and singular
+
+
+def _is_part_of_a_name(text: str, match: re.Match[str], word: str) -> bool:
+    """Whether the word is of a name or a compound: "Company of Mine", "ME/CFS", "me-time"."""
+    if word not in FIRST_PERSON or word[0] == "i" or match[0] == "US":
+        return False
+    beside = text[max(match.start() - 1, 0) : match.start()] + text[match.end() : match.end() + 1]
+    if "-" in beside or "/" in beside or match[0] in ("ME", "MINE"):
+        return True
+    before = text[: match.start()].rstrip(" \"'“”‘’(«„")
+    inside = bool(before) and before[-1] not in ".!?:;–—-|"
+    return inside and match[0][0].isupper() and not match[0].isupper()
 
 
 def _am(plain: list[str], found: list[re.Match[str]], index: int) -> str | None:
@@ -227,10 +240,13 @@ def _like(text: str, match: re.Match[str], new: str) -> str:
     if "’" in old:
         new = new.replace("'", "’")
     before = text[: match.start()].rstrip("\"'“”‘’ ")
-    starts_sentence = bool(before) and before[-1] in ".!?"
-    if starts_sentence or (old[0].isupper() and old[0] != "I"):
-        return new[0].upper() + new[1:]
-    return new
+    if len(old) > 1 and old.isupper():
+        return new.upper()
+    if old[0] == "I":
+        capital = bool(before) and before[-1] in ".!?" and not ends_in_abbreviation(before)
+    else:
+        capital = old[0].isupper()
+    return new[0].upper() + new[1:] if capital else new
 
 
 def _from_second(text: str, found: list[re.Match[str]], plain: list[str]) -> str | None:

@@ -6,11 +6,13 @@ shape is corrected where that is certain, else left out of the copy.
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
+from personas.grammar import german
+from personas.grammar.languages import base_code
 from personas.grammar.lexicon import is_base_verb, lemmas
 from personas.grammar.person import quoted_spans
+from personas.grammar.slot_advice import SlotAdvice
 from personas.grammar.verb_phrase import is_one_phrase, is_verb_phrase
 from personas.grammar.word_lists import words
 
@@ -32,18 +34,22 @@ AUXILIARIES = words("auxiliaries")
 PREPOSITIONS = words("prepositions")
 
 
-@dataclass(frozen=True, slots=True)
-class SlotAdvice:
-    """``message`` says what to change; ``corrected`` is set only where the fix is certain."""
+def examples_of(language: str = "en") -> dict[str, str]:
+    """An example of every slot in ``language``; English ones where we have none."""
+    return german.EXAMPLES if base_code(language) == "de" else EXAMPLES
 
-    ok: bool
-    message: str = ""
-    corrected: str | None = None
+
+def check_slot(field: str, text: str, language: str = "en") -> SlotAdvice:
+    """Judge ``text`` as the slot ``field``; an empty or unknown slot is in order, and so is
+    everything in a language whose grammar we do not know."""
+    code = base_code(language)
+    if code == "de":
+        return german.check_slot(field, text)
+    return _check_english(field, text) if code == "en" else SlotAdvice(True)
 
 
 @lru_cache(maxsize=4096)
-def check_slot(field: str, text: str) -> SlotAdvice:
-    """Judge ``text`` as the slot ``field``; an empty or unknown slot is in order."""
+def _check_english(field: str, text: str) -> SlotAdvice:
     text = " ".join(text.split())
     if not text or field not in EXAMPLES:
         return SlotAdvice(True)
@@ -63,9 +69,9 @@ def check_slot(field: str, text: str) -> SlotAdvice:
     return SlotAdvice(True)
 
 
-def usable(field: str, text: str) -> str:
+def usable(field: str, text: str, language: str = "en") -> str:
     """``text`` in the shape of its slot, corrected where that is certain; empty if it has none."""
-    advice = check_slot(field, text)
+    advice = check_slot(field, text, language)
     if advice.ok:
         return " ".join(text.split())
     return advice.corrected or ""

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from personas.grammar.abbreviations import ABBREVIATION
 from personas.grammar.joined_verbs import joined_verbs
 from personas.grammar.lexicon import NOT_VERBS, inflect, is_base_verb, is_known, lemmas
 from personas.grammar.word_lists import words
@@ -17,9 +18,6 @@ from personas.grammar.word_lists import words
 BEFORE_VERB = words("before_verb")
 # "only" denies as well: "you can only rest" is not what "only rest" wants.
 NEGATIVE = frozenset(["only", "never", "not", "no", "hardly", "barely", "rarely", "nor", "cannot"])
-ABBREVIATION = re.compile(
-    r"(?i)\b(?:[a-z](?:\.[a-z])+|vs|approx|etc|no|st|dr|mr|mrs|ms|incl|max|min)\.\s"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +196,7 @@ def _inflected(text: str, tag: str) -> str | None:
     phrase = _parse(text)
     if phrase is None:
         return None
-    if tag == "VBG" and phrase.rest.split(" ", 1)[0].endswith("ing"):
+    if tag == "VBG" and _is_gerund(phrase.rest.split(" ", 1)[0]):
         return None  # "stopping chasing people" is no English
     form = inflect(_lower(phrase.verb), tag)
     others = joined_verbs(phrase.rest)
@@ -211,6 +209,12 @@ def _inflected(text: str, tag: str) -> str | None:
             return None
         rest = rest[:start] + other + rest[end:]
     return _join([*phrase.lead, form], rest)
+
+
+def _is_gerund(word: str) -> bool:
+    """Whether ``word`` is a verb's -ing form: "chasing", but not "nothing"."""
+    low = word.lower().strip(".,;:!?")
+    return low.endswith("ing") and any(verb != low for verb in lemmas(low).get("VERB", ()))
 
 
 def _lower(verb: str) -> str:

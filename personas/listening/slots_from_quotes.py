@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from personas.grammar.languages import same_language
 from personas.grammar.lexicon import lemmas
 from personas.grammar.person import turn
 from personas.grammar.slot_shape import check_slot, usable
@@ -78,9 +79,13 @@ def propose_slots(quotes: Sequence[tuple[int, str]]) -> dict[str, tuple[Proposal
     return {slot: tuple(proposed[slot]) for slot in SLOTS if proposed.get(slot)}
 
 
-def shape_words(slot: str, words: str) -> Shaped:
+def shape_words(slot: str, words: str, language: str = "en") -> Shaped:
     """Words somebody marked, as the slot wants them, or what to do about them."""
     words = _tidy(words)
+    if words and not same_language(language, "en"):
+        advice = check_slot(slot, words, language)
+        text = words if advice.ok else advice.corrected or ""
+        return Shaped(text, "" if text else advice.message)
     if not words:
         return Shaped("", "Mark some words first.")
     for text in (words, _small(words)):

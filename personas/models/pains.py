@@ -17,7 +17,8 @@ class PainPoint(TenantModel):
 
     struggle, desired_outcome, why, function, job: base-form verb phrases; trigger: a clause after
     "when"; cost, workaround: noun phrases; feeling: an adjective phrase; statement: first person.
-    The why ladder runs function -> job -> desired_outcome -> why.
+    The why ladder runs function -> job -> desired_outcome -> why. ``language`` is that of the
+    slots: copy in another language cannot be made of them.
     """
 
     class Level(models.TextChoices):
@@ -27,6 +28,7 @@ class PainPoint(TenantModel):
 
     persona = models.ForeignKey(Persona, models.CASCADE, related_name="pains")
     title = models.CharField(max_length=120)
+    language = models.CharField(max_length=12, default="en")
     statement = models.CharField(max_length=300, blank=True)
     struggle = models.CharField(max_length=200, blank=True)
     trigger = models.CharField(max_length=200, blank=True)

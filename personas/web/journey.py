@@ -22,7 +22,7 @@ from personas.mapping.journey_templates import FIRST, journey_templates
 from personas.models import JourneyStage, Transition
 from personas.read_journey import read_journey
 from personas.undo_journey import CannotUndoError, last_change, undo, words_of
-from personas.web.journey_forms import StageForm, TransitionForm
+from personas.web.journey_forms import MOST_SIGNALS, StageForm, TransitionForm
 from workspaces.access import EDIT, Access, access_object
 from workspaces.changes import change_row, create_row
 from workspaces.web.given import row_id
@@ -149,6 +149,7 @@ def add_transition(request: HttpRequest, access: Access) -> HttpResponse:
     initial = {
         "from_stage": row_id(request.GET.get("from", "")),
         "to_stage": row_id(request.GET.get("to", "")),
+        "signals": request.GET.getlist("signal")[:MOST_SIGNALS],
     }
     form = TransitionForm(request.POST or None, access=access, initial=initial)
     if request.method == "POST" and form.is_valid():

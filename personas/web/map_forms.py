@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 
+from personas.grammar.languages import NAMES
 from personas.models import JourneyStage, PainPoint, Persona, StagePain
 from personas.web.evidence_forms import PainChoiceField, pains_of, personas_of
 from workspaces.access import Access
@@ -80,16 +81,18 @@ class PainForm(forms.ModelForm[PainPoint]):
             "severity",
             "frequency",
             "satisfaction",
+            "language",
         )
         help_texts = SLOT_HELP | {
             "severity": "1 (hardly) to 5 (very).",
             "frequency": "1 (rarely) to 5 (always).",
             "satisfaction": "1 (badly) to 5 (well).",
+            "language": "The one its phrases are told in. Copy is written in the same.",
         }
         widgets = {
             name: forms.Select(choices=[(number, str(number)) for number in range(1, 6)])
             for name in ("severity", "frequency", "satisfaction")
-        }
+        } | {"language": forms.Select(choices=list(NAMES.items()))}
         labels = {
             "persona": "Whose problem",
             "statement": "In their words",
@@ -98,15 +101,25 @@ class PainForm(forms.ModelForm[PainPoint]):
             "severity": "How much it matters to them",
             "frequency": "How often it happens",
             "satisfaction": "How well they cope today",
+            "language": "Told in",
         }
 
-    ESSENTIALS = ("persona", "title", "statement", "severity", "satisfaction", "frequency")
+    ESSENTIALS = (
+        "persona",
+        "title",
+        "statement",
+        "severity",
+        "satisfaction",
+        "frequency",
+        "language",
+    )
     SLOTS = ("trigger", "struggle", "cost", "feeling", "workaround")
     LADDER = ("function", "job", "desired_outcome", "why", "level")
 
     def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.access = access
+        self._offer_languages()
         persona = self.fields["persona"]
         assert isinstance(persona, forms.ModelChoiceField)
         persona.queryset = personas_of(access)
@@ -115,6 +128,19 @@ class PainForm(forms.ModelForm[PainPoint]):
                 pk=self.instance.persona_id
             )
             persona.empty_label = None
+
+    def _offer_languages(self) -> None:
+        """The languages we have names for, and the one this pain is told in."""
+        field = self.fields["language"]
+        if not self.instance.pk:
+            self.initial["language"] = self.access.workspace.language
+        told = str(self.initial["language"])
+        if told not in NAMES:
+            field.widget.choices = [(told, told), *NAMES.items()]
+        field.required = False
+
+    def clean_language(self) -> str:
+        return str(self.cleaned_data["language"]) or str(self.initial["language"])
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

@@ -11,6 +11,7 @@ from personas.models import Persona
 from personas.rank_pains import RankedPain, rank_pains
 from personas.read_journey import read_journey
 from personas.web.personas import with_counts, with_known
+from personas.what_tests_said import lessons_by_pain
 from workspaces.access import Access, access_object
 from workspaces.cells import safe_cell
 from workspaces.web.views import workspace_page
@@ -36,6 +37,9 @@ COLUMNS = (
     "strength",
     "confidence",
     "opportunity_of_20",
+    "tested_lift",
+    "tested_low",
+    "tested_high",
 )
 
 
@@ -80,8 +84,11 @@ def opportunities(request: HttpRequest, access: Access) -> HttpResponse:
     """Importance against satisfaction, drawn, with every term of each score in a table."""
     persona = _wanted(request, access)
     ranked = rank_pains(access=access, persona=persona)
+    tested = lessons_by_pain(access.workspace)
     context = {
         "ranked": ranked,
+        "rows": [(row, tested.get(row.pain.pk)) for row in ranked],
+        "simulated": any(each.simulated for each in tested.values()),
         "landscape": draw_landscape(points_of(ranked)),
         "persona": persona,
         "personas": Persona.objects.for_workspace(access.workspace).filter(archived_at=None),
@@ -99,7 +106,9 @@ def opportunities_file(request: HttpRequest, access: Access) -> HttpResponse:
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     sheet = csv.writer(answer)
     sheet.writerow(COLUMNS)
+    tested = lessons_by_pain(access.workspace)
     for row in rank_pains(access=access, persona=_wanted(request, access)):
+        said = tested.get(row.pain.pk)
         found, strength = row.opportunity, row.opportunity.strength
         sheet.writerow(
             [
@@ -122,6 +131,7 @@ def opportunities_file(request: HttpRequest, access: Access) -> HttpResponse:
                 round(strength.value, 3),
                 strength.confidence,
                 round(found.score, 2),
+                *((said.lift, said.low, said.high) if said else ("", "", "")),
             ]
         )
     return answer

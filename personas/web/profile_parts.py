@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from personas.change_part import ChangedMeanwhileError, change_part, mark_of
-from personas.grammar.slot_shape import SlotAdvice
+from personas.grammar.slot_advice import SlotAdvice
 from personas.models import PainPoint, Persona
 from personas.versions import Versioned, versions_of
 from personas.web.map_forms import LIST_HELP, SLOT_HELP, PainForm, PersonaForm
@@ -45,7 +46,9 @@ PERSONA_PARTS = {
 PAIN_PARTS = {
     part.key: part
     for part in (
-        Part("problem", "The problem", ("title", "statement", "level"), "", reload=True),
+        Part(
+            "problem", "The problem", ("title", "statement", "level", "language"), "", reload=True
+        ),
         Part(
             "ratings",
             "Our guess",
@@ -109,15 +112,16 @@ def show(
 ) -> ShownPart:
     name = part.fields[0]
     value = getattr(row, name)
-    is_slot = isinstance(row, PainPoint)
     return ShownPart(
         part=part,
         value=value,
-        help=(SLOT_HELP if is_slot else LIST_HELP).get(name, ""),
+        help=(SLOT_HELP if isinstance(row, PainPoint) else LIST_HELP).get(name, ""),
         url=f"{page_of(access, row)}part/{part.key}/",
         mark=mark_of(row, part.fields),
         counts=counts or [],
-        advice=advise(name, value) if is_slot else SlotAdvice(True),
+        advice=advise(name, value, row.language)
+        if isinstance(row, PainPoint)
+        else SlotAdvice(True),
         sentence=SENTENCES.get(name, ""),
         proposal=_proposal(name, value),
     )
@@ -149,7 +153,7 @@ def part_form(
         if isinstance(row, PainPoint) and name in SENTENCES:
             shape_url = reverse("map-pain-shape", args=[access.workspace.slug, name])
             attributes |= {
-                "hx-get": shape_url,
+                "hx-get": f"{shape_url}?{urlencode({'in': row.language})}",
                 "hx-trigger": "input changed delay:250ms",
                 "hx-target": f"#advice-{name}",
                 "hx-swap": "innerHTML",
@@ -238,7 +242,7 @@ def _form(
 def _advice(row: Versioned, name: str, value: Any) -> dict[str, Any] | None:
     if not isinstance(row, PainPoint) or name not in SENTENCES:
         return None
-    return advice_context(name, str(value or ""))
+    return advice_context(name, str(value or ""), row.language)
 
 
 def _as_text(value: Any) -> str:

@@ -145,7 +145,7 @@ def mark(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
                 messages.success(request, f"“{SLOT_NAMES[said['slot']]}” is filled.")
                 page = reverse("map-pain-mark", args=[access.workspace.slug, pk])
                 return redirect(f"{page}?quote={quote.pk}")
-        shaped = shape(said["slot"], said["words"])
+        shaped = shape(said["slot"], said["words"], pain.language)
     pain.refresh_from_db()
     context = {
         "pain": pain,

@@ -43,6 +43,7 @@ class PainSaid:
     frequency: int | None = None
     satisfaction: int | None = 1
     stages: tuple[str, ...] = ("Looking", "No such stage")
+    language: str = ""
 
 
 @dataclass(frozen=True)
