@@ -1,7 +1,8 @@
 """What a channel is: its parts, how long each may be, and how length is counted."""
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 Counting = Literal["characters", "double_width", "sms"]
 
@@ -26,10 +27,24 @@ class Part:
     multiline: bool = False
     hard_octets: int | None = None
     """The most octets of UTF-8 the field may hold, where the limit is one of octets."""
+    seen_on: tuple[tuple[str, int], ...] = ()
+    """Places that show another length than ``truncation``, and how much is seen there."""
+    pins: int = 0
+    """How many positions a text of this list can be pinned to; 0 where there is no such thing."""
+    appended: str = ""
+    """What is sent after every text of this part, such as how to opt out; it counts."""
+    longest: Mapping[str, str] | None = field(default=None, hash=False)
+    """The longest value a workspace knows behind each merge tag; None for what we expect."""
 
     @property
     def is_list(self) -> bool:
         return self.maximum > 1
+
+    def as_sent(self, text: str) -> str:
+        """``text`` with what is appended to it, unless it says that already."""
+        if not self.appended or not text or self.appended.casefold() in text.casefold():
+            return text
+        return f"{text} {self.appended}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +61,14 @@ class Channel:
     """The most octets of UTF-8 all parts may hold together."""
     merge_tags: bool = False
     """Whether the platform fills in merge tags in this channel's copy."""
+    utm: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """What a link in this channel says of itself where nobody says otherwise."""
+    whose: Literal["", "changed", "own"] = ""
+    """Empty for ours, "changed" where a workspace changed one of ours, "own" for one it added."""
+    like: str = ""
+    """The channel of ours it is shown as, where it is not ours itself."""
+    layout: Mapping[str, Any] | None = field(default=None, hash=False)
+    """How a workspace wants it filled, as in ``writing/layouts.toml``; None to go by its parts."""
 
     def part(self, key: str) -> Part:
         """The part called ``key``; KeyError with the names there are if there is none."""

@@ -42,8 +42,12 @@ def wide_length(text: str) -> int:
 
 
 def measure(part: Part, text: str, longest: Mapping[str, str] | None = None) -> Measurement:
-    """Measure ``text`` for ``part``; ``longest`` gives the longest value behind each token."""
-    shown = merge_tags.with_longest(text, longest)
+    """Measure ``text`` for ``part``, with what is appended to it.
+
+    ``longest`` gives the longest value behind each token; without it the part's own count.
+    """
+    sent = part.as_sent(text) if part.appended else text
+    shown = merge_tags.with_longest(sent, longest if longest is not None else part.longest)
     segments, encoding = 0, ""
     over_truncation = False
     if part.counting == "sms":
@@ -106,6 +110,8 @@ def texts_of(parts: Mapping[str, object] | Parts) -> list[str]:
 def _list_faults(part: Part, value: object, longest: Mapping[str, str] | None) -> list[Fault]:
     if value is None:
         value = []
+    if isinstance(value, str) and part.minimum <= 1:  # one text is enough where one is asked for
+        value = [value] if value else []
     if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
         return [Fault(part.key, "wrong_type", f"{part.name} takes a list of texts.")]
     texts = [str(item) for item in value]
@@ -139,12 +145,13 @@ def _text_faults(
         message = (
             f"{part.name}: {measured.length} characters, {limit} are allowed."
             if limit is not None
-            else f"{part.name}: {len(text.encode())} octets, {part.hard_octets} are allowed."
+            else f"{part.name}: {len(part.as_sent(text).encode())} octets, "
+            f"{part.hard_octets} are allowed."
         )
         faults.append(Fault(place, "hard_limit", message))
     if not part.multiline and ("\n" in text or "\r" in text) and part.counting != "sms":
         faults.append(Fault(place, "line_break", f"{part.name} takes one line."))
-    fault = merge_tags.fault_in(text, longest)
+    fault = merge_tags.fault_in(text, longest if longest is not None else part.longest)
     if fault:
         faults.append(Fault(place, "merge_tag", fault))
     return faults

@@ -1,6 +1,8 @@
 """The channels we know: one JSON file each under ``data/``, with its source and date."""
 
 import json
+import re
+from collections.abc import Mapping
 from functools import cache
 from graphlib import TopologicalSorter
 from itertools import pairwise
@@ -10,6 +12,7 @@ from typing import Any
 from messaging.channels.channel import Channel, Part
 
 DATA = Path(__file__).parent / "data"
+NUMBERED = re.compile(r"_(\d{1,6})$")
 
 
 @cache
@@ -17,7 +20,7 @@ def all_channels() -> dict[str, Channel]:
     """Every channel by key, in the order in which people are shown them."""
     documents = [json.loads(path.read_text("utf-8")) for path in DATA.glob("*.json")]
     documents.sort(key=lambda document: int(document["position"]))
-    return {str(document["key"]): _channel(document) for document in documents}
+    return {str(document["key"]): channel_from(document) for document in documents}
 
 
 def get_channel(key: str) -> Channel:
@@ -43,14 +46,37 @@ def reading_order() -> dict[str, int]:
     return {key: place for place, key in enumerate(sorter.static_order())}
 
 
-def _channel(document: dict[str, Any]) -> Channel:
+def reading_place(key: str) -> tuple[int, int, str]:
+    """Where the part ``key`` is read among others, also where it is of a workspace's own channel.
+
+    Such keys end in the number they were added as (``kicker_2``), which is their order.
+    """
+    order = reading_order()
+    if key in order:
+        return (order[key], 0, "")
+    number = NUMBERED.search(key)
+    return (len(order), int(number[1]) if number else 0, key)
+
+
+def channel_from(document: dict[str, Any], longest: Mapping[str, str] | None = None) -> Channel:
+    """The channel that a document describes, as the files under ``data/`` are written.
+
+    ``longest`` are the longest values a workspace knows behind its merge tags.
+    """
     return Channel(
         key=document["key"],
         name=document["name"],
-        parts=tuple(Part(**part) for part in document["parts"]),
-        source=document["source"],
-        checked_on=document["checked_on"],
+        parts=tuple(_part(part, longest) for part in document["parts"]),
+        source=document.get("source", ""),
+        checked_on=document.get("checked_on", ""),
         notes=document.get("notes", ""),
         payload_octets=document.get("payload_octets"),
         merge_tags=document.get("merge_tags", False),
+        utm=document.get("utm", {}),
+        like=document.get("like", ""),
     )
+
+
+def _part(document: dict[str, Any], longest: Mapping[str, str] | None) -> Part:
+    seen_on = tuple((place, length) for place, length in document.get("seen_on", ()))
+    return Part(**document | {"seen_on": seen_on, "longest": longest})
