@@ -4,6 +4,7 @@
 'problem'
 """
 
+from messaging.lens.muted import Muted, plain_words
 from messaging.lens.reading import (
     CLASSES,
     COMPONENT_NAMES,
@@ -19,8 +20,10 @@ __all__ = [
     "COMPONENTS",
     "COMPONENT_NAMES",
     "Finding",
+    "Muted",
     "Reading",
     "SentenceReading",
+    "plain_words",
     "read",
     "score_of",
 ]

@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 from messaging.lens.lexicon import Hit
+from messaging.lens.shapes import shapes
 from messaging.lens.text import SentenceCore
 from messaging.lens.words import word_set
 
@@ -42,6 +43,7 @@ _FUNCTION_WORDS = word_set(
     "of to in on at for and or but with from by as is are was were be it that"
     " this there when if while so than then into over after before not no"
 )
+_REACHED = frozenset({"outcome_verbs", "outcome_verbs.s", "gain_words"})
 _UNITS = re.compile(
     r"\d\s?(?:[-–]\s?)?(?:%|mah|gb|tb|mb|kg|km|cm|mm|ml|w|v|hz|fps|px|k\b|x\b|°|regions|countries"
     r"|languages|integrations|templates|formats|sizes|programmes|models)",
@@ -76,6 +78,7 @@ _LISTS: Final = (
     "self_words",
     "hype",
     "offer_words",
+    "slogans",
 )
 
 
@@ -105,7 +108,9 @@ def _word_lists(core: SentenceCore, features: Features) -> dict[str, int]:
 def _opening(core: SentenceCore, features: Features) -> None:
     words = core.judged_words
     first = words[0]
-    opening = _first_hits(core.hits, 0)
+    # "Confidently ship ..." opens on the verb.
+    place = int(len(words) > 1 and first.endswith("ly"))
+    opening = _first_hits(core.hits, 0) | _first_hits(core.hits, place)
     for category in (
         "build_verbs",
         "outcome_verbs",
@@ -173,7 +178,7 @@ def _subject(core: SentenceCore, features: Features) -> None:
         if word in _HELP:
             features["helps"] = 1.0
             rest = [hit.category for hit in core.hits if hit.first > position]
-            if "outcome_verbs" in rest or "gain_words" in rest:
+            if not _REACHED.isdisjoint(rest):
                 features["helps:outcome"] = 1.0
         elif word in _LET:
             features["lets"] = 1.0
@@ -275,5 +280,6 @@ def features_of(core: SentenceCore) -> Features:
     _opening(core, features)
     _subject(core, features)
     _surface(core, features)
+    features.update(shapes(core))
     _combined(features, counts)
     return features

@@ -6,6 +6,7 @@ from typing import Final
 
 from messaging.lens.text import ParsedText
 from messaging.lens.words import word_set
+from personas.grammar.languages import name_of, same_language
 
 _OTHER_LANGUAGES: Final[dict[str, frozenset[str]]] = {
     "German": word_set("der die und nicht ist mit für auf ein eine sie wir den das zu von im"),
@@ -25,12 +26,17 @@ _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
-def why_unreadable(text: ParsedText) -> str:
-    """An empty string if the lens can read the text, otherwise the reason in a sentence."""
+def why_unreadable(text: ParsedText, language: str = "en") -> str:
+    """An empty string if the lens can read the text, otherwise the reason in a sentence.
+
+    ``language`` is the one the text is said to be in, where somebody has said so.
+    """
     if not text.text.strip():
         return "There is no text to read."
     if not _LETTER.search(text.text):
         return "There are no words to read."
+    if not same_language(language, "en"):
+        return f"The lens reads English; this is {name_of(language)}."
     if not text.text.isascii():
         letters = _LETTER.findall(text.text)
         others = [letter for letter in letters if not _LATIN.match(letter)]

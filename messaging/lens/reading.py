@@ -59,6 +59,8 @@ class Finding:
     severity: Severity
     why: str
     suggestion: str = ""
+    replacement: str = ""
+    """Words that can stand in place of the span as they are; empty where there are none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,13 @@ the others. The weights put what a text is about (who, and why) well before how 
 """
 
 from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
 from messaging.lens.classify import class_probabilities
 from messaging.lens.known import Known, known_from
+from messaging.lens.muted import Muted, without_muted
 from messaging.lens.readable import why_unreadable
 from messaging.lens.reading import (
     CENTRED,
@@ -101,6 +103,11 @@ def _facts_of(core: SentenceCore, known: Known | None) -> _Facts:
     return made
 
 
+def forget() -> None:
+    """Remember no sentence that was read without a brief: for measuring."""
+    _kept.clear()
+
+
 def _make_facts(core: SentenceCore, known: Known | None) -> _Facts:
     probabilities = class_probabilities(core.text)
     masses = (
@@ -108,6 +115,7 @@ def _make_facts(core: SentenceCore, known: Known | None) -> _Facts:
         sum(probabilities[i] for i in _PRODUCT),
     )
     alone = ParsedText(core.text, (Sentence(core, 0, len(core.text)),))
+    present = {hit.category for hit in core.hits}
     content = [word for word in core.words if word not in _STOP and not word[0].isdigit()]
     evidence = known.evidence if known is not None else frozenset()
     return _Facts(
@@ -116,7 +124,12 @@ def _make_facts(core: SentenceCore, known: Known | None) -> _Facts:
         things=sum(hit.category in _CONTENT_LISTS for hit in core.hits),
         content=len(content),
         shared=sum(stem(word) in evidence for word in content),
-        findings=tuple(found for rule in _BY_SENTENCE for found in rule.judge(alone, known)),
+        findings=tuple(
+            found
+            for rule in _BY_SENTENCE
+            if not rule.word_list or rule.word_list in present
+            for found in rule.judge(alone, known)
+        ),
     )
 
 
@@ -146,11 +159,11 @@ def _findings(text: ParsedText, facts: list[_Facts], known: Known | None) -> lis
     return findings
 
 
-def _taken(findings: list[Finding]) -> dict[str, float]:
+def _taken(findings: Iterable[Finding]) -> dict[str, float]:
     """What the findings take from each component."""
     taken: dict[str, float] = {}
-    if findings:
-        counts = Counter(finding.rule for finding in findings)
+    counts = Counter([finding.rule for finding in findings])
+    if counts:
         for rule in RULES:
             if rule.name in counts:
                 loss = min(rule.weight * counts[rule.name], rule.most)
@@ -178,14 +191,21 @@ def _score(components: dict[str, float | None]) -> float:
 
 
 def _judge(
-    parsed: ParsedText, brief: Brief | None
+    parsed: ParsedText, brief: Brief | None, muted: Collection[Muted] = ()
 ) -> tuple[float, dict[str, float | None], list[Finding]]:
     """Score, components and findings of a readable text."""
+    muted = (*muted, *brief.voice.muted) if brief is not None else muted
     known = known_from(brief) if brief is not None else None
     facts = [_facts_of(sentence.core, known) for sentence in parsed.sentences]
+    findings = without_muted(parsed.text, _findings(parsed, facts, known), muted)
+    return *_weighed(facts, known, _taken(findings)), findings
+
+
+def _weighed(
+    facts: list[_Facts], known: Known | None, taken: dict[str, float]
+) -> tuple[float, dict[str, float | None]]:
+    """Score and components: what the sentences bring, less what their findings take."""
     masses = [each.masses for each in facts if each.masses is not None] or [(0.0, 0.0)]
-    findings = _findings(parsed, facts, known)
-    taken = _taken(findings)
     measured: dict[Component, float | None] = {
         "problem_first": _problem_first(masses),
         "why_over_what": _why_over_what(masses),
@@ -198,26 +218,38 @@ def _judge(
         name: None if value is None else round(max(0.0, value - taken.get(name, 0.0)), 2)
         for name, value in measured.items()
     }
-    return round(_score(components), 2), components, findings
+    return round(_score(components), 2), components
 
 
 def score_of(text: str, brief: Brief | None = None) -> float:
     """The score that ``read`` gives, without the reading: for choosing among many texts."""
     parsed = parse(text)
-    return 0.0 if why_unreadable(parsed) else _judge(parsed, brief)[0]
+    if why_unreadable(parsed, brief.language if brief is not None else "en"):
+        return 0.0
+    if brief is not None and brief.voice.muted:
+        return _judge(parsed, brief)[0]
+    known = known_from(brief) if brief is not None else None
+    facts = [_facts_of(sentence.core, known) for sentence in parsed.sentences]
+    # Nothing is muted, so what is found counts wherever it stands.
+    found = [found for rule in _WHOLE_TEXT for found in rule.judge(parsed, known)]
+    for each in facts:
+        found += each.findings
+    return _weighed(facts, known, _taken(found))[0]
 
 
-def read(text: str, brief: Brief | None = None) -> Reading:
+def read(text: str, brief: Brief | None = None, muted: Collection[Muted] = ()) -> Reading:
     """Read ``text`` for what it is about; with a brief also for its words and its proofs.
+
+    Remarks that are ``muted``, here or by the brief's voice, are not made and cost nothing.
 
     Pure, deterministic, and never failing on any characters. A text that holds nothing the lens
     can read comes back with ``unreadable`` saying why. The reading explains; it forecasts nothing.
     """
     parsed = parse(text)
-    reason = why_unreadable(parsed)
+    reason = why_unreadable(parsed, brief.language if brief is not None else "en")
     if reason:
         return Reading(0.0, dict.fromkeys(COMPONENTS), unreadable=reason)
-    score, components, findings = _judge(parsed, brief)
+    score, components, findings = _judge(parsed, brief, muted)
     return Reading(
         score=score,
         components=components,

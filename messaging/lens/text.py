@@ -27,6 +27,8 @@ _LIGHT_VERBS = word_set("get have need own receive deserve")
 _PREPOSITIONS = word_set("for to with like")
 _INTENSIFIERS = word_set("just only made built designed right here")
 _ADDRESSEES = word_set("team teams business")
+_LONGEST_KEPT = 400
+"""Characters of a line that is remembered: drafts are short, and pages come once."""
 _SMALL_FRAGMENT = 3
 """So few words without company ("Fast, free, global.") belong to the sentence before them."""
 
@@ -76,7 +78,7 @@ class ParsedText:
 
     @property
     def word_count(self) -> int:
-        return sum(len(sentence.core.words) for sentence in self.sentences)
+        return sum([len(sentence.core.words) for sentence in self.sentences])
 
 
 def _judged(words: list[str]) -> list[int]:
@@ -160,9 +162,26 @@ def _ranges(text: str) -> list[tuple[int, int]]:
     return ranges
 
 
+@lru_cache(maxsize=4096)
+def _line(text: str) -> tuple[Sentence, ...]:
+    """The sentences of one line, remembered as drafts share them, too."""
+    return tuple(Sentence(sentence_core(text[low:high]), low, high) for low, high in _ranges(text))
+
+
 def parse(text: str) -> ParsedText:
     """Take ``text`` apart; never fails, whatever characters it holds."""
-    sentences = tuple(
-        Sentence(sentence_core(text[start:end]), start, end) for start, end in _ranges(text)
-    )
-    return ParsedText(text, sentences)
+    sentences: list[Sentence] = []
+    start = 0
+    for line in text.split("\n"):  # no sentence goes on in the next line
+        found = _line(line) if len(line) <= _LONGEST_KEPT else _line.__wrapped__(line)
+        if start:
+            found = tuple([Sentence(s.core, s.start + start, s.end + start) for s in found])
+        sentences += found
+        start += len(line) + 1
+    return ParsedText(text, tuple(sentences))
+
+
+def forget() -> None:
+    """Remember no line and no sentence: for measuring."""
+    _line.cache_clear()
+    sentence_core.cache_clear()

@@ -10,4 +10,5 @@ RULE = Rule(
     reason="Praise that any product could claim tells the reader nothing about their own day.",
     find=existence("hype", "Say what changes, when, and for whom.", spare_the_persona=True),
     severity="warning",
+    word_list="hype",
 )

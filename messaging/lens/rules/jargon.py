@@ -10,4 +10,5 @@ RULE = Rule(
     weight=12,
     reason="Readers trust what they would say themselves; this is a word of the seller's trade.",
     find=substitution("jargon", replacements("jargon")),
+    word_list="jargon",
 )

@@ -35,9 +35,15 @@ def substitution(
                 term = " ".join(words_of(text.text[start:end]))
                 if spare_the_persona and known is not None and speaks_so(known, term):
                     continue
-                yield Remark(start, end, by_words.get(term, otherwise))
+                use = by_words.get(term, otherwise)
+                yield Remark(start, end, use, replacement=exact(by_words.get(term, "")))
 
     return find
+
+
+def exact(use: str) -> str:
+    """``use`` if it can stand in the sentence as it is, and is no advice such as "say how"."""
+    return "" if "," in use or ":" in use or use.startswith("say ") else use
 
 
 def speaks_so(known: Known, term: str) -> bool:
@@ -71,6 +77,20 @@ def conditional(
     return find
 
 
+def conditional_in_sentence(
+    word_list: str, satisfied: Callable[[Sentence, Known | None], bool], suggestion: str
+) -> Judge:
+    """As conditional, where the whole sentence shows whether the condition holds."""
+
+    def find(text: ParsedText, known: Known | None) -> Iterator[Remark]:
+        for sentence in text.sentences:
+            for start, end in sentence.spans(word_list):
+                if not satisfied(sentence, known):
+                    yield Remark(start, end, suggestion)
+
+    return find
+
+
 def consistency(pairs: Iterable[tuple[str, str]]) -> Judge:
     """A remark on the second spelling where a text has both of a pair."""
     compiled = [
@@ -87,7 +107,8 @@ def consistency(pairs: Iterable[tuple[str, str]]) -> Judge:
             first, second = one_pattern.search(text.text), other_pattern.search(text.text)
             if first and second:
                 later = max(first, second, key=lambda match: match.start())
-                yield Remark(later.start(), later.end(), one if later is second else other)
+                use = one if later is second else other
+                yield Remark(later.start(), later.end(), use, replacement=use)
 
     return find
 

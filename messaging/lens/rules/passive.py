@@ -30,7 +30,10 @@ def _find(text: ParsedText, _known: Known | None) -> Iterator[Remark]:
                 after += 1
             if _participle(words[after]):
                 judged = sentence.core.judged
-                yield Remark(*sentence.span(judged[position], judged[after]))
+                yield Remark(
+                    *sentence.span(judged[position], judged[after]),
+                    "Begin with whoever does it.",
+                )
 
 
 RULE = Rule(

@@ -15,7 +15,8 @@ def _find(text: ParsedText, known: Known | None) -> Iterator[Remark]:
         for hit in known.terms.scan(words):
             if hit.category == "avoided":
                 term = " ".join(words[hit.first : hit.last + 1])
-                yield Remark(*sentence.span(hit.first, hit.last), known.preferred.get(term, ""))
+                use = known.preferred.get(term, "")
+                yield Remark(*sentence.span(hit.first, hit.last), use, replacement=use)
 
 
 RULE = Rule(

@@ -11,4 +11,5 @@ RULE = Rule(
     find=existence("pressure", "Give the reason, or the real date."),
     severity="warning",
     most=75,
+    word_list="pressure",
 )

@@ -20,6 +20,13 @@ class Remark:
     end: int
     suggestion: str = ""
     why: str = ""
+    replacement: str = ""
+    """Words that can stand in place of the span as they are."""
+
+
+def as_written(words: str, replacement: str) -> str:
+    """``replacement`` with a capital where the words it stands for had one."""
+    return replacement[:1].upper() + replacement[1:] if words[:1].isupper() else replacement
 
 
 Judge = Callable[[ParsedText, Known | None], Iterable[Remark]]
@@ -40,6 +47,9 @@ class Rule:
     whole_text: bool = False
     """Whether it looks beyond one sentence; what does not is remembered by sentence."""
 
+    word_list: str = ""
+    """Where it looks only at the terms of one list: without any of them it has nothing to say."""
+
     def judge(self, text: ParsedText, known: Known | None) -> list[Finding]:
         """The rule's findings in ``text``, in order; none without a brief if it needs one."""
         if self.needs_brief and known is None:
@@ -52,6 +62,7 @@ class Rule:
                 self.severity,
                 remark.why or self.reason,
                 remark.suggestion,
+                as_written(text.text[remark.start : remark.end], remark.replacement),
             )
             for remark in self.find(text, known)
         ]

@@ -17,4 +17,5 @@ RULE = Rule(
     reason="A claim of rank or certainty is believed only with its proof beside it.",
     find=conditional("superlatives", _proven, "Add the proof, or say what is true in numbers."),
     severity="warning",
+    word_list="superlatives",
 )

@@ -12,4 +12,5 @@ RULE = Rule(
         "vague_words", "Name the moment, the thing or the amount.", spare_the_persona=True
     ),
     most=32,
+    word_list="vague_words",
 )

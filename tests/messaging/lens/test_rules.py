@@ -13,6 +13,11 @@ FOUND = [
     ("pressure", "Hurry, the shop closes.", "Hurry"),
     ("unproven_superlative", "It is the only kettle that works.", "the only"),
     ("unproven_number", "Ready in 33 minutes.", "33"),
+    ("weasel_words", "It may help with the fish.", "may help"),
+    ("borrowed_authority", "Studies show that fish sells.", "Studies show"),
+    ("repeated_word", "Fish today, fish tonight, fish tomorrow, and then some more fish.", "fish"),
+    ("same_openings", "The till is late. The fish is cold. The menu is old.", "The"),
+    ("we_count", "The fish we cook is what we sell when we can.", "we"),
     ("passive", "The fish was quickly ordered by nobody.", "was quickly ordered"),
     ("shouting", "So good! So cheap! Buy it.", "!"),
     ("spelling_consistency", "Send an email, or the other e-mail.", "e-mail"),
@@ -33,6 +38,13 @@ FOUND = [
     ),
 ]
 LEFT_ALONE = [
+    ("weasel_words", "It helps on Friday."),
+    ("borrowed_authority", "Studies show it: nine tools tested in 2025."),
+    ("repeated_word", "Fish today, fish tonight, fish tomorrow."),
+    ("repeated_word", "You know that you can when you want what you like."),
+    ("same_openings", "The till is late. The fish is cold. Nobody knows."),
+    ("we_count", "The fish we cook is what we sell. Welcome to the USA."),
+    ("hype", "The headcount moves."),
     ("jargon", "Onboarding day is on Friday."),  # the persona says so
     ("unproven_number", "A quote in 11 minutes, and £1,400 kept."),
     ("unproven_superlative", "The fastest of nine."),
