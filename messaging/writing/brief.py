@@ -56,7 +56,7 @@ class PainBrief:
 
     struggle, desired_outcome, why: base-form verb phrases; trigger: a clause that follows "when";
     cost, workaround: noun phrases; feeling: an adjective phrase; statement: a sentence in the
-    first person.
+    first person. ``language`` is the one they are told in.
     """
 
     title: str = ""
@@ -70,6 +70,7 @@ class PainBrief:
     why: str = ""
     level: str = ""
     ref: str = ""
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +118,18 @@ class OfferBrief:
 
 @dataclass(frozen=True, slots=True)
 class VoiceBrief:
-    """How the brand speaks: ``preferred_terms`` are (avoid, use), ``claims`` (text, proof)."""
+    """How the brand speaks: ``preferred_terms`` are (avoid, use), ``claims`` (text, proof).
+
+    ``packs`` are the keys of the regulated packs that are switched on.
+    """
 
     tone: str = ""
     banned_words: tuple[str, ...] = ()
     preferred_terms: tuple[tuple[str, str], ...] = ()
     claims: tuple[tuple[str, str], ...] = ()
+    packs: tuple[str, ...] = ()
+    muted: tuple[tuple[str, str], ...] = ()
+    """Remarks of the lens that are wrong for this brand: (rule, words), no words for all of it."""
 
 
 @dataclass(frozen=True, slots=True)

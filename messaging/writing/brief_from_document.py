@@ -34,10 +34,11 @@ def brief_from_document(
     stage: str,
     channel: Channel,
     seed: int = 1,
-    language: str = "en",
+    language: str = "",
 ) -> Brief:
     """All that a writer is told about pain number ``pain`` at a stage of kind ``stage``.
 
+    The copy is in the language the pain is told in, unless another is asked for.
     Quotes of this pain come first, those of no pain are left out. IndexError if there is no such
     pain, ValueError if ``stage`` is no stage kind.
     """
@@ -70,6 +71,7 @@ def brief_from_document(
             why=said.why,
             level=said.level,
             ref=str(pain),
+            language=said.language or "en",
         ),
         stage=_stage(document, stage),
         offer=_offer(document, pain),
@@ -85,7 +87,7 @@ def brief_from_document(
             for index, quote in enumerate(document.quotes)
             if quote.pain == pain
         ),
-        language=language,
+        language=language or said.language or "en",
         seed=seed,
         brand=document.workspace,
     )

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.utils import timezone
 
-from messaging.channels import get_channel, texts_of
-from messaging.models import Message, Offer, Proof, Variant, Voice
+from messaging.channels import texts_of
+from messaging.channels_here import channel_for
+from messaging.models import Message, MutedFinding, Offer, Proof, Relief, Variant, Voice
 from messaging.writing.brief import (
     Brief,
     FactBrief,
@@ -48,7 +49,7 @@ def compose_brief(
     seed: int = 1,
     today: date | None = None,
 ) -> Brief:
-    """All that a writer is told about ``pain`` for ``message``, in at most eight queries.
+    """All that a writer is told about ``pain`` for ``message``, in at most nine queries.
 
     The message's own stage wins over ``stage``, which serves messages that leave it open; a moment
     of decision that the message answers wins over both, and brings its event. The same holds for
@@ -57,32 +58,34 @@ def compose_brief(
     that have expired by ``today`` (the workspace's day) are left out. Load ``message`` with
     ``Message.objects.with_aims()`` and ``pain`` with its persona, or each costs a query more.
     """
-    offer = _offer_of(access, message, pain)
+    offer = offer_of(access, message, pain)
     return Brief(
-        persona=_persona(message.persona or (pain.persona if pain else None)),
-        pain=_pain(pain),
-        stage=_moment(message.transition) if message.transition else _stage(message.stage or stage),
-        offer=_offer(access, offer, pain, today or _today(access)),
-        voice=_voice(access),
-        channel=get_channel(message.placement.channel),
-        quotes=tuple(_quote(row) for row in quotes_of(access, pain)),
+        persona=persona_brief(message.persona or (pain.persona if pain else None)),
+        pain=pain_brief(pain),
+        stage=moment_brief(message.transition)
+        if message.transition
+        else stage_brief(message.stage or stage),
+        offer=_offer(access, offer, pain, today or day_here(access)),
+        voice=voice_brief(access),
+        channel=channel_for(access=access, key=message.placement.channel),
+        quotes=tuple(quote_brief(row) for row in quotes_of(access, pain)),
         language=message.language,
         seed=seed,
         brand=access.workspace.name,
-        avoid_texts=_avoid(access, message),
+        avoid_texts=avoided(access, message),
     )
 
 
 def brief_of_pain(*, access: Access, pain: PainPoint) -> Brief:
     """What is known of ``pain``, to read any text against it: no place, no moment in particular."""
     return Brief(
-        persona=_persona(pain.persona),
-        pain=_pain(pain),
-        stage=_stage(None),
-        offer=_offer(access, _offer_of(access, None, pain), pain, _today(access)),
-        voice=_voice(access),
-        channel=get_channel(ANY_PLACE),
-        quotes=tuple(_quote(row) for row in quotes_of(access, pain)),
+        persona=persona_brief(pain.persona),
+        pain=pain_brief(pain),
+        stage=stage_brief(None),
+        offer=_offer(access, offer_of(access, None, pain), pain, day_here(access)),
+        voice=voice_brief(access),
+        channel=channel_for(access=access, key=ANY_PLACE),
+        quotes=tuple(quote_brief(row) for row in quotes_of(access, pain)),
         language=access.workspace.language,
         brand=access.workspace.name,
     )
@@ -100,11 +103,11 @@ def quotes_of(access: Access, pain: PainPoint | None) -> list[Evidence]:
     )
 
 
-def _today(access: Access) -> date:
+def day_here(access: Access) -> date:
     return timezone.localdate(timezone=ZoneInfo(access.workspace.time_zone))
 
 
-def _persona(persona: Persona | None) -> PersonaBrief:
+def persona_brief(persona: Persona | None) -> PersonaBrief:
     if persona is None:
         return PersonaBrief()
     return PersonaBrief(
@@ -119,23 +122,25 @@ def _persona(persona: Persona | None) -> PersonaBrief:
     )
 
 
-def _pain(pain: PainPoint | None) -> PainBrief:
+def pain_brief(pain: PainPoint | None) -> PainBrief:
     if pain is None:
         return PainBrief()
     slots = {slot: getattr(pain, slot) for slot in PainPoint.SLOTS}
-    return PainBrief(title=pain.title, level=pain.level, ref=str(pain.pk), **slots)
+    return PainBrief(
+        title=pain.title, level=pain.level, ref=str(pain.pk), language=pain.language, **slots
+    )
 
 
-def _stage(stage: JourneyStage | None) -> StageBrief:
+def stage_brief(stage: JourneyStage | None) -> StageBrief:
     if stage is None:
         name, question = DEFAULT_STAGES[OPEN_STAGE]
         return StageBrief(name, OPEN_STAGE, question)
     return StageBrief(stage.name, stage.kind, stage.question or DEFAULT_STAGES[stage.kind][1])
 
 
-def _moment(transition: Transition) -> StageBrief:
+def moment_brief(transition: Transition) -> StageBrief:
     """The stage the moment leads to, with the moment's own event and question."""
-    stage = _stage(transition.to_stage)
+    stage = stage_brief(transition.to_stage)
     return replace(
         stage,
         question=transition.question or stage.question,
@@ -144,11 +149,11 @@ def _moment(transition: Transition) -> StageBrief:
     )
 
 
-def _quote(row: Evidence) -> QuoteBrief:
+def quote_brief(row: Evidence) -> QuoteBrief:
     return QuoteBrief(row.text, row.source, row.customer_status, row.may_quote, str(row.pk))
 
 
-def _offer_of(access: Access, message: Message | None, pain: PainPoint | None) -> Offer | None:
+def offer_of(access: Access, message: Message | None, pain: PainPoint | None) -> Offer | None:
     """The campaign's offer, else one that relieves this pain, else the first there is."""
     campaign = message.placement.campaign if message else None
     if campaign is not None and campaign.offer is not None:
@@ -172,6 +177,11 @@ def _offer(access: Access, offer: Offer | None, pain: PainPoint | None, today: d
     proofs: Iterable[Proof] = offer.proofs.filter(workspace=access.workspace).filter(
         Q(expires_on=None) | Q(expires_on__gte=today)
     )
+    return offer_brief(offer, reliefs, proofs)
+
+
+def offer_brief(offer: Offer, reliefs: Iterable[Relief], proofs: Iterable[Proof]) -> OfferBrief:
+    """An offer with its reliefs of one pain, and those of its proofs that still hold."""
     return OfferBrief(
         name=offer.name,
         what_it_is=offer.what_it_is,
@@ -181,22 +191,29 @@ def _offer(access: Access, offer: Offer | None, pain: PainPoint | None, today: d
     )
 
 
-def _voice(access: Access) -> VoiceBrief:
+def muted_of(access: Access) -> tuple[tuple[str, str], ...]:
+    """The remarks of the lens that this workspace does not want: (rule, words)."""
+    rows = MutedFinding.objects.for_workspace(access.workspace)
+    return tuple(rows.values_list("rule", "words"))
+
+
+def voice_brief(access: Access) -> VoiceBrief:
+    muted = muted_of(access)
     voice = Voice.objects.for_workspace(access.workspace).first()
     if voice is None:
-        return VoiceBrief()
+        return VoiceBrief(muted=muted)
     claims = voice.claims.filter(workspace=access.workspace).select_related("proof")
     return VoiceBrief(
         tone=voice.tone,
         banned_words=tuple(voice.banned_words),
         preferred_terms=tuple(voice.preferred_terms.items()),
-        claims=tuple(
-            (claim.text, claim.proof.text if claim.proof else claim.proof_text) for claim in claims
-        ),
+        claims=tuple((claim.text, claim.proof_on(day_here(access))) for claim in claims),
+        packs=tuple(voice.packs),
+        muted=muted,
     )
 
 
-def _avoid(access: Access, message: Message) -> tuple[str, ...]:
+def avoided(access: Access, message: Message) -> tuple[str, ...]:
     """Texts of this message that are live or were rejected: nobody needs them twice."""
     rows = Variant.objects.for_workspace(access.workspace).filter(message=message)
     rows = rows.filter(Q(state=Variant.State.REJECTED) | Q(live_in=message))

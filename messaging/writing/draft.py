@@ -18,22 +18,27 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """``rejected`` is "gate: reason" where a gate holds it back, None where it is offered."""
+    """``rejected`` is "gate: reason" where a gate holds it back, None where it is offered.
+
+    ``score`` is None where the lens cannot read the language.
+    ``opening`` is the move the copy begins with, "" where nothing of the framework is said.
+    """
 
     parts: Parts
     framework: str
     stage: str
     channel: str
-    score: float = 0.0
+    score: float | None = 0.0
     trace: tuple[Trace, ...] = ()
     rejected: str | None = None
+    opening: str = ""
 
     @property
     def text(self) -> str:
         """All the copy, a text a line."""
         return "\n".join(texts_of(self.parts))
 
-    def scored(self, score: float) -> "Draft":
+    def scored(self, score: float | None) -> "Draft":
         return replace(self, score=score)
 
     def held_back(self, reason: str) -> "Draft":

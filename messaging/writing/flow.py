@@ -5,14 +5,21 @@ from collections.abc import Callable, Sequence
 
 from messaging.channels import Part
 from messaging.channels.sms import UCS2_SINGLE
-from messaging.writing.candidates import Candidate
-from messaging.writing.choosing import Chooser, Told, budgets, pick, shortest
+from messaging.writing.candidate import Candidate
+from messaging.writing.choosing import Chooser, Told, budgets, closing_units, pick, shortest
+from messaging.writing.fresh import Fresh
 
 # Which moves are kept when there is room for few: the lower, the dearer.
 WEIGHT = {
     "relief": 0,
     "acknowledge": 0,
     "share": 0,
+    "apology": 0,
+    "ask": 0,
+    "review": 0,
+    "welcome": 1,
+    "renewal": 1,
+    "friend": 1,
     "moment": 1,
     "struggle": 1,
     "statement": 1,
@@ -29,10 +36,15 @@ WEIGHT = {
     "outcome": 2,
     "after": 2,
     "proof": 2,
+    "mend": 2,
+    "thanks": 2,
+    "door": 3,
     "cost": 3,
     "next": 3,
 }
 LEAST = 4
+# The weight of the move a draft is asked to open with.
+FIRST = -2
 # How far chance may move a weight, so that drafts of one framework keep different moves.
 JITTER = 1.5
 # How often a sentence that was written to follow another is preferred where it can.
@@ -57,14 +69,13 @@ def flow(
     seen, allowed = budgets(part)
     # A doubt with nothing after it is left unanswered.
     still = [move for move in moves if move not in told.moves and (most > 1 or move != "objection")]
-    still = chooser.impersonal(still, "sentence")
     if not told.core and not _bears(chooser, still, told, seen):
         still = _with_bearer(chooser, still, told, seen, chance)
     chosen = sentences(chooser, still, seen, most, told, chance, gsm=part.counting == "sms")
     if part.counting == "sms" and not (chosen and told.core):
         # Letters beyond GSM-7 leave room for fewer: try again within one UCS-2 message.
-        chosen = sentences(chooser, still, UCS2_SINGLE, most, told, chance)
-        seen = UCS2_SINGLE
+        seen = UCS2_SINGLE - closing_units(part)
+        chosen = sentences(chooser, still, seen, most, told, chance)
     if len(chosen) == 1 and most >= PARAGRAPH:
         room = seen - chosen[0].length - 1
         chosen += sentences(chooser, [*MORE_MOVES], room, 2, told, chance)
@@ -75,11 +86,8 @@ def flow(
 
 def _bears(chooser: Chooser, moves: Sequence[str], told: Told, seen: int) -> bool:
     """Whether one of ``moves`` can speak of the pain or its outcome within ``seen``."""
-    return any(
-        each.core and not each.after and each.length <= seen
-        for move in moves
-        for each in chooser.fresh(move, "sentence", told)
-    )
+    lengths = (chooser.fresh(move, "sentence", told).bearing for move in moves)
+    return any(length is not None and length <= seen for length in lengths)
 
 
 def _with_bearer(
@@ -105,9 +113,9 @@ def sentences(
 ) -> list[Candidate]:
     """At most ``most`` sentences within ``budget``, in the order of ``moves``."""
 
-    def fresh(move: str) -> list[Candidate]:
+    def fresh(move: str) -> Fresh:
         found = chooser.fresh(move, "sentence", told)
-        return [each for each in found if each.gsm] if gsm else found
+        return found.gsm if gsm else found
 
     planned, bearer = _plan(moves, fresh, budget, most, told, chance)
     reserve = sum(length + 1 for _, length in planned)
@@ -128,7 +136,7 @@ def sentences(
             eligible = following
         if move == bearer and not told.core:
             eligible = [each for each in eligible if each.core] or eligible
-        said = chooser.say(pick(eligible, chance), told)
+        said = chooser.say(chooser.pick(eligible, chance), told)
         chosen.append(said)
         room -= said.length + 1
     return chosen
@@ -136,7 +144,7 @@ def sentences(
 
 def _plan(
     moves: Sequence[str],
-    fresh: Callable[[str], list[Candidate]],
+    fresh: Callable[[str], Fresh],
     budget: int,
     most: int,
     told: Told,
@@ -146,22 +154,27 @@ def _plan(
     move that has to speak of the pain where nothing has done so yet."""
     lengths: dict[str, int] = {}
     core: list[str] = []
-    able: dict[str, list[Candidate]] = {}
+    able: dict[str, Fresh] = {}
     for move in moves:
         candidates = able[move] = fresh(move)
         if not candidates:
             continue
-        standing = [each for each in candidates if not each.after or told.last in each.after]
-        lengths[move] = min([each.length for each in standing or candidates])
-        if not told.core and any(each.core for each in standing):
+        lengths[move], bears = candidates.standing(told.last)
+        if bears and not told.core:
             core.append(move)
-    ranked = sorted(lengths, key=lambda move: WEIGHT.get(move, LEAST) + chance.random() * JITTER)
+    first = "" if told.opened else told.opening
+    ranked = sorted(
+        lengths,
+        key=lambda move: (
+            (FIRST if move == first else WEIGHT.get(move, LEAST)) + chance.random() * JITTER
+        ),
+    )
     bearer = ""
     if core:
         # A draft says something of the pain or of its outcome, whatever else has to go.
         bearer = min(core, key=lambda move: (move in WEAK_BEARERS, ranked.index(move)))
-        bearing = [each.length for each in able[bearer] if each.core and not each.after]
-        lengths[bearer] = min(bearing, default=lengths[bearer])
+        bearing = able[bearer].bearing
+        lengths[bearer] = lengths[bearer] if bearing is None else bearing
         ranked = [bearer, *(move for move in ranked if move != bearer)]
     kept: set[str] = set()
     total = -1
@@ -193,4 +206,4 @@ def _one_sentence(
     if not core:
         return []
     fitting = [each for each in core if each.length <= seen]
-    return [chooser.say(pick(fitting, chance) if fitting else shortest(core), told)]
+    return [chooser.say(chooser.pick(fitting, chance) if fitting else shortest(core), told)]

@@ -7,16 +7,17 @@ from pathlib import Path
 from typing import Literal
 
 FOLDER = Path(__file__).parent
-STAGE_KEYS = {
-    "unaware": "early",
-    "aware": "early",
-    "considering": "considering",
-    "deciding": "deciding",
-    "using": "using",
-    "at_risk": "back",
-    "left": "back",
-    "advocate": "advocate",
+STAGE_KEYS: dict[str, tuple[str, ...]] = {
+    "unaware": ("early",),
+    "aware": ("early",),
+    "considering": ("considering",),
+    "deciding": ("deciding",),
+    "using": ("using",),
+    "at_risk": ("at_risk", "back"),
+    "left": ("left", "back"),
+    "advocate": ("advocate",),
 }
+"""Where the moves of a stage are listed: under the first of these names that is there."""
 Role = Literal["hook", "line", "flow", "lines", "flows", "button", "letter", "path"]
 
 
@@ -63,7 +64,11 @@ def frameworks() -> dict[str, Framework]:
             key=key,
             name=row["name"],
             needs=tuple(row.get("needs", ())),
-            moves={stage: tuple(row[name]) for stage, name in STAGE_KEYS.items() if row.get(name)},
+            moves={
+                stage: tuple(next(row[name] for name in names if row.get(name)))
+                for stage, names in STAGE_KEYS.items()
+                if any(row.get(name) for name in names)
+            },
         )
         for key, row in document.items()
     }

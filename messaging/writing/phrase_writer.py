@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 from messaging.channels import Part, Parts, measure
+from messaging.writing.able import is_written
 from messaging.writing.brief import Brief
-from messaging.writing.candidates import Candidate
-from messaging.writing.choosing import Chooser, Told, budgets, pick, shortest, shuffled
+from messaging.writing.candidate import Candidate
+from messaging.writing.choosing import Chooser, Told, budgets, shortest, shuffled
 from messaging.writing.draft import Draft, Trace
 from messaging.writing.flow import flow
 from messaging.writing.frameworks import Framework, PartLayout, frameworks
@@ -20,8 +21,11 @@ from messaging.writing.lists import MORE_LINES, flows, lines
 
 # How often the headline comes from a framework's second move rather than its first.
 SECOND_MOVE = 0.4
+# Moves that own what went wrong, or ask what it was.
+OWNING = ("acknowledge", "apology", "ask")
+ROOM_TO_OWN = 3
 # In a letter, these begin a paragraph of their own.
-NEW_PARAGRAPH = ("relief", "next", "share")
+NEW_PARAGRAPH = ("relief", "next", "share", "mend", "review", "door")
 
 
 class PhraseWriter:
@@ -31,6 +35,10 @@ class PhraseWriter:
         self.brief = brief
         self.chooser = Chooser(brief)
         self.candidates = self.chooser.candidates
+        # What went wrong is owned before anything else is said, where there is room for both.
+        first = self.chooser.layout.parts[0]
+        roomy = first.role != "flow" or first.sentences >= ROOM_TO_OWN
+        self.owning = brief.stage.kind in ("at_risk", "left") and roomy
 
     def available(self) -> list[Framework]:
         """The frameworks this brief and stage have enough for, in the order of the file."""
@@ -39,6 +47,7 @@ class PhraseWriter:
             framework
             for framework in frameworks().values()
             if stage in framework.moves
+            and is_written(framework, self.brief)
             and all(self.candidates.slots.values(slot) for slot in framework.needs)
             and self._can_begin(framework.moves[stage])
         ]
@@ -52,16 +61,33 @@ class PhraseWriter:
             for candidate in self.candidates.of(move, form)
         )
 
-    def write(self, framework: Framework, chance: random.Random) -> Draft | None:
-        """One draft in ``framework``, or None where the channel's own minimum cannot be met."""
+    def write(
+        self,
+        framework: Framework,
+        chance: random.Random,
+        *,
+        opening: str = "",
+        said: frozenset[str] = frozenset(),
+    ) -> Draft | None:
+        """One draft in ``framework``, or None where the channel's own minimum cannot be met.
+
+        ``opening`` is the move to begin with if it can, ``said`` the sentences not to say (as
+        ``candidates.bare`` has them).
+        """
         moves = framework.moves[self.brief.stage.kind]
-        told = Told()
+        if opening:
+            moves = (opening, *(move for move in moves if move != opening))
+        if self.owning and not opening:
+            opening = next((move for move in moves if move in OWNING), "")
+        told = Told(texts=set(said), opening=opening)
+        opened = ""
         parts: Parts = {}
         trace: list[Trace] = []
         for place in self.chooser.layout.parts:
             part = self.brief.channel.part(place.part)
             told = told.anew() if place.again else told
             value = self._fill(place, part, moves, told, chance, trace)
+            opened = opened or told.opened
             if not value:
                 if part.minimum:
                     return None
@@ -73,6 +99,7 @@ class PhraseWriter:
             stage=self.brief.stage.kind,
             channel=self.brief.channel.key,
             trace=tuple(trace),
+            opening=opened,
         )
 
     def _fill(
@@ -105,7 +132,7 @@ class PhraseWriter:
         if place.role == "letter":
             return self._letter(part, chosen, chance, trace)
         _trace(trace, part, chosen)
-        return _joined(chosen)
+        return [text] if (text := _joined(chosen)) and part.is_list else text
 
     def _line_moves(
         self, place: PartLayout, moves: Sequence[str], told: Told, chance: random.Random
@@ -115,9 +142,9 @@ class PhraseWriter:
         own = [move for move in moves if move not in told.moves]
         if place.role == "line":
             mixed = shuffled(dict.fromkeys([*own, *more]), chance)
-            return [*self.chooser.impersonal(mixed, "line"), "offer", "aside"]
+            return [*mixed, "offer", "aside"]
         first, rest = own[:2], own[2:]
-        if chance.random() < SECOND_MOVE:
+        if chance.random() < SECOND_MOVE and not (told.opening or self.owning):
             first.reverse()
         others = shuffled(dict.fromkeys([*rest, *more]), chance)
         return [*first, *others, *shuffled(("aside", "aside", "offer"), chance)]
@@ -132,7 +159,7 @@ class PhraseWriter:
             fresh = self.chooser.fresh(move, "line", told)
             fitting = [candidate for candidate in fresh if candidate.length <= seen]
             if fitting:
-                return [self.chooser.say(pick(fitting, chance), told)]
+                return [self.chooser.say(self.chooser.pick(fitting, chance), told)]
             longer += fresh
         allowed = [each for each in longer if not measure(part, each.text).over_hard]
         return [self.chooser.say(shortest(allowed), told)] if allowed else []
@@ -149,7 +176,7 @@ class PhraseWriter:
                 paragraphs.append([])
             paragraphs[-1].append(candidate)
         greetings = self.candidates.of("greeting", "line")
-        opening = [[pick(greetings, chance)]] if greetings else []
+        opening = [[self.chooser.pick(greetings, chance)]] if greetings else []
         signoff = self.candidates.of("signoff", "line")[:1]
         blocks = [*opening, *paragraphs, *([list(signoff)] if signoff else [])]
         for block in blocks:

@@ -7,27 +7,33 @@ is good and unlike those already picked. The same brief and seed give the same d
 import itertools
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from messaging.lens import score_of
 from messaging.writing import gates
+from messaging.writing.able import why_not_written
 from messaging.writing.brief import Brief
 from messaging.writing.draft import Draft
 from messaging.writing.frameworks import Framework, frameworks
 from messaging.writing.phrase_writer import PhraseWriter
+from messaging.writing.steering import Given, Way, ways
+from personas.grammar.languages import same_language
 
-Score = Callable[[str, Brief], float]
+Score = Callable[[str, Brief], float | None]
 
 # How many times as many drafts are written than wanted, and how often writing is tried per draft.
 POOL = 1.5
 TRIES = 10
 # How often every framework may fail in a row to say anything new before nothing new is left.
 PATIENCE = 3
+LEAST_TRIES = 40
 # What variety weighs against the score of the lens, 0 to 1.
 VARIETY = 0.5
 # What each draft already picked in the same framework takes from another one.
 AGAIN = 0.02
+# What a draft is worth that the lens cannot read.
+UNREAD = 50.0
 SAME_FRAMEWORK, SAME_OPENING = 0.25, 0.35
 
 
@@ -50,21 +56,49 @@ def write_drafts(
     framework: str | None = None,
     all_: bool = False,
     score: Score | None = None,
+    like: Given | None = None,
+    unlike: Sequence[Given] = (),
+    shorter_than: Given | None = None,
+    avoid_frameworks: Sequence[str] = (),
 ) -> list[Draft]:
     """At most ``count`` drafts for ``brief``, the best and most various first.
 
     ``framework`` restricts them to one; UnknownFrameworkError if there is none of that name.
     ``all_`` adds the drafts that a gate held back, after the others, with the reason. A brief
-    too thin for any framework gives none: missing() says which field would help.
+    too thin for any framework gives none: missing() says which field would help,
+    and why_not_written() what is wrong with the language.
+
+    Steering, which may be combined; each takes a draft or the parts of a copy:
+    ``like`` asks for the same framework and the same opening move in other words (for parts
+    alone, the frameworks that begin as they do); ``unlike`` for other frameworks (where drafts
+    are given), other opening moves and little shared wording with any of them; ``shorter_than``
+    for less text than that one has, in every draft; ``avoid_frameworks`` leaves some out.
+    The same arguments give the same drafts.
     """
-    if framework is not None and framework not in frameworks():
-        known = ", ".join(frameworks())
-        raise UnknownFrameworkError(f"there is no framework {framework!r}; there are {known}")
+    for key in (framework, *avoid_frameworks):
+        if key is not None and key not in frameworks():
+            known = ", ".join(frameworks())
+            raise UnknownFrameworkError(f"there is no framework {key!r}; there are {known}")
+    if why_not_written(brief):
+        return []
     writer = PhraseWriter(brief)
     chosen = [each for each in writer.available() if framework in (None, each.key)]
     if not chosen or count < 1:
         return []
-    passed, rejected = _pool(writer, chosen, count)
+    passed: list[Draft] = []
+    rejected: list[Draft] = []
+    seen: set[str] = set()
+    for way in ways(
+        brief,
+        [each.key for each in chosen],
+        like=like,
+        unlike=unlike,
+        shorter_than=shorter_than,
+        avoid_frameworks=avoid_frameworks,
+    ):
+        if len(passed) >= count:
+            break
+        _pool(way, chosen, brief, round(count * POOL), passed, rejected, seen)
     judge = score if score is not None else lens_score
     scored = [draft.scored(judge(draft.text, brief)) for draft in passed]
     picked = _various(scored, count)
@@ -73,30 +107,39 @@ def write_drafts(
     return picked + [draft.scored(judge(draft.text, brief)) for draft in rejected]
 
 
-def lens_score(text: str, brief: Brief) -> float:
-    """The lens's score of ``text``, 0 to 100."""
+def lens_score(text: str, brief: Brief) -> float | None:
+    """The lens's score of ``text``, 0 to 100; None in a language that it does not read."""
+    if not same_language(brief.language, "en"):
+        return None
     return round(score_of(text, brief), 1)
 
 
 def _pool(
-    writer: PhraseWriter, chosen: list[Framework], count: int
-) -> tuple[list[Draft], list[Draft]]:
-    """Drafts that pass the gates and drafts that do not, frameworks in turn, no two the same."""
-    brief = writer.brief
+    way: Way,
+    available: list[Framework],
+    brief: Brief,
+    wanted: int,
+    passed: list[Draft],
+    rejected: list[Draft],
+    seen: set[str],
+) -> None:
+    """Add drafts that pass the gates to ``passed`` and others to ``rejected``, frameworks in
+    turn, no two the same, until ``wanted`` have passed."""
+    order = [each for each in available if way.frameworks is None or each.key in way.frameworks]
+    if not order:
+        return
+    writer = PhraseWriter(way.brief)
     chance = random.Random(f"{brief.seed}/{brief.channel.key}/{brief.stage.kind}/{brief.pain.ref}")
-    order = list(chosen)
     chance.shuffle(order)
-    passed: list[Draft] = []
-    rejected: list[Draft] = []
-    seen: set[str] = set()
     vain = 0
-    for attempt in range(count * TRIES + len(order)):
-        if len(passed) >= round(count * POOL) or vain >= PATIENCE * len(order):
+    for attempt in range(wanted * TRIES + len(order)):
+        if len(passed) >= wanted or vain >= max(PATIENCE * len(order), LEAST_TRIES):
             break
         vain += 1
-        draft = writer.write(order[attempt % len(order)], chance)
+        framework = order[attempt % len(order)]
+        draft = writer.write(framework, chance, opening=way.opening, said=way.said)
         text = draft.text if draft else ""
-        if draft is None or text in seen:
+        if draft is None or text in seen or not way.allows(draft):
             continue
         seen.add(text)
         vain = 0
@@ -105,13 +148,12 @@ def _pool(
             passed.append(draft)
         else:
             rejected.append(draft.held_back(reason))
-    return passed, rejected
 
 
 def _various(drafts: list[Draft], count: int) -> list[Draft]:
     """``count`` of ``drafts`` by maximal marginal relevance."""
-    numbers: dict[tuple[str, str], int] = {}
-    grams = [_grams(draft.text, numbers) for draft in drafts]
+    wording = Wording()
+    grams = [wording.grams(draft.text) for draft in drafts]
     openings = [_opening(draft) for draft in drafts]
     nearest = [0.0] * len(drafts)
     left = list(range(len(drafts)))
@@ -121,7 +163,7 @@ def _various(drafts: list[Draft], count: int) -> list[Draft]:
         best = max(
             left,
             key=lambda index: (
-                (1 - VARIETY) * drafts[index].score / 100
+                (1 - VARIETY) * _worth(drafts[index]) / 100
                 - VARIETY * nearest[index]
                 - AGAIN * used[drafts[index].framework],
                 -index,
@@ -140,12 +182,41 @@ def _various(drafts: list[Draft], count: int) -> list[Draft]:
     return [drafts[index] for index in picked]
 
 
-def _grams(text: str, numbers: dict[tuple[str, str], int]) -> int:
-    """The word pairs of ``text`` as the bits of a number; ``numbers`` gives each pair its bit."""
-    bits = 0
-    for pair in itertools.pairwise(text.lower().split()):
-        bits |= 1 << numbers.setdefault(pair, len(numbers))
-    return bits
+def _worth(draft: Draft) -> float:
+    """The score; the same for all where the lens cannot read them."""
+    return UNREAD if draft.score is None else draft.score
+
+
+class Wording:
+    """The word pairs of texts as the bits of a number; texts share lines, each read once."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[str, str], int] = {}
+        self._lines: dict[str, tuple[int, str, str]] = {}
+
+    def grams(self, text: str) -> int:
+        """The pairs of ``text``, those from line to line too."""
+        bits = 0
+        previous = ""
+        for line in text.split("\n"):
+            own, first, last = self._lines.get(line) or self._line(line)
+            bits |= own
+            if previous and first:
+                bits |= self._bit((previous, first))
+            previous = last or previous
+        return bits
+
+    def _line(self, line: str) -> tuple[int, str, str]:
+        """The pairs of one line, its first word and its last."""
+        words = line.lower().split()
+        bits = 0
+        for pair in itertools.pairwise(words):
+            bits |= self._bit(pair)
+        self._lines[line] = found = (bits, words[0] if words else "", words[-1] if words else "")
+        return found
+
+    def _bit(self, pair: tuple[str, str]) -> int:
+        return 1 << self._numbers.setdefault(pair, len(self._numbers))
 
 
 def _likeness(grams: int, others: int) -> float:
@@ -183,6 +254,8 @@ FIELDS = {
 
 def missing(brief: Brief) -> list[MissingField]:
     """The fields that are empty, or not in their slot's shape, and what each would unlock."""
+    if why_not_written(brief):
+        return []
     slots = PhraseWriter(brief).candidates.slots
     return [
         MissingField(name, unlocks)

@@ -1,9 +1,11 @@
 """Small matters of a sentence: its capital, its end, quotation inside quotation, a/an."""
 
 import re
+import unicodedata
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from personas.grammar.abbreviations import ends_in_abbreviation
 from personas.grammar.lexicon import lemmas
 from personas.grammar.word_lists import words
 
@@ -19,6 +21,8 @@ NOUN_ENDINGS = re.compile(r"[\s.,;:…!]+$")
 
 def capitalise(text: str) -> str:
     """The first letter as a capital; words with a case of their own (iPhone) are left alone."""
+    if text[:1].isalpha() and text[0].isupper():
+        return text
     first = text.split(" ", 1)[0]
     if first.isalpha() and first.islower():
         return text[0].upper() + text[1:]
@@ -38,7 +42,9 @@ def embed(text: str) -> str:
     The capital goes only where it can mean nothing: on function words and on plain words of
     the dictionary that are no name as well.
     """
-    text = NOUN_ENDINGS.sub("", text.strip())
+    text = text.strip()
+    if not ends_in_abbreviation(text):
+        text = NOUN_ENDINGS.sub("", text)
     word = re.split(r"[\s,]", text, maxsplit=1)[0]
     if (
         not word
@@ -48,7 +54,7 @@ def embed(text: str) -> str:
         # One-letter words: "A pan" is lowered, "I" never.
         return f"a{text[1:]}" if word == "A" else text
     low = word.lower()
-    if low in FUNCTION_WORDS or (low not in ALSO_NAMES and _plain_word(low)):
+    if re.split("['’]", low)[0] in FUNCTION_WORDS or (low not in ALSO_NAMES and _plain_word(low)):
         return low + text[len(word) :]
     return text
 
@@ -86,13 +92,33 @@ def with_article(noun: str) -> str:
     first = noun.split(" ", 1)[0].lower()
     if first in ("a", "an", "the", "my", "our", "your", "their", "his", "her", "this", "that"):
         return noun
-    return str(_engine().a(noun))
+    vowel = _sounds_as_vowel(noun)
+    if vowel is not None:
+        return f"{'an' if vowel else 'a'} {noun}"
+    plain = unicodedata.normalize("NFKD", noun)
+    return str(_engine().a(plain)).split(" ", 1)[0] + f" {noun}"
+
+
+def _sounds_as_vowel(noun: str) -> bool | None:
+    """Whether a number or an abbreviation begins with a vowel when spoken; None for words.
+
+    8, 11 and 18 do, and so do all that begin with 8: an €8 fee, an 11,000-seat hall.
+    """
+    number = re.match(r"[^\w\s]*\s?(\d+)", noun)
+    if number:
+        return number[1].startswith("8") or number[1] in ("11", "18")
+    first = re.split(r"[^\w]", noun, maxsplit=1)[0]
+    if first in words("spelled_out"):
+        return first[0] in "AEFHILMNORSX"
+    return None
 
 
 @lru_cache(maxsize=2048)
 def plural(noun: str) -> str:
     """The plural of a noun or noun phrase: "team member" -> "team members"."""
     head, space, last = noun.rpartition(" ")
+    if last.lower() in words("invariable"):
+        return noun
     return f"{head}{space}{_engine().plural_noun(last)}"
 
 

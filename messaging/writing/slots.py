@@ -11,22 +11,14 @@ from functools import partial
 
 from messaging.writing import sentence as sentences
 from messaging.writing.brief import Brief, Source
+from messaging.writing.languages import Language, known_language
 from messaging.writing.one_time import is_short_noun_phrase
-from messaging.writing.stems import stems
 from messaging.writing.topic import fitting_proofs
-from messaging.writing.turnings import TURNINGS
 from personas.grammar.slot_shape import usable
 
 # How many values of a list (objections, proofs, quotes ...) the writer works with.
 VALUES = 6
 
-SPEAKERS = {
-    "prospect": "someone in the same spot",
-    "never_bought": "someone in the same spot",
-    "customer": "a customer",
-    "ex_customer": "a former customer",
-    "lost_deal": "someone who chose differently",
-}
 # Words of people who went away are for those who went away: elsewhere they praise nobody.
 GONE = ("ex_customer", "lost_deal")
 
@@ -60,6 +52,7 @@ class Slots:
 
     def __init__(self, brief: Brief) -> None:
         self._terms = brief.voice.preferred_terms
+        self._language = known_language(brief.language)
         self._values = {
             slot: tuple(value for value in values if value.text)[:VALUES]
             for slot, values in self._collect(brief).items()
@@ -80,7 +73,7 @@ class Slots:
     def _compare(self) -> dict[str, frozenset[str]]:
         """Which slots repeat one another: they share most of their content words."""
         words = {
-            slot: stems(values[0].text)
+            slot: self._language.stems(values[0].text)
             for slot in (*PROBLEM_SLOTS, *WISH_SLOTS)
             if (values := self._values[slot])
         }
@@ -108,21 +101,24 @@ class Slots:
         value = values[index]
         if slot == "speaker":
             return value.speaker
-        form = TURNINGS[slot][turning](value.text.strip())
-        if form is None or slot in ("quote", "objection", "question", "criterion"):
+        form = self._language.turnings[slot][turning](" ".join(value.text.split()))
+        if form is None or turning == "said" or slot in self._language.as_heard:
             return form
-        return re.sub(r"[\s.,;:!]+$", "", form) if slot in KEEPS_CAPITAL else sentences.embed(form)
+        if slot in KEEPS_CAPITAL:
+            return re.sub(r"[\s.,;:!]+$", "", form)
+        return self._language.embed(form)
 
     def _collect(self, brief: Brief) -> dict[str, list[SlotValue]]:
         pain, persona, offer = brief.pain, brief.persona, brief.offer
 
         def of_pain(field: str) -> list[SlotValue]:
-            text = usable(field, getattr(pain, field))
+            text = usable(field, getattr(pain, field), brief.language)
             return [SlotValue(self._preferred(text), Source("pain", pain.ref, field))]
 
         def of_moment() -> list[SlotValue]:
             """What sets the moment off, where the text answers one and says it as a clause."""
-            text = usable("trigger", brief.stage.event) if brief.stage.event else ""
+            said = brief.stage.event if self._language.fits(brief.stage.event) else ""
+            text = usable("trigger", said, brief.language) if said else ""
             source = Source("moment", brief.stage.ref, "event")
             return [SlotValue(self._preferred(text), source)] if text else []
 
@@ -130,6 +126,7 @@ class Slots:
             return [
                 SlotValue(self._preferred(text), Source("persona", str(index), field))
                 for index, text in enumerate(getattr(persona, field))
+                if self._language.fits(text)
             ]
 
         named = offer.name or brief.brand
@@ -148,7 +145,8 @@ class Slots:
             "objection": of_persona("objections"),
             "criteria": [
                 SlotValue(
-                    _listed(persona.choice_criteria), Source("persona", "", "choice_criteria")
+                    _listed(persona.choice_criteria, self._language),
+                    Source("persona", "", "choice_criteria"),
                 )
             ],
             "feature": about_pain(
@@ -160,18 +158,27 @@ class Slots:
                 if not is_short_noun_phrase(value.text)
             ],
             "relief": [
-                SlotValue(self._preferred(usable("relief", fact.text)), Source("relief", fact.ref))
+                SlotValue(
+                    self._preferred(usable("relief", fact.text, brief.language)),
+                    Source("relief", fact.ref),
+                )
                 for fact in offer.reliefs
+                if self._language.fits(fact.text)
             ],
             "proof": [
-                SlotValue(fact.text, Source("proof", fact.ref)) for fact in fitting_proofs(brief)
+                SlotValue(fact.text, Source("proof", fact.ref))
+                for fact in fitting_proofs(brief)
+                if self._language.fits(fact.text)
             ],
             "offer": [SlotValue(named, Source("offer", "", "name"))],
             "brand": [SlotValue(brief.brand or offer.name, Source("offer", "", "name"))],
-            "what": [SlotValue(offer.what_it_is, Source("offer", "", "what_it_is"))],
+            "what": [
+                SlotValue(offer.what_it_is, Source("offer", "", "what_it_is"))
+                for _ in range(self._language.fits(offer.what_it_is))
+            ],
             "question": [
                 SlotValue(
-                    brief.stage.question,
+                    self._question(brief.stage.question),
                     Source("moment", brief.stage.ref, "question")
                     if brief.stage.ref
                     else Source("stage", brief.stage.kind, "question"),
@@ -179,12 +186,22 @@ class Slots:
             ],
             "quote": [
                 SlotValue(
-                    quote.text, Source("evidence", quote.ref), _speaker(quote.customer_status)
+                    quote.text,
+                    Source("evidence", quote.ref),
+                    self._language.speakers.get(
+                        quote.customer_status, self._language.speakers["customer"]
+                    ),
                 )
                 for quote in brief.quotes
-                if quote.may_quote and (gone or quote.customer_status not in GONE)
+                if quote.may_quote
+                and (gone or quote.customer_status not in GONE)
+                and self._language.fits(quote.text)
             ],
         }
+
+    def _question(self, text: str) -> str:
+        """The question in the reader's head, but not one of ours in another language."""
+        return text if self._language.code == "en" or self._language.fits(text) else ""
 
     def _preferred(self, text: str) -> str:
         """``text`` in the brand's own terms; articles follow, plurals stay plural."""
@@ -195,9 +212,11 @@ class Slots:
 
 def about_pain(values: list[SlotValue], brief: Brief) -> list[SlotValue]:
     """Those of ``values`` that share a word with the problem itself or with its relief."""
+    language = known_language(brief.language)
+    stems = language.stems
     problem = (brief.pain.title, brief.pain.struggle, *(each.text for each in brief.offer.reliefs))
     topic = frozenset().union(*map(stems, problem))
-    return [value for value in values if stems(value.text) & topic]
+    return [value for value in values if stems(value.text) & topic and language.fits(value.text)]
 
 
 def replace_term(text: str, avoid: str, use: str) -> str:
@@ -219,13 +238,11 @@ def _in_case(new: str, match: re.Match[str]) -> str:
     return sentences.capitalise(new) if match[0][0].isupper() else new
 
 
-def _speaker(status: str) -> str:
-    return SPEAKERS.get(status, "a customer")
-
-
-def _listed(items: tuple[str, ...]) -> str:
+def _listed(items: tuple[str, ...], language: Language) -> str:
     """The short noun phrases among ``items`` as one list; other shapes do not stand in a row."""
+    if language.code != "en":
+        return ""  # whether a criterion is a noun phrase we can tell in English only
     short = [item.strip().rstrip(".,;:!") for item in items if is_short_noun_phrase(item)][:LISTED]
     if len(short) < FEWEST_LISTED:
         return ""
-    return f"{', '.join(short[:-1])} and {short[-1]}"
+    return language.joined(short)

@@ -6,7 +6,7 @@ matter belongs to pains that do so, too; one that speaks of none of them is gene
 """
 
 from messaging.writing.brief import Brief, FactBrief
-from messaging.writing.stems import stems
+from messaging.writing.languages import known_language
 from personas.grammar.word_lists import words
 
 
@@ -15,6 +15,7 @@ def _heart(brief: Brief) -> frozenset[str]:
     pain = brief.pain
     reliefs = (relief.text for relief in brief.offer.reliefs)
     texts = (pain.title, pain.struggle, pain.desired_outcome, *reliefs)
+    stems = known_language(brief.language).stems
     return frozenset().union(*map(stems, texts))
 
 
@@ -22,6 +23,7 @@ def _topic(brief: Brief) -> frozenset[str]:
     """The content words of all that is said of the pain."""
     pain = brief.pain
     texts = (pain.statement, pain.trigger, pain.cost, pain.workaround, pain.why)
+    stems = known_language(brief.language).stems
     return _heart(brief).union(*map(stems, texts))
 
 
@@ -30,6 +32,7 @@ def fitting_proofs(brief: Brief) -> tuple[FactBrief, ...]:
     heart, topic = _heart(brief), _topic(brief)
     common = _everywhere(brief) | words("measures")
     matters = _matters(brief)
+    stems = known_language(brief.language).stems
     about: list[FactBrief] = []
     general: list[FactBrief] = []
     for proof in brief.offer.proofs:
@@ -44,6 +47,7 @@ def fitting_proofs(brief: Brief) -> tuple[FactBrief, ...]:
 
 def _matters(brief: Brief) -> frozenset[str]:
     """The words of single features."""
+    stems = known_language(brief.language).stems
     return frozenset().union(*map(stems, brief.offer.features)) - _everywhere(brief)
 
 
@@ -51,4 +55,5 @@ def _everywhere(brief: Brief) -> frozenset[str]:
     """The words that say what the offer is and who it is for: they tell no pain from another."""
     offer, persona = brief.offer, brief.persona
     texts = (offer.name, offer.what_it_is, brief.brand, persona.role, persona.situation)
+    stems = known_language(brief.language).stems
     return frozenset().union(*map(stems, texts))

@@ -22,6 +22,12 @@ def _verb(form: Turning, *, third: bool = False) -> Turning:
     return turned
 
 
+def _act(text: str) -> str | None:
+    """What one does, after "have to" or "must": not "have to have to ask"."""
+    form = verb_phrase.action(text)
+    return None if form is None else form.removeprefix("have to ")
+
+
 def _doing(text: str) -> str | None:
     return None if verb_phrase.action(text) is None else verb_phrase.gerund(text)
 
@@ -37,6 +43,8 @@ def _feel(text: str) -> str | None:
     if turned is None:
         return None
     lower = sentences.embed(turned)
+    if not lower:
+        return None
     return f"don't feel {lower[4:]}" if lower.startswith("not ") else f"feel {lower}"
 
 
@@ -99,7 +107,7 @@ def _with_article(text: str) -> str | None:
 
 ENABLING = frozenset(["let", "help", "have", "make", "allow", "enable", "get"])
 VERB_TURNINGS: Turnings = {
-    "do": _verb(verb_phrase.action),
+    "do": _verb(_act),
     "doing": _verb(_doing),
     "gerund": _verb(verb_phrase.gerund),
     "you": _verb(verb_phrase.finite),
@@ -107,7 +115,7 @@ VERB_TURNINGS: Turnings = {
     "to": _verb(verb_phrase.to_infinitive),
     "imperative": _verb(verb_phrase.imperative),
     "someone": _verb(verb_phrase.third_singular, third=True),
-    "their_do": _verb(verb_phrase.action, third=True),
+    "their_do": _verb(_act, third=True),
     "their_doing": _verb(_doing, third=True),
     "their_to": _verb(verb_phrase.to_infinitive, third=True),
 }
@@ -135,8 +143,8 @@ TURNINGS: dict[str, Turnings] = {
     "alternative": NOUN_TURNINGS,
     "outcome": WISH_TURNINGS,
     "why": WISH_TURNINGS,
-    "statement": {**STORY_TURNINGS, "they": _third},
-    "title": NOUN_TURNINGS,
+    "statement": {**STORY_TURNINGS, "they": _third, "said": _thought},
+    "title": {**NOUN_TURNINGS, "said": _thought},
     "relief": RELIEF_TURNINGS,
     "proof": PLAIN_TURNINGS,
     "offer": PLAIN_TURNINGS,

@@ -14,13 +14,16 @@ from pathlib import Path
 from typing import Any, Literal
 
 from messaging.writing.brief import STAGE_KINDS
-from messaging.writing.turnings import TURNINGS
+from messaging.writing.languages import known_language
+from messaging.writing.languages.language import Language
+from personas.grammar.languages import base_code
 
 FOLDER = Path(__file__).parent
 GRADES = ("short", "medium", "long")
 # The most characters a phrasing's own words may have, slots not counted.
 GRADE_LIMITS = {"short": 34, "medium": 68, "long": 140}
-TONES = ("warm", "dry", "plain", "formal", "playful")
+# "informal" is every tone but the formal one: languages with two words for "you" need it.
+TONES = ("warm", "dry", "plain", "formal", "playful", "informal")
 STAGE_GROUPS = {
     "early": ("unaware", "aware"),
     "middle": ("considering", "deciding"),
@@ -34,10 +37,10 @@ MARKER = re.compile(r"(?<!\{)\{(\w+)(?::(\w+))?\}(?!\})")
 MERGE_TAG = re.compile(r"\{\{\w+\|[^{}|]+\}\}")
 # Between two sentences: after an end mark, or after a slot that brings its own.
 BREAK = re.compile(
-    r"(?:(?<=[.!?])|(?<=\{quote\})|(?<=\{objection\})|(?<=\{criterion\})|(?<=\{question\})|(?<=:plain\}))\s+(?=[A-Z{\"])"
+    r"(?:(?<=[.!?])|(?<=\{quote\})|(?<=\{objection\})|(?<=\{criterion\})|(?<=\{question\})|(?<=:plain\})|(?<=:said\}))\s+(?=[A-ZÄÖÜ{\"„])"
 )
 # A slot with an end mark of its own takes none after it.
-ENDED = ("{quote}", "{objection}", "{criterion}", "{question}", "{question:plain}")
+ENDED = ("{quote}", "{objection}", "{criterion}", "{question}", "{question:plain}", ":said}")
 
 
 class PhraseError(ValueError):
@@ -78,7 +81,7 @@ class Phrasing:
 @cache
 def phrasings(language: str = "en") -> dict[str, tuple[Phrasing, ...]]:
     """Every phrasing of ``language`` by move; PhraseError if a file is unsound."""
-    return load_phrasings(FOLDER / language)
+    return load_phrasings(FOLDER / base_code(language))
 
 
 @cache
@@ -146,6 +149,7 @@ def _pieces(text: str) -> tuple[Piece, ...]:
 def check_phrases(folder: Path) -> list[str]:
     """What is wrong with the phrase files in ``folder``, one sentence per fault; none if sound."""
     faults: list[str] = []
+    language = known_language(folder.name)
     moves = {path.stem for path in folder.glob("*.toml")}
     if not moves:
         faults.append(f"{folder.name}: holds no phrase file.")
@@ -162,7 +166,8 @@ def check_phrases(folder: Path) -> list[str]:
             place = f"{path.name}, group {number}"
             faults += _group_faults(place, group, moves)
             for text in _texts(group):
-                faults += [f"{place}: {text!r}: {fault}" for fault in _text_faults(text, group)]
+                found = _text_faults(text, group, language)
+                faults += [f"{place}: {text!r}: {fault}" for fault in found]
                 for stage in stages_of(group.get("stages", [])):
                     if (group.get("form", ""), text, stage) in seen:
                         faults.append(f"{place}: {text!r} is there twice for {stage}.")
@@ -200,13 +205,13 @@ def _group_faults(place: str, group: dict[str, Any], moves: set[str]) -> list[st
     return faults
 
 
-def _text_faults(text: str, group: dict[str, Any]) -> list[str]:
+def _text_faults(text: str, group: dict[str, Any], language: Language) -> list[str]:
     faults: list[str] = []
     for slot, turning in MARKER.findall(text):
-        if slot not in TURNINGS:
+        if slot not in language.turnings:
             faults.append(f"there is no slot {slot!r}.")
-        elif turning not in TURNINGS[slot]:
-            known = ", ".join(name or "(none)" for name in TURNINGS[slot])
+        elif turning not in language.turnings[slot]:
+            known = ", ".join(name or "(none)" for name in language.turnings[slot])
             faults.append(f"{slot} has no turning {turning!r}, only {known}.")
     own = MERGE_TAG.sub("", MARKER.sub("", text))
     if "{" in own or "}" in own:
@@ -217,9 +222,10 @@ def _text_faults(text: str, group: dict[str, Any]) -> list[str]:
         faults.append("a number needs a source, so phrasings hold none.")
     if text != " ".join(text.split()):
         faults.append("it has a blank too many.")
-    if any(ended + mark in text for ended in ENDED for mark in ".!?,"):
+    ended_here = (*ENDED, *(f"{{{slot}}}" for slot in language.as_heard))
+    if any(ended + mark in text for ended in ended_here for mark in ".!?,"):
         faults.append("a quoted slot brings its own end mark.")
-    ends = text.endswith((".", "!", "?", *ENDED))
+    ends = text.endswith((".", "!", "?", *ended_here))
     if group.get("form") == "sentence" and not ends:
         faults.append("a sentence ends with a full stop or a question mark.")
     if group.get("form") == "line" and text.endswith(".") and text.count(". ") == 0:

@@ -27,10 +27,16 @@ def make_brief(
     stage: str = "considering",
     channel: str = "web_hero",
     seed: int = 7,
+    language: str = "",
     **pain_fields: str,
 ) -> Brief:
     brief = brief_from_document(
-        document(brand), pain=pain, stage=stage, channel=get_channel(channel), seed=seed
+        document(brand),
+        pain=pain,
+        stage=stage,
+        channel=get_channel(channel),
+        seed=seed,
+        language=language,
     )
     return replace(brief, pain=replace(brief.pain, **pain_fields)) if pain_fields else brief
 

@@ -9,6 +9,7 @@ from messaging.channels import Parts, all_channels, check_parts, get_channel, me
 from messaging.writing.brief import STAGE_KINDS
 from messaging.writing.draft import Draft
 from messaging.writing.frameworks import frameworks
+from messaging.writing.recognise import Recogniser
 from messaging.writing.select import write_drafts
 from messaging.writing.slots import Slots, SlotValue
 from tests.messaging.writing.cast import BRANDS, document, flat, make_brief
@@ -24,6 +25,7 @@ BROKEN = re.compile(
     r"|\bto to\b|\bnot not\b|…|\.\.\.",
     re.IGNORECASE,
 )
+QUOTED = re.compile(r'"[^"]*"')
 LOWER_START = re.compile(r"^[a-z]|(?<![.\d])[.?!] [a-z]")
 
 
@@ -50,7 +52,7 @@ def test_it_works(brand: str, stage: str) -> None:
         for draft in drafts:
             assert check_parts(channel, draft.parts) == []
             for key, text in texts(draft.parts):
-                assert not BROKEN.search(text), text
+                assert not BROKEN.search(QUOTED.sub("", text)), text
                 if not key.startswith("path"):
                     assert not LOWER_START.search(text), text
                 assert not measure(channel.part(key), text).over_truncation, text
@@ -89,10 +91,20 @@ def test_the_offer_is_ruled_out_at_early_stages() -> None:
             assert document(brand).offer.name not in str(body)  # type: ignore[union-attr]
 
 
-def test_those_who_left_are_acknowledged() -> None:
-    drafts = drafts_of("ledgerwise", 0, "left", "email")
-    for draft in drafts:
-        assert re.search(r"left|fair|reasons|wasn't right|miss|door|look", draft.text)
+@pytest.mark.parametrize("stage", ["at_risk", "left"])
+@pytest.mark.parametrize("channel", ["landing_section", "email", "linkedin_ad"])
+def test_what_went_wrong_is_owned_before_anything_is_offered(stage: str, channel: str) -> None:
+    """An apology, an acknowledgement or the question what was missed comes before any offer."""
+    for brand in BRANDS:
+        brief = make_brief(brand, stage=stage, channel=channel)
+        recogniser = Recogniser(brief)
+        for draft in write_drafts(brief, count=20, score=flat):
+            moves = [name.split("/")[0] for name in recogniser.phrasings(draft.parts)]
+            owned = [move in ("acknowledge", "apology", "ask") for move in moves]
+            offered = [move in ("relief", "mend", "proof") for move in moves]
+            if any(offered):
+                assert any(owned[: offered.index(True)]), draft.text
+            assert any(owned), draft.text
 
 
 def test_deciding_drafts_bring_proof_or_criteria() -> None:
@@ -106,7 +118,9 @@ def test_deciding_drafts_bring_proof_or_criteria() -> None:
 
 @pytest.mark.parametrize("key", sorted(frameworks()))
 def test_each_framework_can_be_asked_for(key: str) -> None:
-    brief = make_brief("ledgerwise", stage="considering", channel="landing_section")
+    stages = frameworks()[key].moves
+    stage = "considering" if "considering" in stages else next(iter(stages))
+    brief = make_brief("ledgerwise", stage=stage, channel="landing_section")
     drafts = write_drafts(brief, count=3, framework=key, score=flat)
     assert len(drafts) == 3
     assert {draft.framework for draft in drafts} == {key}
@@ -128,9 +142,9 @@ def test_headlines_of_a_responsive_ad_are_distinct_and_stand_alone() -> None:
             assert 3 <= len(headlines) <= 15
             assert len({text.casefold().strip("?.") for text in headlines}) == len(headlines)
             for text in (*headlines, *draft.parts["descriptions"]):
-                assert not re.match(r"(And|But|So|That|Instead,|Truth|It costs|Which)\b", text), (
-                    text
-                )
+                assert not re.match(
+                    r"(And|But|So(?! far)|That|Instead,|Truth|It costs|Which)\b", text
+                ), text
 
 
 def test_ads_on_meta_name_the_situation_rather_than_the_reader() -> None:
@@ -164,7 +178,7 @@ def test_any_struggle_reads_soundly(struggle: str) -> None:
         drafts = write_drafts(brief, count=8, score=flat)
         assert drafts
         for draft in drafts:
-            assert not BROKEN.search(draft.text), draft.text
+            assert not BROKEN.search(QUOTED.sub("", draft.text)), draft.text
             assert not re.search(
                 r"\byou (never|not) be\b|\bto can't\b|\bmy\b(?![^\"]*\")", draft.text
             )
