@@ -12,9 +12,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from messaging.being_shown import shown_elsewhere
-from messaging.channels import check_parts, get_channel
+from messaging.channels import check_parts
+from messaging.channels_here import channel_for
 from messaging.conflicts import RefusedError, StillLiveError, UnfitError, WrongStateError
 from messaging.models import Message, Variant
+from messaging.remarks import must_be_settled, must_not_be_forbidden
+from messaging.taken_again import flag_again
 from messaging.taken_back import hold_again, must_not_be_held
 from workspaces.access import APPROVE, EDIT, Access
 from workspaces.changes import record
@@ -34,8 +37,9 @@ class Refused:
 def submit_variant(*, access: Access, variant: Variant) -> Variant:
     """Ask for approval; from now on the words are fixed.
 
-    UnfitError where the channel would refuse the copy: hard limits, missing parts, open merge
-    tags. Other remarks are for people to weigh, and block nothing.
+    UnfitError where the channel would refuse the copy (hard limits, missing parts, open merge
+    tags), where it repeats a customer who has not agreed, or says what a pack forbids;
+    UnsettledError where a remark that weighs is open (``messaging/remarks.py``).
     """
     access.require(EDIT)
     with transaction.atomic():
@@ -47,21 +51,31 @@ def submit_variant(*, access: Access, variant: Variant) -> Variant:
             .get(pk=variant.pk)
         )
         if locked.state == State.DRAFT:
-            channel = get_channel(locked.message.placement.channel)
+            channel = channel_for(access=access, key=locked.message.placement.channel)
             faults = check_parts(channel, locked.parts)
             if faults:
                 raise UnfitError(faults)
+            must_be_settled(access=access, variant=locked)
+            flag_again(access=access, variant=locked)
         return _move(access, variant, (State.DRAFT,), State.SUBMITTED, submitted_at=timezone.now())
 
 
 def approve_variant(*, access: Access, variant: Variant) -> Variant:
     """Allow a submitted variant to be shown; it may now go live or into a test.
 
-    TakenBackError while it repeats words that were taken back.
+    TakenBackError while it repeats words that were taken back; UnfitError where it repeats a
+    customer who has not agreed, says what a pack forbids that was switched on meanwhile, or no
+    longer fits its channel.
     """
     access.require(APPROVE)
     with transaction.atomic():
         must_not_be_held(access, [variant.pk])
+        # By what is stored: whoever presses may have read it before it was submitted.
+        waiting = Variant.objects.for_workspace(access.workspace).filter(
+            pk=variant.pk, state=State.SUBMITTED
+        )
+        ids = list(waiting.values_list("pk", flat=True))
+        must_not_be_forbidden(access=access, variants=ids, limits=True)
         approved = _move(
             access, variant, (State.SUBMITTED,), State.APPROVED, **_decision(access, "")
         )
@@ -121,7 +135,7 @@ def retire_variant(*, access: Access, variant: Variant) -> Variant:
         if message.live_variant_id == variant.pk:
             raise StillLiveError("This is what visitors see now. Publish another variant first.")
         if variant.pk in shown_elsewhere(access.workspace):
-            raise StillLiveError("A running test shows it to visitors. Stop or pause that first.")
+            raise StillLiveError("A test, or its holdback, shows it to visitors. End that first.")
         return _move(
             access,
             variant,

@@ -16,8 +16,8 @@ from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from messaging.ask_words import ask_words
-from messaging.channels import get_channel
 from messaging.channels.merge_tags import with_fallbacks
+from messaging.channels.registry import reading_place
 from messaging.conflicts import RefusedError
 from messaging.models import AskAnswer, AskPair, AskTest, Variant
 from personas.ask_customers import close_survey, reopen_survey
@@ -64,10 +64,8 @@ def ask_test_address(test: AskTest) -> str:
 
 def texts_of(variant: Variant) -> list[str]:
     """The words of a variant as a reader meets them, one after the other, as plain text."""
-    channel = get_channel(variant.message.placement.channel)
     found: list[str] = []
-    for part in channel.parts:
-        value = variant.parts.get(part.key, "")
+    for _, value in sorted(variant.parts.items(), key=lambda item: reading_place(item[0])):
         texts = value[:SHOWN_OF_A_LIST] if isinstance(value, list) else [value]
         found += [with_fallbacks(str(text)).strip() for text in texts if str(text).strip()]
     return found

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from typing import Any
 
+from messaging.channels.registry import all_channels
 from messaging.document_reading import read_record
 from messaging.writing.brief import STAGE_KINDS
 
@@ -66,6 +67,7 @@ class PainDocument:
     satisfaction: int | None = field(default=None, metadata={"low": 1, "high": 5})
     level: str = field(default="", metadata={"choices": LEVELS})
     stages: tuple[str, ...] = ()
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,20 @@ class JourneyDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class CampaignDocument:
+    """A push for the document's persona. ``stages`` are names of the journey; none means all."""
+
+    name: str
+    goal: str = ""
+    stages: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    starts_on: date | None = None
+    ends_on: date | None = None
+    final_url: str = ""
+    utm: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class BrandDocument:
     workspace: str
     persona: PersonaDocument
@@ -148,6 +164,7 @@ class BrandDocument:
     offer: OfferDocument | None = None
     voice: VoiceDocument = field(default_factory=VoiceDocument)
     journey: JourneyDocument | None = None
+    campaigns: tuple[CampaignDocument, ...] = ()
 
 
 def parse_brand_documents(data: object) -> list[BrandDocument]:
@@ -178,7 +195,7 @@ def to_json(document: BrandDocument) -> Json:
     return {
         name: value
         for name in (each.name for each in fields(document))
-        if (value := _plain(getattr(document, name))) not in (None, {}) or name == "pains"
+        if (value := _plain(getattr(document, name))) not in (None, {}, []) or name == "pains"
     }
 
 
@@ -227,6 +244,7 @@ def _check_references(document: BrandDocument, place: str, faults: list[str]) ->
             f"{prefix}offer.reliefs: {len(document.offer.reliefs)} reliefs for {count} pains; "
             "there is one per pain."
         )
+    _check_campaigns(document, prefix, faults)
     if document.journey:
         names = {stage.name for stage in document.journey.stages}
         for index, transition in enumerate(document.journey.transitions):
@@ -235,3 +253,21 @@ def _check_references(document: BrandDocument, place: str, faults: list[str]) ->
                 for end in (transition.source, transition.target)
                 if end not in names
             )
+
+
+def _check_campaigns(document: BrandDocument, prefix: str, faults: list[str]) -> None:
+    stages = {stage.name for stage in document.journey.stages} if document.journey else set()
+    for index, campaign in enumerate(document.campaigns):
+        place = f"{prefix}campaigns[{index}]"
+        faults.extend(
+            f"{place}.stages: {name!r} is no stage of the journey."
+            for name in campaign.stages
+            if name not in stages
+        )
+        faults.extend(
+            f"{place}.channels: there is no channel {key!r}."
+            for key in campaign.channels
+            if key not in all_channels()
+        )
+        if campaign.starts_on and campaign.ends_on and campaign.ends_on < campaign.starts_on:
+            faults.append(f"{place}.ends_on: the campaign ends before it starts.")

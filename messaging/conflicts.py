@@ -40,6 +40,21 @@ class UnfitError(RefusedError):
         self.faults = tuple(faults)
 
 
+class UnsettledError(RefusedError):
+    """Remarks that weigh are open: reword the text, prove what it says, or let them pass with a
+    reason. ``faults`` has each by its part."""
+
+    code = "unsettled"
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        number = "One remark is" if len(faults) == 1 else f"{len(faults)} remarks are"
+        said = " ".join(f"{fault.message[:1].upper()}{fault.message[1:]}" for fault in faults)
+        super().__init__(
+            f"{number} open: reword it, add the proof, or let it pass with a reason. {said}"
+        )
+        self.faults = tuple(faults)
+
+
 class EditConflictError(RefusedError):
     """Somebody else saved the draft after this person had opened it.
 

@@ -5,7 +5,7 @@ sentence was written from it. What is live stays live: it is replaced by a perso
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Case, F, Q, QuerySet, Value, When
@@ -13,10 +13,13 @@ from django.utils import timezone
 
 from messaging.approval import retire_variant
 from messaging.being_shown import shown_elsewhere
+from messaging.channels import texts_of
 from messaging.conflicts import StillLiveError, WrongStateError
 from messaging.models import CopyFlag, Message, Variant, VariantSource
+from messaging.repeated_by import Runs, repeated_by
+from messaging.taken_again import MARKS_KEPT, flag_translations, hold_drafts, remember_versions
 from messaging.taken_back import Settlement
-from messaging.verbatim import mark_of, runs_of, runs_of_all, saying, shared_with, still_says
+from messaging.verbatim import mark_of, saying, still_says
 from personas.models import Evidence
 from personas.person_keys import person_key
 from personas.quotes_go import Going
@@ -25,10 +28,6 @@ from workspaces.changes import one_record, record
 from workspaces.webhooks import announce
 
 ROWS_AT_ONCE = 500
-FEW = 500
-"""Quotes whose runs are kept in memory: some megabytes."""
-MARKS_KEPT = 200
-"""Runs of one text that are remembered; some twenty lines of a quotation."""
 TEXTS_TOLD = 100
 """Texts that one webhook delivery names; ``number`` tells how many there are."""
 OUT_OF_USE = (Variant.State.RETIRED, Variant.State.REJECTED)
@@ -39,10 +38,14 @@ def flag_copy(
 ) -> int:
     """Flag every text that stands on these words; how many. Whatever its state: what is out of
     use today may be brought back tomorrow. The traces of quotes that leave are taken away."""
-    found = _standing_on(access, quotes)
+    repeated = repeated_by(access, quotes)
+    found = repeated.texts
     if found:
         _hold_messages(access, found)
         _write_flags(access, found, why)
+        flag_translations(access, found, why)
+    remember_versions(access, repeated.versions, why)
+    hold_drafts(access, repeated.drafts)
     if found and leaving:
         sources = VariantSource.objects.for_workspace(access.workspace)
         sources.filter(evidence__in=quotes.order_by().values("pk")).delete()
@@ -126,23 +129,6 @@ def repeating(access: Access, flag: CopyFlag) -> list[str]:
     return saying(texts, flag.marks, person_key(access.workspace)) or texts
 
 
-def pass_on_flags(*, access: Access, variant: Variant, derived_from: Variant) -> None:
-    """A text made from a flagged one is flagged as long as it says the same words."""
-    key = person_key(access.workspace)
-    texts = list(texts_of(variant.parts))
-    CopyFlag.objects.bulk_create(
-        CopyFlag(
-            workspace=access.workspace,
-            variant=variant,
-            reason=flag.reason,
-            evidence_id=flag.evidence_id,
-            marks=flag.marks,
-        )
-        for flag in flags_of(access, [derived_from])[derived_from.pk]
-        if still_says(texts, flag.marks, key)
-    )
-
-
 def _take_out(access: Access, text: Variant) -> None:
     if text.message.live_variant_id == text.pk:
         raise StillLiveError("Visitors still see it. Publish another text there first.")
@@ -157,38 +143,6 @@ def _must_say_something_else(access: Access, text: Variant, flag: CopyFlag) -> N
         raise WrongStateError("It still says what they said, word for word. Change it first.")
 
 
-def _standing_on(access: Access, quotes: "QuerySet[Evidence]") -> dict[int, dict[int, set[str]]]:
-    """Variant id -> quote id -> the runs of words both have. Three queries.
-
-    Of a few quotes their runs are kept and looked for in the texts. Of many the texts' are, and
-    the quotes are gone through one by one: an import that is taken back may bring a hundred
-    thousand of those, and there are never as many texts.
-    """
-    found: dict[int, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
-    quoted = quotes.order_by().values_list("pk", "text")
-    few = list(quoted[: FEW + 1])
-    variants = Variant.objects.for_workspace(access.workspace).order_by()
-    sought = runs_of_all(text for _, text in few) if len(few) <= FEW else None
-    by_run: dict[str, list[int]] = defaultdict(list)
-    for pk, parts in variants.values_list("pk", "parts").iterator(chunk_size=ROWS_AT_ONCE):
-        runs = runs_of_all(texts_of(parts))
-        for run in runs if sought is None else runs & sought:
-            by_run[run].append(pk)
-    said = few if sought is not None else quoted.iterator(chunk_size=ROWS_AT_ONCE)
-    for quote, text in said if by_run else ():
-        for run in runs_of(text):
-            for pk in by_run.get(run, ()):
-                found[pk][quote].add(run)
-    sources = VariantSource.objects.for_workspace(access.workspace).filter(
-        evidence__in=quotes.order_by().values("pk")
-    )
-    for pk, quote, sentence, text in sources.order_by().values_list(
-        "variant_id", "evidence_id", "sentence", "evidence__text"
-    ):
-        found[pk][quote] |= shared_with(sentence, text)
-    return found
-
-
 def _hold_messages(access: Access, found: Iterable[int]) -> None:
     """Nothing of theirs goes live before the flags are there: whoever publishes holds the message,
     too, and looks for flags then."""
@@ -199,7 +153,7 @@ def _hold_messages(access: Access, found: Iterable[int]) -> None:
     list(messages.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
 
 
-def _write_flags(access: Access, found: dict[int, dict[int, set[str]]], why: Going) -> None:
+def _write_flags(access: Access, found: Runs, why: Going) -> None:
     """One flag a text, unless an open one tells of the same words; then tell the webhooks."""
     key = person_key(access.workspace)
     marks = {
@@ -237,9 +191,3 @@ def _told(access: Access, flagged: list[int], why: Going) -> dict[str, Any]:
     rows = Variant.objects.for_workspace(access.workspace).filter(pk__in=named).in_bulk()
     texts = [{"id": pk, "key": rows[pk].key, "is_live": pk in live} for pk in named]
     return {"reason": why.value, "number": len(flagged), "variants": texts}
-
-
-def texts_of(parts: Mapping[str, Any]) -> Iterator[str]:
-    """The texts in the parts of a variant, one by one."""
-    for value in parts.values():
-        yield from [value] if isinstance(value, str) else value

@@ -35,6 +35,11 @@ class Judgement:
     faults: tuple[Fault, ...]
     reading: Reading
 
+    @property
+    def score(self) -> float | None:
+        """What the lens says of the whole; None where it cannot read the text."""
+        return None if self.reading.unreadable else self.reading.score
+
 
 def judge(brief: Brief, parts: Mapping[str, object]) -> Judgement:
     """Measure, check and read ``parts`` for the brief's channel: fast enough to do while typing."""
@@ -76,6 +81,8 @@ def tidy_parts(channel: Channel, parts: Mapping[str, object]) -> Parts:
         if key not in known:
             channel.part(key)  # raises, naming the parts there are
         if known[key].is_list:
+            if isinstance(value, str) and known[key].minimum <= 1:
+                value = [value]  # one text is enough where one is asked for
             if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
                 raise TypeError(f"{known[key].name} takes a list of texts.")
             tidied[key] = [text for item in value if (text := _tidy(item))]

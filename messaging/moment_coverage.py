@@ -4,11 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Q
-from django.utils import timezone
 
 from messaging.models import Message, Variant
 from personas.mapping.opportunity import QuoteFacts, Strength, evidence_strength
 from personas.models import MomentQuote, Persona, Transition
+from personas.over_time import today_in
 from workspaces.access import Access
 
 State = Variant.State
@@ -40,7 +40,7 @@ def moment_coverage(*, access: Access, persona: Persona | None = None) -> list[C
     )
     told = _told(access, persona)
     copy = _copy(access, persona)
-    today = timezone.localdate()
+    today = today_in(access.workspace)
     found = [
         CoveredMoment(row, evidence_strength(told[row.pk], today), *copy.get(row.pk, (0, 0, 0)))
         for row in moments

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import ProtectedError
 
-from messaging.channels import get_channel
+from messaging.channels_here import channel_for
 from messaging.conflicts import AlreadyThereError, FixedError, StillLiveError, TwoTimesError
 from messaging.models import Campaign, Message, Placement
 from personas.models import JourneyStage, Persona, Transition
@@ -34,7 +34,7 @@ def create_placement(
     AlreadyThereError for one that is taken.
     """
     access.require(EDIT)
-    get_channel(channel)
+    channel_for(access=access, key=channel)
     placement = Placement(
         workspace=access.workspace,
         key=key,
@@ -72,7 +72,7 @@ def change_placement(*, access: Access, placement: Placement, changes: Mapping[s
             if taken.exists():
                 raise AlreadyThereError(f"There is a placement called {changes['key']} already.")
         if changes.get("channel", stored.channel) != stored.channel:
-            get_channel(changes["channel"])
+            channel_for(access=access, key=changes["channel"])
             if messages.filter(variants__isnull=False).exists():
                 raise FixedError("There is copy for this channel, so the channel stays.")
         changed = change_row(access=access, instance=placement, changes=changes)

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from messaging.conflicts import WrongStateError
 from messaging.models import Message, Variant
+from messaging.remarks import must_not_be_forbidden
 from messaging.taken_back import must_not_be_held
 from workspaces.access import APPROVE, Access
 from workspaces.changes import record
@@ -20,7 +21,8 @@ def set_live(
     Live copy is replaced, never cleared; the first live variant of a placement's default message
     makes the placement live. Setting what is live already changes nothing. WrongStateError unless
     the variant is an approved one of this very message; TakenBackError while it repeats words that
-    were taken back. The row lock orders this against ``retire_variant`` and ``flag_copy``, so no
+    were taken back, UnfitError where a pack forbids by now what it says, or it repeats a customer
+    who has not agreed. The row lock orders this against ``retire_variant`` and ``flag_copy``, so no
     variant is live and retired at once, or goes live while it is flagged.
     """
     access.require(APPROVE)
@@ -38,6 +40,7 @@ def set_live(
         if not fits:
             raise WrongStateError("Only an approved variant of this message can go live.")
         must_not_be_held(access, [variant.pk])
+        must_not_be_forbidden(access=access, variants=[variant.pk])
         before = locked.live_variant_id
         locked.live_variant_id = variant.pk
         locked.live_since = timezone.now()

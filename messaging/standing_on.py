@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from messaging.copy_flags import texts_of
+from messaging.channels import texts_of
 from messaging.models import Variant, VariantSource
 from messaging.verbatim import runs_of, runs_of_all
 from personas.models import Evidence, EvidenceLink, MomentQuote, SlotSource

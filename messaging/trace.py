@@ -1,24 +1,21 @@
 """The trace: from each sentence of a variant back to what a customer said.
 
-Stored as rows when a variant is written or kept, read again to explain it.
+Stored as rows when a variant is written or kept; ``explanation.py`` reads them again.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from messaging.channels import Channel
 from messaging.find_sources import find_sources
-from messaging.judgement import PlacedText, place_texts
-from messaging.lens import read
+from messaging.judgement import PlacedText
+from messaging.lens.text import parse
 from messaging.models import Variant, VariantSource
 from messaging.writing.brief import Brief, Source
-from personas.models import Evidence, EvidenceLink, PainPoint, SlotSource
-from personas.slot_sources import traces_of_pains
+from messaging.writing.draft import Draft
 from workspaces.access import Access
 
 ROW_KINDS = ("pain", "evidence", "proof", "relief")
-QUOTES_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,63 +27,12 @@ class TracedSentence:
     sources: tuple[Source, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TraceEnd:
-    """Where one thing a sentence stands on leads: to the words of quotes that fill the slot of a
-    pain (``sources``), or to the word *assumed*. A quote, a proof and a relief end in themselves.
-    ``confirmed`` quotes say of the pain that it is one, whoever found the words of its slot.
-    """
-
-    row: VariantSource
-    sources: tuple[SlotSource, ...] = ()
-    confirmed: int = 0
-
-    @property
-    def is_assumed(self) -> bool:
-        return self.row.field in PainPoint.SLOTS and bool(self.row.pain_id) and not self.sources
-
-
-@dataclass(frozen=True, slots=True)
-class ExplainedSentence:
-    """``rows`` say what the sentence stands on, ``ends`` where each of them leads; ``quotes`` what
-    customers said behind it, those that fill its slots before others of the same pain."""
-
-    sentence: str
-    rows: tuple[VariantSource, ...] = ()
-    quotes: tuple[Evidence, ...] = ()
-    ends: tuple[TraceEnd, ...] = ()
-
-    @property
-    def rests_on_quotes(self) -> bool:
-        """Whether customers said these words; quotes behind the pain alone are not enough."""
-        return bool(self.quotes) and not any(end.is_assumed for end in self.ends)
-
-
-@dataclass(frozen=True, slots=True)
-class ExplainedText:
-    placed: PlacedText
-    sentences: tuple[ExplainedSentence, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """``quoted`` of ``total`` sentences lead to something a customer said: word for word, or
-    through a field of a pain that confirmed quotes stand behind."""
-
-    texts: tuple[ExplainedText, ...] = field(default=())
-
-    @property
-    def total(self) -> int:
-        return sum(len(text.sentences) for text in self.texts)
-
-    @property
-    def quoted(self) -> int:
-        return sum(bool(each.quotes) for text in self.texts for each in text.sentences)
-
-    @property
-    def share(self) -> int:
-        """Percent of the sentences that lead to quotes."""
-        return round(100 * self.quoted / self.total) if self.total else 0
+def sentences_of(draft: Draft) -> list[TracedSentence]:
+    """The trace of a draft, its sources gathered by sentence."""
+    gathered: dict[tuple[str, str], list[Source]] = defaultdict(list)
+    for traced in draft.trace:
+        gathered[traced.part, traced.sentence].append(traced.source)
+    return [TracedSentence(part, said, tuple(on)) for (part, said), on in gathered.items()]
 
 
 def trace_sentences(
@@ -99,7 +45,7 @@ def trace_sentences(
     found: list[TracedSentence] = []
     for placed in texts:
         kept = [one for one in by_part[placed.part.key] if one.sources]
-        for sentence, traced in _split(placed.text, kept):
+        for sentence, traced in split_text(placed.text, kept):
             sources = traced.sources if traced else tuple(find_sources(sentence, brief))
             found.append(TracedSentence(placed.part.key, sentence, sources))
     return found
@@ -109,7 +55,7 @@ def store_trace(*, access: Access, variant: Variant, sentences: Iterable[TracedS
     """Replace the trace of ``variant`` by ``sentences``; those on nothing leave no row."""
     VariantSource.objects.for_workspace(access.workspace).filter(variant=variant).delete()
     VariantSource.objects.bulk_create(
-        _row(variant, traced, source) for traced in sentences for source in traced.sources
+        source_row(variant, traced, source) for traced in sentences for source in traced.sources
     )
 
 
@@ -121,69 +67,7 @@ def stored_trace(*, access: Access, variant: Variant) -> list[TracedSentence]:
     return [TracedSentence(part, said, tuple(on)) for (part, said), on in sources.items()]
 
 
-def explain_variant(*, access: Access, variant: Variant, channel: Channel) -> Explanation:
-    """Each sentence of ``variant`` with what it stands on, in three queries."""
-    rows: dict[tuple[str, str], list[VariantSource]] = defaultdict(list)
-    for row in (
-        VariantSource.objects.for_workspace(access.workspace)
-        .filter(variant=variant)
-        .select_related("pain", "evidence", "proof", "relief")
-    ):
-        rows[row.part, row.sentence].append(row)
-    pains = {row.pain_id for group in rows.values() for row in group if row.pain_id}
-    behind = _Behind(_quotes_behind(access, pains), traces_of_pains(access, sorted(pains)))
-    return Explanation(
-        tuple(
-            ExplainedText(placed, tuple(_explained(placed, rows, behind)))
-            for placed in place_texts(channel, variant.parts)
-        )
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Behind:
-    """What customers said of pains, and of single slots of them."""
-
-    quotes: Mapping[int, list[Evidence]]
-    slots: Mapping[tuple[int, str], list[SlotSource]]
-
-    def end(self, row: VariantSource) -> TraceEnd:
-        pain = row.pain_id or 0
-        sources = tuple(self.slots.get((pain, row.field), ()))
-        return TraceEnd(row, sources, len(self.quotes.get(pain, ())))
-
-
-def _explained(
-    placed: PlacedText, rows: dict[tuple[str, str], list[VariantSource]], behind: _Behind
-) -> Iterable[ExplainedSentence]:
-    known = [TracedSentence(part, said) for part, said in rows if part == placed.part.key]
-    for sentence, traced in _split(placed.text, known):
-        on = rows[traced.part, traced.sentence] if traced else []
-        ends = tuple(behind.end(row) for row in on)
-        said: dict[int, Evidence] = {row.evidence.pk: row.evidence for row in on if row.evidence}
-        for end in ends:
-            said.update((source.evidence_id, source.evidence) for source in end.sources)
-        for end in ends:
-            if not end.sources:
-                for quote in behind.quotes.get(end.row.pain_id or 0, ())[:QUOTES_SHOWN]:
-                    said.setdefault(quote.pk, quote)
-        yield ExplainedSentence(sentence, tuple(on), tuple(said.values()), ends)
-
-
-def _quotes_behind(access: Access, pains: set[int]) -> dict[int, list[Evidence]]:
-    links = (
-        EvidenceLink.objects.for_workspace(access.workspace)
-        .filter(pain_id__in=pains, state=EvidenceLink.State.CONFIRMED, evidence__junk="")
-        .select_related("evidence")
-        .order_by("-evidence__may_quote", "-evidence_id")
-    )
-    behind: dict[int, list[Evidence]] = defaultdict(list)
-    for link in links:
-        behind[link.pain_id].append(link.evidence)
-    return behind
-
-
-def _split(
+def split_text(
     text: str, known: Sequence[TracedSentence]
 ) -> Iterable[tuple[str, TracedSentence | None]]:
     """``text`` in sentences: known ones where they stand, the rest as the lens splits it."""
@@ -207,11 +91,12 @@ def _sentences(text: str) -> list[str]:
     stripped = text.strip()
     if not stripped:
         return []
-    found = [sentence.text.strip() for sentence in read(stripped).sentences]
+    found = [sentence.core.text.strip() for sentence in parse(stripped).sentences]
     return [sentence for sentence in found if sentence] or [stripped]
 
 
-def _row(variant: Variant, traced: TracedSentence, source: Source) -> VariantSource:
+def source_row(variant: Variant, traced: TracedSentence, source: Source) -> VariantSource:
+    """The row that says that ``traced`` stands on ``source``; not stored."""
     row = VariantSource(
         workspace_id=variant.workspace_id,
         variant=variant,

@@ -1,6 +1,8 @@
 """Does a text say what a customer said, word for word? Pure.
 
-Five words in a row are a quotation: fewer are how anybody talks. Letter case, kinds of quotation
+Five words in a row of what somebody took back are a quotation: fewer are how anybody talks. Of
+what nobody was asked about it takes seven, since a pain is told in its customers' words, and they
+share a turn of phrase. Letter case, kinds of quotation
 marks, punctuation and white space do not count.
 """
 
@@ -11,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 RUN = 5
+UNASKED_RUN = 7
 _STRAIGHT = str.maketrans({"‘": "'", "’": "'", "ʼ": "'"})
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
@@ -21,9 +24,18 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(folded)
 
 
-def runs_of(text: str) -> set[str]:
-    """Every five words in a row; none in a shorter text."""
-    return _runs(words_of(text), RUN)
+def spoken(text: str) -> list[tuple[str, int, int]]:
+    """The words of a text in their normal form with where each stands: (word, start, end)."""
+    straight = text.translate(_STRAIGHT)
+    return [
+        (unicodedata.normalize("NFKC", match.group()).casefold(), *match.span())
+        for match in _WORD.finditer(straight)
+    ]
+
+
+def runs_of(text: str, length: int = RUN) -> set[str]:
+    """Every five (``length``) words in a row; none in a shorter text."""
+    return _runs(words_of(text), length)
 
 
 def runs_of_all(texts: Iterable[str]) -> set[str]:

@@ -10,9 +10,7 @@ from dataclasses import dataclass, field
 from django.db.models import Case, F, IntegerField, Q, Value, When, Window
 from django.db.models.functions import RowNumber
 
-from messaging.channels import get_channel
 from messaging.contradictions import Contradiction, Said, contradictions
-from messaging.judgement import place_texts
 from messaging.models import Message, Variant
 from personas.models import (
     CustomerStatus,
@@ -41,8 +39,7 @@ class Line:
 
     @property
     def text(self) -> str:
-        placed = place_texts(get_channel(self.message.placement.channel), self.variant.parts)
-        return "\n".join(each.text for each in placed)
+        return "\n".join(text for _, text in self.variant.sentences())
 
 
 @dataclass(frozen=True, slots=True)

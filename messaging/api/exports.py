@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from config.api.errors import Conflict
-from messaging.channels.registry import all_channels
+from messaging.api.placements import ChannelField
 from messaging.models import Placement
 from messaging.sharing.collect_lines import Selection
 from messaging.sharing.export import FORMATS, WORKBOOK, NothingToExportError, request_export
@@ -24,7 +24,7 @@ class ExportSerializer(serializers.Serializer[dict[str, Any]]):
 
     file_format = serializers.ChoiceField(choices=list(FORMATS), default=WORKBOOK)
     which = serializers.ChoiceField(choices=["approved", "live"], default="approved")
-    channels = serializers.MultipleChoiceField(choices=list(all_channels()), default=set)
+    channels = serializers.ListField(child=ChannelField(), default=list)
     placements = InWorkspace(queryset=Placement.objects.all(), many=True, default=list)
 
 
@@ -39,7 +39,7 @@ class ExportView(IdempotentMixin, APIView):
         wanted = serializer.validated_data
         selection = Selection(
             which=wanted["which"],
-            channels=tuple(sorted(wanted["channels"])),
+            channels=tuple(sorted(set(wanted["channels"]))),
             placements=tuple(row.pk for row in wanted["placements"]),
         )
         try:

@@ -14,6 +14,7 @@ from messaging.conflicts import TwoTimesError
 from messaging.drafting import MOST_DRAFTS, Order, fingerprint, generate_drafts, keep_drafts
 from messaging.models import Message
 from messaging.placing import create_message, remove_message
+from messaging.writing.able import why_not_written
 from messaging.writing.draft import Draft
 from messaging.writing.select import missing
 from personas.models import JourneyStage, PainPoint
@@ -96,7 +97,9 @@ class DraftSerializer(serializers.Serializer[dict[str, Any]]):
     parts = serializers.DictField()
     framework = serializers.CharField()
     stage = serializers.CharField()
-    score = serializers.FloatField()
+    score = serializers.FloatField(
+        allow_null=True, help_text="The lens's, 0 to 100; null in a language it does not read."
+    )
     trace = SourceSerializer(many=True)
     rejected = serializers.CharField(allow_null=True, help_text="The gate and why, if held back.")
 
@@ -110,6 +113,9 @@ class GeneratedSerializer(serializers.Serializer[dict[str, Any]]):
     drafts = DraftSerializer(many=True)
     held_back = DraftSerializer(many=True)
     missing = MissingSerializer(many=True)
+    unwritten = serializers.CharField(
+        allow_blank=True, help_text="Why nothing can be written in this language, if so."
+    )
 
 
 class MessageViewSet(RefusalMixin, TenantViewSet):
@@ -143,6 +149,7 @@ class MessageViewSet(RefusalMixin, TenantViewSet):
             "missing": [
                 {"field": each.field, "unlocks": each.unlocks} for each in missing(found.brief)
             ],
+            "unwritten": why_not_written(found.brief, serializer.order().framework),
         }
         return Response(GeneratedSerializer(body).data)
 

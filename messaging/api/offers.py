@@ -9,6 +9,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from messaging.models import Claim, Offer, Proof, Relief, Voice
+from messaging.voice_terms import faults_of
+from messaging.writing.gates.rule_files import packs
 from personas.grammar.slot_shape import check_slot
 from workspaces.access import Access
 from workspaces.api.idempotency import IdempotentMixin
@@ -50,9 +52,29 @@ class VoiceSerializer(TenantSerializer):
         help_text="The term to avoid, and the one to use in its place.",
     )
 
+    packs = serializers.MultipleChoiceField(
+        choices=[(key, book.name) for key, book in packs().items()],
+        required=False,
+        help_text="The packs of regulated trades that hold.",
+    )
+
     class Meta:
         model = Voice
-        fields = ("tone", "banned_words", "preferred_terms", "updated_at")
+        fields = ("tone", "banned_words", "preferred_terms", "packs", "checked_at", "updated_at")
+        read_only_fields = ("checked_at",)
+
+    def validate_packs(self, value: set[str]) -> list[str]:
+        return sorted(value)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        stored = self.instance or Voice()
+        banned = attrs.get("banned_words", stored.banned_words)
+        preferred = attrs.get("preferred_terms", stored.preferred_terms)
+        faults = faults_of(banned, preferred)
+        if faults and ("banned_words" in attrs or "preferred_terms" in attrs):
+            field = "preferred_terms" if "preferred_terms" in attrs else "banned_words"
+            raise serializers.ValidationError({field: faults}, code="terms_conflict")
+        return attrs
 
 
 class ClaimSerializer(TenantSerializer):
@@ -108,9 +130,10 @@ class VoiceView(IdempotentMixin, APIView):
     @extend_schema(request=VoiceSerializer, responses=VoiceSerializer)
     def patch(self, request: Request) -> Response:
         access = access_of(request)
-        serializer = VoiceSerializer(data=request.data, partial=True, context={"request": request})
-        serializer.is_valid(raise_exception=True)
         voice = Voice.objects.for_workspace(access.workspace).first()
+        context = {"request": request}
+        serializer = VoiceSerializer(voice, data=request.data, partial=True, context=context)
+        serializer.is_valid(raise_exception=True)
         if voice is not None:
             change_row(access=access, instance=voice, changes=serializer.validated_data)
         elif serializer.validated_data:

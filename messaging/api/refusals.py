@@ -7,14 +7,14 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.response import Response
 
 from config.api.errors import Conflict
-from messaging.conflicts import RefusedError, UnfitError
+from messaging.conflicts import RefusedError, UnfitError, UnsettledError
 from messaging.writing.select import UnknownFrameworkError
 
 
 class UnfitConflict(Conflict):
-    """The channel would refuse the copy: each fault with the part it is in."""
+    """The copy cannot go on like this: each fault with the part it is in."""
 
-    def __init__(self, error: UnfitError) -> None:
+    def __init__(self, error: UnfitError | UnsettledError) -> None:
         super().__init__(error.message, error.code)
         faults: dict[str, list[ErrorDetail]] = {}
         for fault in error.faults:
@@ -27,7 +27,7 @@ class RefusalMixin:
     """For REST views that call the use cases of messaging."""
 
     def handle_exception(self, exc: Exception) -> Response:
-        if isinstance(exc, UnfitError):
+        if isinstance(exc, UnfitError | UnsettledError):
             exc = UnfitConflict(exc)
         elif isinstance(exc, RefusedError):
             exc = Conflict(exc.message, exc.code)

@@ -1,12 +1,28 @@
 from django.urls import URLPattern, URLResolver, path
 from rest_framework.routers import SimpleRouter
 
-from messaging.api import ask_tests, copy_flags, lens, messages, needs, offers, placements, variants
+from messaging.api import (
+    ask_tests,
+    comments,
+    copy_flags,
+    lens,
+    messages,
+    muting,
+    needs,
+    offers,
+    placements,
+    remarks,
+    variants,
+)
+from messaging.api.campaigns import CampaignViewSet
 from messaging.api.exports import ExportView
+from messaging.api.model_drafts import ModelDraftsView, ModelDraftViewSet, ModelProviderView
+from messaging.api.own_channels import MergeTagsView, OwnChannelViewSet
+from messaging.api.voice_remarks import VoiceRemarkViewSet
 
 router = SimpleRouter(use_regex_path=False)
 for noun, view in (
-    ("campaign", placements.CampaignViewSet),
+    ("campaign", CampaignViewSet),
     ("placement", placements.PlacementViewSet),
     ("message", messages.MessageViewSet),
     ("variant", variants.VariantViewSet),
@@ -14,7 +30,13 @@ for noun, view in (
     ("relief", offers.ReliefViewSet),
     ("proof", offers.ProofViewSet),
     ("claim", offers.ClaimViewSet),
+    ("own-channel", OwnChannelViewSet),
+    ("overrule", remarks.OverruleViewSet),
+    ("voice-remark", VoiceRemarkViewSet),
     ("copy-flag", copy_flags.CopyFlagViewSet),
+    ("muted-remark", muting.MutedRemarkViewSet),
+    ("comment", comments.CommentViewSet),
+    ("model-draft", ModelDraftViewSet),
     ("ask-test", ask_tests.AskTestViewSet),
     ("ask-answer", ask_tests.AskAnswerViewSet),
 ):
@@ -22,7 +44,20 @@ for noun, view in (
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *router.urls,
+    path("model-provider/", ModelProviderView.as_view(), name="api-model-provider"),
+    path(
+        "messages/<int:pk>/model-drafts/",
+        ModelDraftsView.as_view(),
+        name="api-message-model-drafts",
+    ),
+    path(
+        "variants/<int:pk>/remarks/",
+        remarks.VariantRemarksView.as_view(),
+        name="api-variant-remarks",
+    ),
+    path("variants/<int:pk>/prove/", remarks.VariantProofView.as_view(), name="api-variant-prove"),
     path("voice/", offers.VoiceView.as_view(), name="api-voice"),
+    path("merge-tags/", MergeTagsView.as_view(), name="api-merge-tags"),
     path("channels/", placements.ChannelsView.as_view(), name="api-channels"),
     path("lens/", lens.LensView.as_view(), name="api-lens"),
     path("coverage/", lens.CoverageView.as_view(), name="api-coverage"),

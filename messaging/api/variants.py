@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from messaging.api.refusals import RefusalMixin
+from messaging.api.text_versions import RestoreSerializer, WorkingActions
+from messaging.api.translations import TranslateSerializer, TranslationActions
 from messaging.approval import (
     approve_variant,
     reject_variant,
@@ -17,13 +19,15 @@ from messaging.approval import (
     retire_variant,
     submit_variant,
 )
-from messaging.channels import Parts, get_channel
+from messaging.channels import Parts
+from messaging.channels_here import channel_for
+from messaging.explanation import TraceEnd, explain_variant
 from messaging.judgement import tidy_parts
 from messaging.models import Message, Variant
+from messaging.pins import Pins, PinsError, tidy_pins
 from messaging.publishing import set_live
-from messaging.trace import TraceEnd, explain_variant
 from messaging.wording import Wording, edit_variant, write_variant
-from workspaces.access import APPROVE
+from workspaces.access import APPROVE, Access
 from workspaces.api.views import TenantSerializer, TenantViewSet, access_of
 
 
@@ -32,6 +36,11 @@ class VariantSerializer(TenantSerializer):
 
     parts = serializers.DictField(
         help_text="The channel's parts: a text, or a list of texts where the part takes several."
+    )
+    pins = serializers.DictField(
+        child=serializers.DictField(child=serializers.IntegerField()),
+        required=False,
+        help_text="Part -> number of the text, from 0 -> the position it always stands at, from 1.",
     )
     revision = serializers.IntegerField(required=False, min_value=1)
     is_live = serializers.SerializerMethodField()
@@ -43,6 +52,7 @@ class VariantSerializer(TenantSerializer):
             "key",
             "message",
             "parts",
+            "pins",
             "pain",
             "proof",
             "framework",
@@ -50,6 +60,8 @@ class VariantSerializer(TenantSerializer):
             "state",
             "is_live",
             "derived_from",
+            "translation_of",
+            "translated_revision",
             "seed",
             "score",
             "revision",
@@ -63,6 +75,8 @@ class VariantSerializer(TenantSerializer):
             "language",
             "state",
             "derived_from",
+            "translation_of",
+            "translated_revision",
             "seed",
             "score",
             "reason",
@@ -70,6 +84,16 @@ class VariantSerializer(TenantSerializer):
             "decided_at",
         )
         extra_kwargs = {"key": {"required": False}}
+
+    def _pins(self, message: Message, attrs: dict[str, Any]) -> Pins:
+        access = access_of(self.context["request"])
+        channel = channel_for(access=access, key=message.placement.channel)
+        parts = attrs.get("parts", self.instance.parts if self.instance else {})
+        try:
+            return tidy_pins(channel, parts, attrs["pins"])
+        except PinsError as error:
+            faults = {f"pins.{place}": said for place, said in error.faults.items()}
+            raise serializers.ValidationError(faults) from error
 
     def get_is_live(self, variant: Variant) -> bool:
         return bool(variant.message.live_variant_id == variant.pk)
@@ -83,8 +107,11 @@ class VariantSerializer(TenantSerializer):
                 detail = "Send the revision you read, so that nobody's words are lost."
                 raise serializers.ValidationError({"revision": detail}, code="required")
         message: Message = self.instance.message if self.instance else attrs["message"]
+        if "pins" in attrs:
+            attrs["pins"] = self._pins(message, attrs)
         if "parts" in attrs:
-            attrs["parts"] = _parts(message, attrs["parts"])
+            access = access_of(self.context["request"])
+            attrs["parts"] = _parts(access, message, attrs["parts"])
         return attrs
 
 
@@ -122,7 +149,13 @@ class TraceSerializer(serializers.Serializer[dict[str, Any]]):
     sentences = TraceSentenceSerializer(many=True)
 
 
-class VariantViewSet(RefusalMixin, TenantViewSet):
+@extend_schema_view(
+    translate=extend_schema(request=TranslateSerializer, responses={201: VariantSerializer}),
+    restore_version=extend_schema(
+        request=RestoreSerializer, responses={200: VariantSerializer, 201: VariantSerializer}
+    ),
+)
+class VariantViewSet(TranslationActions, WorkingActions, RefusalMixin, TenantViewSet):
     queryset = Variant.objects.select_related(
         "message__placement__campaign__offer",
         "message__persona",
@@ -131,7 +164,7 @@ class VariantViewSet(RefusalMixin, TenantViewSet):
     )
     serializer_class = VariantSerializer
     http_method_names = ["get", "post", "patch", "head", "options"]
-    filterset_fields = ("message", "pain", "state", "message__placement")
+    filterset_fields = ("message", "pain", "state", "language", "message__placement")
     permissions_by_action = {"approve": APPROVE, "reject": APPROVE, "publish": APPROVE}
 
     def perform_create(self, serializer: serializers.BaseSerializer[Any]) -> None:
@@ -139,7 +172,12 @@ class VariantViewSet(RefusalMixin, TenantViewSet):
         serializer.instance = write_variant(
             access=access_of(self.request),
             message=wanted["message"],
-            wording=Wording(wanted["parts"], wanted.get("pain"), wanted.get("proof")),
+            wording=Wording(
+                wanted["parts"],
+                wanted.get("pain"),
+                wanted.get("proof"),
+                pins=wanted.get("pins", {}),
+            ),
             key=wanted.get("key", ""),
         )
 
@@ -154,6 +192,7 @@ class VariantViewSet(RefusalMixin, TenantViewSet):
             access=access_of(request),
             variant=variant,
             parts=wanted.get("parts", variant.parts),
+            pins=wanted.get("pins"),
             revision=wanted["revision"],
             pain=wanted.get("pain", variant.pain),
             proof=wanted.get("proof", variant.proof),
@@ -204,8 +243,9 @@ class VariantViewSet(RefusalMixin, TenantViewSet):
     def trace(self, request: Request, pk: str) -> Response:
         """What each sentence stands on, down to the quotes behind it."""
         variant = self.get_object()
-        channel = get_channel(variant.message.placement.channel)
-        found = explain_variant(access=access_of(request), variant=variant, channel=channel)
+        access = access_of(request)
+        channel = channel_for(access=access, key=variant.message.placement.channel)
+        found = explain_variant(access=access, variant=variant, channel=channel)
         sentences = [
             {
                 "part": text.placed.place,
@@ -224,9 +264,9 @@ class VariantViewSet(RefusalMixin, TenantViewSet):
         return Response(self.get_serializer(variant).data)
 
 
-def _parts(message: Message, parts: dict[str, Any]) -> Parts:
+def _parts(access: Access, message: Message, parts: dict[str, Any]) -> Parts:
     try:
-        return tidy_parts(get_channel(message.placement.channel), parts)
+        return tidy_parts(channel_for(access=access, key=message.placement.channel), parts)
     except (KeyError, TypeError) as error:
         raise serializers.ValidationError({"parts": str(error.args[0])}) from error
 

@@ -1,9 +1,10 @@
 from django.db import models
 
-from messaging.channels.registry import reading_order
+from messaging.channels.registry import reading_place
 from messaging.models.messages import Message
 from messaging.models.offers import Proof, Relief
 from personas.models import Evidence, PainPoint
+from workspaces.models.jobs import Job
 from workspaces.models.tenancy import TenantModel, key_field
 from workspaces.models.users import User
 
@@ -13,7 +14,10 @@ class Variant(TenantModel):
 
     ``parts`` maps the channel's part keys to a text, or to a list of texts where the part takes
     several. ``revision`` grows with every edit of a draft, so that two people cannot overwrite
-    each other unseen.
+    each other unseen. ``pins`` maps a part that takes several texts to the places that are fixed:
+    {"headlines": {"0": 1}} pins the first headline to position 1. ``translation_of`` is the text
+    in another language that this one says again. ``job`` is the work that wrote it, where texts
+    were written for a whole plan: with it they are taken back.
     """
 
     class State(models.TextChoices):
@@ -22,6 +26,12 @@ class Variant(TenantModel):
         APPROVED = "approved", "Approved"
         REJECTED = "rejected", "Rejected"
         RETIRED = "retired", "Retired"
+
+    class Writer(models.TextChoices):
+        PERSON = "person", "A person"
+        PHRASES = "phrases", "The phrase writer"
+        MODEL = "model", "A language model"
+        IMPORT = "import", "Brought in"
 
     message = models.ForeignKey(Message, models.CASCADE, related_name="variants")
     key = key_field()
@@ -42,6 +52,17 @@ class Variant(TenantModel):
     score = models.FloatField(null=True, blank=True)
     revision = models.PositiveIntegerField(default=1)
     reason = models.CharField(max_length=300, blank=True, help_text="Why it was rejected.")
+    writer = models.CharField(max_length=12, choices=Writer.choices, default=Writer.PERSON)
+    pins = models.JSONField(default=dict, blank=True)
+    translation_of = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="translations"
+    )
+    translated_revision = models.PositiveIntegerField(
+        null=True, blank=True, help_text="The revision of that text which this one says again."
+    )
+    assignee = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    due_on = models.DateField(null=True, blank=True)
+    job = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="+")
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -64,11 +85,8 @@ class Variant(TenantModel):
 
     def sentences(self) -> list[tuple[str, str]]:
         """(part key, text) of every text in the variant, in the order in which it is read."""
-        order = reading_order()
         found: list[tuple[str, str]] = []
-        for part, value in sorted(
-            self.parts.items(), key=lambda item: order.get(item[0], len(order))
-        ):
+        for part, value in sorted(self.parts.items(), key=lambda item: reading_place(item[0])):
             texts = value if isinstance(value, list) else [value]
             found.extend((part, text) for text in texts if text)
         return found

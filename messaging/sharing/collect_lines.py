@@ -77,6 +77,7 @@ def _line(variant: Variant, consented_only: bool) -> Line:
         state=variant.get_state_display(),
         is_live=message.live_variant_id == variant.pk,
         parts=variant.parts,
+        pins=variant.pins,
         trace=tuple(_trace_line(source, consented_only) for source in variant.sources.all()),
         campaign=campaign.name if campaign else "",
         ad_group=campaign.ad_group if campaign else "",

@@ -8,11 +8,10 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 from django.utils.text import slugify
 
-from messaging.channels.registry import all_channels, get_channel
+from messaging.channels_here import channels_in
 from messaging.sharing.collect_lines import Selection, collect_lines, selected_variants
 from messaging.sharing.google_ads_editor import facts, write_google_ads_editor
 from messaging.sharing.lines import Line
-from messaging.sharing.workbook import CellTooLongError, Cover, write_workbook
 from workspaces.access import SHARE, VIEW, Access
 from workspaces.jobs import JobFailed, JobRun, enqueue
 from workspaces.models import Job
@@ -48,27 +47,34 @@ def request_export(*, access: Access, file_format: str, selection: Selection) ->
 
 def write_workbook_file(run: JobRun) -> dict[str, Any]:
     """The job behind a workbook."""
+    # It brings numpy where that is installed, which web workers do without.
+    from messaging.sharing.workbook import CellTooLongError, Cover, write_workbook
+
     selection = _selection(run)
     workspace = run.access.workspace
     rows = selected_variants(workspace, selection)
     used = set(rows.values_list("message__placement__channel", flat=True).distinct())
     now = timezone.now().astimezone(ZoneInfo(workspace.time_zone))
     total = rows.count()
+    channels = channels_in(workspace)
     facts_shown = (
         ("Texts", f"{total:,} {'live' if selection.which == 'live' else 'approved or live'}"),
-        ("Channels", ", ".join(c.name for c in all_channels().values() if c.key in used)),
+        ("Channels", ", ".join(c.name for c in channels.values() if c.key in used)),
     )
 
     def write(to: BinaryIO) -> None:
         write_workbook(
             to,
             cover=Cover(workspace.name, now, facts_shown),
-            channels=[get_channel(key) for key in all_channels() if key in used],
+            channels=[channel for key, channel in channels.items() if key in used],
             lines=collect_lines(workspace, selection),
             written=lambda count: run.progress(count, total, "Writing rows"),
         )
 
-    return _keep(run, f"{slugify(workspace.name)}-copy-{now:%Y-%m-%d}.xlsx", write, total)
+    try:
+        return _keep(run, f"{slugify(workspace.name)}-copy-{now:%Y-%m-%d}.xlsx", write, total)
+    except CellTooLongError as error:
+        raise JobFailed(str(error)) from error
 
 
 def write_google_ads_editor_file(run: JobRun) -> dict[str, Any]:
@@ -100,8 +106,5 @@ def _selection(run: JobRun) -> Selection:
 
 
 def _keep(run: JobRun, name: str, write: Callable[[BinaryIO], None], total: int) -> dict[str, Any]:
-    try:
-        run.keep_file(name, write)
-    except CellTooLongError as error:
-        raise JobFailed(str(error)) from error
+    run.keep_file(name, write)
     return {"title": name, "file_name": name, "rows": total}

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from messaging.pins import position_of
 from messaging.sharing.lines import Line
 
 FACTS = Path(__file__).parent / "data" / "google_ads_editor.json"
@@ -64,7 +65,8 @@ def write_google_ads_editor(to: BinaryIO, lines: Iterable[Line]) -> int:
             value = line.parts.get(part, [])
             texts = value[:most] if isinstance(value, list) else [value]
             for position in range(most):
-                row += [texts[position] if position < len(texts) else "", ""]
+                pinned = position_of(line.pins, part, position) if position < len(texts) else None
+                row += [texts[position] if position < len(texts) else "", pinned or ""]
         writer.writerow(row)
         count += 1
     text.detach()

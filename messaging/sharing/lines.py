@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from messaging.channels.channel import Channel, Parts
 
@@ -40,6 +40,7 @@ class Line:
     campaign: str = ""
     ad_group: str = ""
     final_url: str = ""
+    pins: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     @property
     def checksum(self) -> str:

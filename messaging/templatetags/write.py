@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django import template
 
-from messaging.channels.registry import reading_order
+from messaging.channels.registry import reading_place
 
 register = template.Library()
 
@@ -49,8 +49,7 @@ FIELDS = {
 @register.filter
 def first_text(parts: Mapping[str, str | list[str]]) -> str:
     """The opening words of a wording, as it is read. Databases keep parts in their own orders."""
-    order = reading_order()
-    for _, part in sorted(parts.items(), key=lambda item: order.get(item[0], len(order))):
+    for _, part in sorted(parts.items(), key=lambda item: reading_place(item[0])):
         for text in [part] if isinstance(part, str) else part:
             if text.strip():
                 return text

@@ -15,13 +15,14 @@ from messaging.approval import (
     retire_variant,
     submit_variant,
 )
-from messaging.channels import get_channel
+from messaging.channels_here import channels_of
 from messaging.conflicts import RefusedError
 from messaging.copy_flags import flags_of
 from messaging.models import Variant
 from messaging.publishing import set_live
+from messaging.remarks import remarks_of
 from messaging.web.forms import ReasonForm
-from messaging.web.studio import copy_extras
+from messaging.web.studio_drafts import copy_extras
 from messaging.web.variants import show_variant, variants_with_all
 from workspaces.access import APPROVE, Access, access_object
 from workspaces.web.given import own_path, row_ids
@@ -96,9 +97,17 @@ def approvals(request: HttpRequest, access: Access) -> HttpResponse:
         return redirect("write-approvals", access.workspace.slug)
     listed = list(waiting.order_by("submitted_at", "id"))
     flagged = flags_of(access, listed)
+    channels = channels_of(access)
+    said = remarks_of(access=access, variants=listed)
     context = {
         "rows": [
-            (row, get_channel(row.message.placement.channel), _segments(row), flagged[row.pk])
+            (
+                row,
+                channels[row.message.placement.channel],
+                _segments(row),
+                flagged[row.pk],
+                said[row.pk],
+            )
             for row in listed
         ],
         "reason_form": ReasonForm(),

@@ -7,14 +7,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from messaging.channels import Channel, Parts, get_channel
+from messaging.channels import Channel, Parts
+from messaging.channels_here import channel_for
 from messaging.conflicts import EditConflictError
 from messaging.judgement import judge
 from messaging.models import Message, Variant
-from messaging.web.differences import differences, part_text
+from messaging.web.merging import MergeView, merge_form
 from messaging.web.parts_form import PartsForm
 from messaging.web.reading_view import lay_out
-from messaging.web.studio import copy_extras
+from messaging.web.studio_drafts import copy_extras
 from messaging.web.variants import variants_with_all
 from messaging.wording import Wording, edit_variant, write_variant
 from messaging.writing.compose_brief import compose_brief
@@ -28,7 +29,7 @@ from workspaces.web.views import workspace_page
 def write_by_hand(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     """A new variant in a person's own words."""
     message = access_object(Message.objects.with_aims(), access, pk=pk)
-    channel = get_channel(message.placement.channel)
+    channel = channel_for(access=access, key=message.placement.channel)
     form = PartsForm(
         request.POST if request.method == "POST" else None,
         access=access,
@@ -36,9 +37,10 @@ def write_by_hand(request: HttpRequest, access: Access, pk: int) -> HttpResponse
         parts={},
         initial={"pain": request.GET.get("pain")},
     )
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and "straighten" not in request.POST and form.is_valid():
         if form.parts():
-            wording = Wording(form.parts(), form.cleaned_data["pain"], form.cleaned_data["proof"])
+            said = form.cleaned_data
+            wording = Wording(form.parts(), said["pain"], said["proof"], pins=form.pins() or {})
             row = write_variant(access=access, message=message, wording=wording)
             messages.success(request, "Your draft is kept.")
             return redirect("write-variant", access.workspace.slug, row.pk)
@@ -50,16 +52,19 @@ def write_by_hand(request: HttpRequest, access: Access, pk: int) -> HttpResponse
 def edit(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     """Change a draft; of what was submitted, make a new draft."""
     row = access_object(variants_with_all(), access, pk=pk)
-    channel = get_channel(row.message.placement.channel)
+    channel = channel_for(access=access, key=row.message.placement.channel)
     initial = {"pain": row.pain_id, "proof": row.proof_id, "revision": row.revision}
     form = PartsForm(
         request.POST if request.method == "POST" else None,
         access=access,
         channel=channel,
         parts=row.parts,
+        pins=row.pins,
         initial=initial,
     )
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and "straighten" not in request.POST and form.is_valid():
+        if "theirs" in request.POST and row.is_editable:
+            return _conflict(request, access, row, form, EditConflictError(row.revision))
         try:
             saved = edit_variant(
                 access=access,
@@ -68,6 +73,7 @@ def edit(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
                 revision=form.cleaned_data["revision"] or 0,
                 pain=form.cleaned_data["pain"],
                 proof=form.cleaned_data["proof"],
+                pins=form.pins(),
             )
         except EditConflictError as error:
             return _conflict(request, access, row, form, error)
@@ -84,18 +90,10 @@ def _conflict(
     form: PartsForm,
     error: EditConflictError,
 ) -> HttpResponse:
-    """Both texts on one page: theirs, as it is stored, and the one just typed."""
-    form.add_error(None, error.message)
-    mine = form.parts()
-    # Saving once more is a choice made with both texts in sight, so it may replace theirs.
-    data = request.POST.copy()
-    data["revision"] = str(error.revision)
-    form.data = data
-    theirs = [
-        (part.name, differences(part_text(mine.get(part.key)), part_text(row.parts.get(part.key))))
-        for part in form.channel.parts
-    ]
-    return _editor(request, access, row.message, form, row, status=409, theirs=theirs)
+    """Both texts on one page: what could be joined is, and the rest is for the person to say."""
+    form, merge = merge_form(request=request, access=access, form=form, row=row, error=error)
+    status = 200 if "theirs" in request.POST else 409
+    return _editor(request, access, row.message, form, row, status=status, merge=merge)
 
 
 def _editor(
@@ -106,7 +104,7 @@ def _editor(
     row: Variant | None = None,
     *,
     status: int = 200,
-    theirs: list[Any] | None = None,
+    merge: MergeView | None = None,
 ) -> HttpResponse:
     parts: Parts = form.typed() if form.is_bound else (row.parts if row else {})
     pain = row.pain if row else None
@@ -120,7 +118,8 @@ def _editor(
         "variant": row,
         "channel": form.channel,
         "form": form,
-        "theirs": theirs,
+        "merge": merge,
+        "pins": form.shown_pins() if form.is_bound else row.pins if row else {},
         "pain": pain,
         **_lens(access, message, form.channel, pain, parts),
     }
@@ -132,7 +131,7 @@ def _editor(
 def lens_of_message(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     """What the lens makes of words that are still being typed; nothing is stored."""
     message = access_object(Message.objects.with_aims(), access, pk=pk)
-    channel = get_channel(message.placement.channel)
+    channel = channel_for(access=access, key=message.placement.channel)
     form = PartsForm(request.POST, access=access, channel=channel, parts={})
     parts = form.typed()
     pain = form.cleaned_data.get("pain")
@@ -140,6 +139,7 @@ def lens_of_message(request: HttpRequest, access: Access, pk: int) -> HttpRespon
         "message": message,
         "channel": channel,
         "counted": True,
+        "pins": form.shown_pins(),
         **_lens(access, message, channel, pain, parts),
     }
     return render(request, "write/_lens.html", context)

@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from messaging.channels import all_channels
+from messaging.channels_here import channels_of
 from messaging.conflicts import TwoTimesError
 from messaging.models import Campaign, Claim, Offer, Placement, Proof
+from messaging.voice_terms import faults_of
 from messaging.writing.frameworks import frameworks
 from personas.grammar.slot_shape import check_slot
 from personas.models import JourneyStage, PainPoint, Persona, Transition
@@ -35,7 +36,7 @@ class PlacementForm(forms.Form):
         super().__init__(*args, **kwargs)
         channel = self.fields["channel"]
         assert isinstance(channel, forms.ChoiceField)
-        channel.choices = [(each.key, each.name) for each in all_channels().values()]
+        channel.choices = [(each.key, each.name) for each in channels_of(access).values()]
         _rows(self, "campaign", Campaign.objects.for_workspace(access.workspace))
         if not Campaign.objects.for_workspace(access.workspace).exists():
             del self.fields["campaign"]
@@ -160,6 +161,13 @@ class VoiceForm(forms.Form):
                 raise ValidationError(f"“{line.strip()}” needs the form: avoid = use.")
             terms[avoid] = use
         return terms
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if not self.errors:
+            for fault in faults_of(said["banned_words"], said["preferred_terms"]):
+                self.add_error("preferred_terms", fault)
+        return said
 
 
 class ClaimForm(forms.ModelForm[Claim]):

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from messaging.channels import get_channel
+from messaging.channels_here import channel_for
 from messaging.conflicts import RefusedError
 from messaging.models import Message, Placement, Variant
 from messaging.placing import (
@@ -69,7 +69,7 @@ def placement(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     )
     context = {
         "placement": row,
-        "channel": get_channel(row.channel),
+        "channel": channel_for(access=access, key=row.channel),
         "placed_messages": rows,
         "form": form,
         "is_live": any(each.live_variant_id and each.is_default for each in rows),

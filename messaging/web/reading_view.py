@@ -4,11 +4,12 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from messaging.channels.merge_tags import with_longest
 from messaging.channels.sms import count_sms, straightening_saves
-from messaging.judgement import Judgement, PlacedText
+from messaging.judgement import Judgement, PlacedText, joined
 from messaging.lens import COMPONENT_NAMES, Finding
+from messaging.web.remarks import SEVERITY_ORDER, RemarkView, remarks_of
 
-SEVERITY_ORDER = {"error": 0, "warning": 1, "suggestion": 2}
 GOOD, POOR = 65, 40
 """From and below which a meter is coloured; the number stands beside it."""
 MEANINGS = {
@@ -50,6 +51,8 @@ class Counter:
 
     text: str
     tone: str = ""
+    saves: int = 0
+    """How many text messages plain quotes and dashes would save."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ class ReadingView:
     judgement: Judgement
     meters: tuple[Meter, ...]
     texts: tuple[TextView, ...]
-    remarks: tuple[Finding, ...]
+    remarks: tuple[RemarkView, ...]
 
 
 def lay_out(judgement: Judgement) -> ReadingView:
@@ -88,7 +91,7 @@ def lay_out(judgement: Judgement) -> ReadingView:
             )
             for placed in judgement.texts
         ),
-        remarks=tuple(sorted(reading.findings, key=lambda each: SEVERITY_ORDER[each.severity])),
+        remarks=remarks_of(joined(judgement.texts), reading.findings),
     )
 
 
@@ -133,6 +136,10 @@ def counter_of(placed: PlacedText) -> Counter:
     if measured.over_truncation:
         unseen = measured.length - (measured.truncation or 0)
         return Counter(f"{measured.length}: the last {unseen} may not be seen", "warn")
+    for place, seen in placed.part.seen_on:
+        if measured.length > seen:
+            unseen = measured.length - seen
+            return Counter(f"{measured.length}: on {place} the last {unseen} are not seen", "warn")
     limit = measured.hard or measured.truncation
     return Counter(f"{measured.length} of {limit}" if limit else f"{measured.length}")
 
@@ -142,9 +149,9 @@ def _sms_counter(placed: PlacedText) -> Counter:
     count = f"{measured.length} units, {measured.segments} message"
     if measured.segments != 1:
         count += "s"
-    saved = straightening_saves(placed.text)
+    saved = straightening_saves(with_longest(placed.part.as_sent(placed.text), placed.part.longest))
     if saved:
-        return Counter(f"{count}; plain quotes and dashes would save {saved}", "warn")
+        return Counter(f"{count}; plain quotes and dashes would save {saved}", "warn", saved)
     return Counter(count, "warn" if measured.segments > 1 else "")
 
 

@@ -9,11 +9,11 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from messaging.channels.registry import all_channels
-from messaging.models import Placement
+from messaging.channels_here import channels_in
+from messaging.models import Campaign, Placement
 from messaging.sharing.collect_lines import Selection, selected_variants
 from messaging.sharing.export import FORMATS, KINDS, WORKBOOK, NothingToExportError, request_export
-from workspaces.access import SHARE, Access
+from workspaces.access import SHARE, Access, access_object
 from workspaces.jobs import jobs_of
 from workspaces.models import Workspace
 from workspaces.web.views import workspace_page
@@ -60,7 +60,8 @@ class ExportForm(forms.Form):
 def share(request: HttpRequest, access: Access) -> HttpResponse:
     """Ask for a file, and find the files made before."""
     workspace = access.workspace
-    form = ExportForm(request.POST or None, workspace=workspace)
+    chosen = {"placements": _places_of_campaign(request, access)}
+    form = ExportForm(request.POST or None, workspace=workspace, initial=chosen)
     if request.method == "POST" and form.is_valid():
         try:
             job = request_export(
@@ -82,10 +83,19 @@ def share(request: HttpRequest, access: Access) -> HttpResponse:
     return render(request, "share/share.html", context)
 
 
+def _places_of_campaign(request: HttpRequest, access: Access) -> list[int]:
+    """The places of the campaign that the address names, to be ticked beforehand."""
+    if not request.GET.get("campaign"):
+        return []
+    campaign = access_object(Campaign.objects.all(), access, pk=request.GET["campaign"])
+    rows = Placement.objects.for_workspace(access.workspace).filter(campaign=campaign)
+    return list(rows.values_list("pk", flat=True))
+
+
 def _counts(workspace: Workspace) -> list[tuple[str, int]]:
     """How many texts of each channel could leave now."""
     rows = selected_variants(workspace, Selection()).order_by()
     found = dict(
         rows.values_list("message__placement__channel").annotate(many=Count("pk")),
     )
-    return [(c.name, found[c.key]) for c in all_channels().values() if c.key in found]
+    return [(c.name, found[c.key]) for c in channels_in(workspace).values() if c.key in found]

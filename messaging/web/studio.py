@@ -1,54 +1,42 @@
 """The studio: what we know, the drafts and variants it leads to, and the place they are for."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
-from messaging.channels import get_channel
-from messaging.conflicts import RefusedError
+from messaging.assigning import workers
+from messaging.channels.merge_tags import dialects
 from messaging.copy_flags import flags_of
-from messaging.drafting import (
-    MOST_DRAFTS,
-    Generated,
-    Order,
-    fingerprint,
-    generate_drafts,
-    keep_drafts,
-)
-from messaging.judgement import place_texts
+from messaging.drafting import MOST_DRAFTS, Generated, Order, generate_drafts
+from messaging.explanation import explain_variants
+from messaging.fill_brief import FILLABLE
+from messaging.judgement import judge
 from messaging.models import Message, Variant
-from messaging.web.forms import OrderForm
-from messaging.web.reading_view import Counter, counter_of, sms_segments
+from messaging.pairs import possible_changes
+from messaging.take_along import NEUTRAL, WAYS, usual_way
+from messaging.web.bulk import undoable
+from messaging.web.parts_form import PartsForm
+from messaging.web.reading_view import lay_out
+from messaging.web.studio_drafts import Kept, Offered, copy_extras, offered_drafts
+from messaging.web.studio_order import order_fields, order_query, others, read_order, ways_on
+from messaging.writing.able import why_not_written
 from messaging.writing.brief import Brief
-from messaging.writing.draft import Draft
-from messaging.writing.frameworks import frameworks
 from messaging.writing.select import missing
-from personas.rank_pains import rank_pains
-from workspaces.access import Access, access_object
+from personas.grammar.slot_shape import examples_of
+from workspaces.access import EDIT, Access, access_object
 from workspaces.web.given import row_id
 from workspaces.web.views import workspace_page
 
-DRAFTS = 6
 QUOTES_SHOWN = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Offered:
-    """A draft as the page shows it."""
-
-    draft: Draft
-    name: str
-    framework: str
-    parts: tuple[tuple[str, list[tuple[str, Counter]]], ...]
-    kept: bool
-    segments: list[str] | None
+HELD_BACK_SHOWN = 6
+WISHED = {
+    "like": "More like",
+    "unlike": "Something different from",
+    "shorter": "Shorter than",
+}
+"""A wish -> how the page calls the drafts it led to."""
 
 
 @require_safe
@@ -56,86 +44,142 @@ class Offered:
 def studio(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     """One message: choose what to speak to, read drafts, keep the good ones."""
     message = access_object(Message.objects.with_aims(), access, pk=pk)
-    order, form = read_order(request.GET, access, message)
+    return show_studio(request, access, message, request.GET)
+
+
+def show_studio(
+    request: HttpRequest,
+    access: Access,
+    message: Message,
+    data: QueryDict,
+    *,
+    edited: PartsForm | None = None,
+    unfilled: dict[str, str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page for the order in ``data``. ``edited`` is the form of a draft that was not kept,
+    ``unfilled`` the field of the brief that was not filled: its name, what was typed, and why."""
+    order, form = read_order(data, access, message)
     generated = generate_drafts(access=access, message=message, order=order) if order else None
     variants = list(
         Variant.objects.for_workspace(access.workspace)
         .filter(message=message)
         .exclude(state=Variant.State.RETIRED)
-        .select_related("pain")
+        .select_related("pain", "assignee", "message__placement")
     )
-    context = {
+    context: dict[str, Any] = {
         "message": message,
-        "channel": get_channel(message.placement.channel),
         "form": form,
         "order": order,
-        "variants": variants,
         "flagged": flags_of(access, variants),
-        "show": _shown(request.GET.get("show", "")),
-        **_generated(generated, variants, message),
-        **_addresses(access, message, order),
+        "show": _shown(data.get("show", "")),
+        "unfilled": unfilled,
+        "undo": undoable(request, access),
     }
-    return render(request, "write/studio.html", context)
+    context["kept"] = _kept(access, order, generated.brief if generated else None, variants)
+    if order is not None and generated is not None:
+        context |= _drafts(access, order, generated, variants)
+        context |= _brief(access, generated.brief)
+        context["tested"] = generated.lessons.pains.get(order.pain.pk)
+        context |= _addresses(order, generated)
+        if access.may(EDIT):
+            context |= _editing(access, generated.brief, context["offered"], data, edited)
+            context["workers"] = workers(access=access) if variants else ()
+            context["changes"] = _changes(access, order, generated, context["unwritten"])
+    return render(request, "write/studio.html", context, status=status)
 
 
-@require_POST
-@workspace_page()
-def keep(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
-    """Keep the drafts that were ticked, or the one whose button was pressed."""
-    message = access_object(Message.objects.with_aims(), access, pk=pk)
-    order, _ = read_order(request.POST, access, message)
-    names = request.POST.getlist("draft")
-    if order is None or not names:
-        messages.error(request, "Choose a draft to keep.")
-        return redirect("write-studio", access.workspace.slug, pk)
-    try:
-        kept = keep_drafts(access=access, message=message, order=order, fingerprints=names)
-    except RefusedError as error:
-        messages.error(request, error.message)
-    else:
-        number = "One draft" if len(kept) == 1 else f"{len(kept)} drafts"
-        messages.success(request, f"{number} kept. Edit, or submit for approval.")
-    address = reverse("write-studio", args=[access.workspace.slug, pk])
-    return redirect(f"{address}?{order_query(order)}#kept")
+def _changes(access: Access, order: Order, generated: Generated, unwritten: object) -> Any:
+    """What one thing of a draft can be changed; nothing where nothing can be written."""
+    if unwritten:
+        return []
+    return possible_changes(access=access, order=order, brief=generated.brief)
 
 
-def read_order(data: QueryDict, access: Access, message: Message) -> tuple[Order | None, OrderForm]:
-    """What is to be written about; the pain with the most to win where none is chosen."""
-    persona = message.persona
-    given: dict[str, Any] = {name: value for name, value in data.items() if value}
-    if "pain" not in given:
-        ranked = rank_pains(access=access, persona=persona)
-        if ranked:
-            given["pain"] = str(ranked[0].pain.pk)
-    given.setdefault("count", str(DRAFTS))
-    given.setdefault("seed", "1")
-    fixed = bool(message.stage_id or message.transition_id)
-    form = OrderForm(given, access=access, persona=persona, fixed_stage=fixed)
-    if not form.is_valid():
-        return None, form
-    cleaned = form.cleaned_data
-    return (
-        Order(
-            pain=cleaned["pain"],
-            stage=cleaned.get("stage"),
-            seed=cleaned["seed"],
-            count=cleaned["count"],
-            framework=cleaned["framework"],
+def _drafts(
+    access: Access, order: Order, generated: Generated, variants: list[Variant]
+) -> dict[str, Any]:
+    return {
+        "offered": offered_drafts(
+            access=access, generated=generated, order=order, variants=variants
         ),
-        form,
+        "held_back": generated.held_back[:HELD_BACK_SHOWN],
+        "gone": generated.gone,
+        "of": generated.of,
+        "wished": WISHED[order.steps[-1].do] if order.steps and generated.of else "",
+    }
+
+
+def _brief(access: Access, brief: Brief) -> dict[str, Any]:
+    unwritten, examples = why_not_written(brief), examples_of(brief.language)
+    lacking = [] if unwritten else missing(brief)
+    return {
+        "unwritten": unwritten,
+        "brief": brief,
+        "channel": brief.channel,
+        "dialects": _dialects(access) if brief.channel.merge_tags else (),
+        "quotes": list(brief.quotes[:QUOTES_SHOWN]),
+        "missing": [
+            (each, each.field in FILLABLE, _example(each.field, examples)) for each in lacking
+        ],
+    }
+
+
+def _dialects(access: Access) -> list[tuple[str, str, bool]]:
+    """(key, name, whether copy is taken along that way) of every tool we know."""
+    usual = usual_way(access)
+    known = {NEUTRAL: WAYS[NEUTRAL]} | {key: each.name for key, each in dialects().items()}
+    return [(key, name, key == usual) for key, name in known.items()]
+
+
+def _kept(
+    access: Access, order: Order | None, brief: Brief | None, variants: list[Variant]
+) -> list[Kept]:
+    """Each kept text with what it stands on and where one may go on from it."""
+    names = [f"v{variant.pk}" for variant in variants]
+    if order is None or brief is None:
+        return [Kept(row, name, None, {}) for row, name in zip(variants, names, strict=True)]
+    explained = explain_variants(
+        access=access, variants=[(variant, brief.channel) for variant in variants]
     )
+    return [
+        Kept(variant, name, explanation, ways_on(order, name))
+        for variant, name, explanation in zip(variants, names, explained, strict=True)
+    ]
 
 
-def order_query(order: Order, **changes: Any) -> str:
-    """The address of an order: the same words lead to the same drafts."""
-    values: dict[str, Any] = {
-        "pain": order.pain.pk,
-        "stage": order.stage.pk if order.stage else "",
-        "framework": order.framework,
-        "count": order.count,
-        "seed": order.seed,
-    } | changes
-    return urlencode({name: value for name, value in values.items() if value})
+def _editing(
+    access: Access,
+    brief: Brief,
+    offered: list[Offered],
+    data: QueryDict,
+    edited: PartsForm | None,
+) -> dict[str, Any]:
+    """The form of the draft that ``data`` names to be changed before it is kept, and its lens."""
+    name = data.get("edit", "")
+    draft = next((each for each in offered if each.name == name), None)
+    if draft is None:
+        return {}
+    form = edited or PartsForm(access=access, channel=brief.channel, parts=draft.draft.parts)
+    parts = form.typed() if form.is_bound else draft.draft.parts
+    return {
+        "edit": name,
+        "edit_form": form,
+        "parts": parts,
+        "reading": lay_out(judge(brief, parts)),
+        "segments": copy_extras(brief.channel.key, parts).get("segments"),
+    }
+
+
+def _addresses(order: Order, generated: Generated) -> dict[str, Any]:
+    back = Order(order.pain, order.stage, order.seed, order.count, order.framework)
+    return {
+        "order_query": order_query(order),
+        "more_query": order_query(others(order)),
+        "first_query": order_query(back) if order.steps else "",
+        "hand_query": f"pain={order.pain.pk}",
+        "order_fields": order_fields(order),
+    }
 
 
 def _shown(number: str) -> int:
@@ -144,67 +188,15 @@ def _shown(number: str) -> int:
     return shown if shown and shown <= MOST_DRAFTS else 1
 
 
-def copy_extras(channel: str, parts: Mapping[str, Any]) -> dict[str, Any]:
-    """What a preview needs beside the parts."""
-    body = parts.get("body")
-    return {"segments": sms_segments(body)} if channel == "sms" and isinstance(body, str) else {}
+OTHER_EXAMPLES = {
+    "offer.name": "Ledger",
+    "offer.proof": "receipts in after 4 days instead of 17, across 61 studios in 2025",
+    "persona.objections": "My clients will never use it.",
+    "persona.choice_criteria": "how long it takes to set up",
+}
 
 
-def _generated(
-    generated: Generated | None, variants: list[Variant], message: Message
-) -> dict[str, Any]:
-    if generated is None:
-        return {"offered": [], "held_back": [], "missing": [], "brief": None}
-    kept = [variant.parts for variant in variants]
-    brief = generated.brief
-    names = {key: framework.name for key, framework in frameworks().items()}
-    offered = [
-        Offered(
-            draft,
-            fingerprint(draft),
-            names.get(draft.framework, draft.framework),
-            _parts(brief, draft),
-            draft.parts in kept,
-            copy_extras(message.placement.channel, draft.parts).get("segments"),
-        )
-        for draft in generated.drafts
-    ]
-    return {
-        "offered": offered,
-        "held_back": generated.held_back[:DRAFTS],
-        "missing": missing(brief),
-        "brief": brief,
-        "quotes": _quotes(brief),
-    }
-
-
-def _quotes(brief: Brief) -> list[Any]:
-    return list(brief.quotes[:QUOTES_SHOWN])
-
-
-def _parts(brief: Brief, draft: Draft) -> tuple[tuple[str, list[tuple[str, Counter]]], ...]:
-    """Each part's name with its texts and how full each is."""
-    named: dict[str, list[tuple[str, Counter]]] = {}
-    for each in place_texts(brief.channel, draft.parts):
-        named.setdefault(each.part.name, []).append((each.text, counter_of(each)))
-    return tuple(named.items())
-
-
-def _addresses(access: Access, message: Message, order: Order | None) -> dict[str, Any]:
-    if order is None:
-        return {}
-    return {
-        "order_query": order_query(order),
-        "more_query": order_query(order, seed=order.seed + 1),
-        "hand_query": f"pain={order.pain.pk}",
-        "order_fields": [
-            (name, value)
-            for name, value in (
-                ("pain", order.pain.pk),
-                ("stage", order.stage.pk if order.stage else ""),
-                ("framework", order.framework),
-                ("count", order.count),
-                ("seed", order.seed),
-            )
-        ],
-    }
+def _example(field: str, examples: dict[str, str]) -> str:
+    """What somebody could write into a field of the brief."""
+    slot = "relief" if field == "offer.reliefs" else field.partition(".")[2]
+    return examples.get(slot) or OTHER_EXAMPLES.get(field, "")

@@ -5,19 +5,25 @@ from messaging.web import (
     decisions,
     editor,
     flags,
-    lens,
     moments,
     needs,
     placements,
     quote,
-    studio,
     variants,
     voice,
     walk,
     write_index,
 )
 from messaging.web.ask_test_urls import ask_test_pages
+from messaging.web.campaign_urls import campaign_pages
+from messaging.web.channel_urls import channel_pages
+from messaging.web.lens_urls import lens_pages
+from messaging.web.model_urls import model_pages
 from messaging.web.share import share
+from messaging.web.studio_urls import studio_pages
+from messaging.web.translation_urls import translation_pages
+from messaging.web.voice_urls import voice_pages
+from messaging.web.working_urls import working_pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("listen/evidence/<int:pk>/", quote.quote, name="listen-evidence"),
@@ -32,25 +38,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
         placements.placement_remove,
         name="write-placement-remove",
     ),
-    path("write/messages/<int:pk>/", studio.studio, name="write-studio"),
-    path("write/messages/<int:pk>/keep/", studio.keep, name="write-keep"),
+    *studio_pages,
     path("write/messages/<int:pk>/new/", editor.write_by_hand, name="write-by-hand"),
     path("write/messages/<int:pk>/lens/", editor.lens_of_message, name="write-message-lens"),
     path("write/messages/<int:pk>/remove/", placements.message_remove, name="write-message-remove"),
-    path("write/variants/", coverage.variants, name="write-variants"),
     path("write/variants/<int:pk>/", variants.variant, name="write-variant"),
     path("write/variants/<int:pk>/edit/", editor.edit, name="write-variant-edit"),
     path("write/variants/<int:pk>/reject/", decisions.reject, name="write-variant-reject"),
+    *working_pages,
+    *translation_pages,
+    *voice_pages,
     path("write/variants/<int:pk>/<slug:name>/", decisions.step, name="write-variant-step"),
-    path("write/compare/", variants.compare, name="write-compare"),
     path("write/flags/", flags.flags, name="write-flags"),
     path("write/flags/download/", flags.flags_file, name="write-flags-download"),
     path("write/flags/<int:pk>/settle/", flags.settle, name="write-flag-settle"),
     path("write/approvals/", decisions.approvals, name="write-approvals"),
-    path("write/lens/", lens.lens, name="write-lens"),
-    path("write/voice/", voice.voice, name="write-voice"),
-    path("write/voice/claims/new/", voice.claim_new, name="write-claim-new"),
-    path("write/voice/claims/<int:pk>/remove/", voice.claim_remove, name="write-claim-remove"),
+    *lens_pages,
     path("write/offers/", voice.offers, name="write-offers"),
     path("write/offers/<int:pk>/", voice.offer, name="write-offer"),
     path("write/reliefs/<int:pk>/remove/", voice.relief_remove, name="write-relief-remove"),
@@ -63,6 +66,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("map/needs/download/", needs.needs_file, name="map-needs-download"),
     path("map/needs/<int:pk>/", needs.change, name="map-need"),
     path("map/needs/<int:pk>/tell/", needs.tell, name="map-need-tell"),
+    *model_pages,
     *ask_test_pages,
+    *campaign_pages,
+    *channel_pages,
     path("share/", share, name="share"),
 ]

@@ -1,24 +1,23 @@
 """Pages of one variant: read it with its trace, edit it, set it beside another."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from messaging.channels import get_channel
+from messaging.channels_here import channel_for
 from messaging.copy_flags import flags_of
+from messaging.explanation import explain_variant
 from messaging.judgement import judge
 from messaging.models import Variant
-from messaging.trace import explain_variant
-from messaging.web.differences import differences, part_text
+from messaging.remarks import remarks_of
 from messaging.web.forms import ReasonForm
 from messaging.web.reading_view import lay_out
-from messaging.web.studio import copy_extras
-from messaging.writing import gates
-from messaging.writing.brief import Brief
+from messaging.web.studio_drafts import copy_extras
+from messaging.web.working_forms import working_context
 from messaging.writing.compose_brief import compose_brief
 from messaging.writing.frameworks import frameworks
 from workspaces.access import Access, access_object
@@ -38,8 +37,10 @@ def variants_with_all() -> "QuerySet[Any]":
         "pain__persona",
         "proof",
         "derived_from",
+        "translation_of__message__live_variant",
         "created_by",
         "decided_by",
+        "assignee",
     )
     return rows
 
@@ -59,10 +60,14 @@ def show_variant(
     reason_form: ReasonForm | None = None,
     refusal: str = "",
     status: int = 200,
+    more: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
-    """The variant's page; ``refusal`` says why a step it was asked to take was not taken."""
+    """The variant's page; ``refusal`` says why a step it was asked to take was not taken.
+
+    ``more`` goes before what the page would say by itself, as a form with its faults.
+    """
     message = row.message
-    channel = get_channel(message.placement.channel)
+    channel = channel_for(access=access, key=message.placement.channel)
     brief = compose_brief(access=access, message=message, pain=row.pain)
     judged = judge(brief, row.parts)
     siblings = (
@@ -74,7 +79,7 @@ def show_variant(
         "channel": channel,
         "is_live": message.live_variant_id == row.pk,
         "reading": lay_out(judged),
-        "remarks_of_gates": remarks(brief, row),
+        "said": remarks_of(access=access, variants=[row])[row.pk],
         "explanation": explain_variant(access=access, variant=row, channel=channel),
         "history": _history(access, row),
         "siblings": siblings,
@@ -83,16 +88,10 @@ def show_variant(
         "flags": flags_of(access, [row])[row.pk],
         "reason_form": reason_form or ReasonForm(),
         "refusal": refusal,
+        **working_context(access, row),
+        **(more or {}),
     }
     return render(request, "write/variant.html", context, status=status)
-
-
-def remarks(brief: Brief, row: Variant) -> list[str]:
-    """What the gates would say of a person's text: to weigh, not to obey."""
-    said = gates.all_faults(row.parts, brief)
-    # Live and rejected words are in the brief to be avoided; the variant may be one of them.
-    known = ("limit", "unfilled", "duplicate")
-    return [each.partition(": ")[2] for each in said if each.partition(":")[0] not in known]
 
 
 def _history(access: Access, row: Variant) -> list[AuditRecord]:
@@ -101,52 +100,3 @@ def _history(access: Access, row: Variant) -> list[AuditRecord]:
         | Q(target_type__in=("message", "experiment"), after__live_variant=row.pk)
     )
     return list(rows[:HISTORY_SHOWN])
-
-
-@require_safe
-@workspace_page()
-def compare(request: HttpRequest, access: Access) -> HttpResponse:
-    """Two variants side by side: where they part is what a test would test."""
-    picked = request.GET.getlist("pick")
-    if picked and len(picked) != 2:
-        messages.error(request, "Tick two texts to set beside each other.")
-        row = access_object(Variant.objects.all(), access, pk=picked[0])
-        return redirect("write-studio", access.workspace.slug, row.message_id)
-    one, other = picked or (request.GET.get("left"), request.GET.get("right"))
-    left = access_object(variants_with_all(), access, pk=one)
-    right = access_object(variants_with_all(), access, pk=other)
-    if left.message.placement.channel != right.message.placement.channel:
-        raise Http404("These two are for different kinds of place.")
-    channel = get_channel(left.message.placement.channel)
-    rows = [
-        (
-            part,
-            differences(part_text(left.parts.get(part.key)), part_text(right.parts.get(part.key))),
-        )
-        for part in channel.parts
-        if left.parts.get(part.key) or right.parts.get(part.key)
-    ]
-    factors = _factors(left, right)
-    context = {
-        "left": left,
-        "right": right,
-        "rows": rows,
-        "factors": factors,
-        "varied": sum(differs for _, _, _, differs in factors),
-        "channel": channel,
-    }
-    return render(request, "write/compare.html", context)
-
-
-def _factors(left: Variant, right: Variant) -> list[tuple[str, Any, Any, bool]]:
-    """What a test can vary: (factor, left's, right's, whether they differ)."""
-    names = frameworks()
-    rows = (
-        ("Pain", left.pain, right.pain),
-        ("Order of thought", names.get(left.framework), names.get(right.framework)),
-        ("Proof", left.proof, right.proof),
-    )
-    return [
-        (name, getattr(one, "name", one), getattr(other, "name", other), one != other)
-        for name, one, other in rows
-    ]

@@ -1,38 +1,35 @@
 """How the brand speaks, what it sells, and what it can prove."""
 
 from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core import signing
 from django.db import IntegrityError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from messaging.claims import register
 from messaging.models import Claim, Offer, Proof, Relief, Voice
+from messaging.prove import begun_voice, voice_of
+from messaging.voice_check import open_remarks
+from messaging.voice_terms import said_by_personas
 from messaging.web.forms import ClaimForm, OfferForm, ProofForm, ReliefForm, VoiceForm
+from messaging.writing.gates.rule_files import packs
 from workspaces.access import EDIT, Access, access_object
 from workspaces.changes import change_row, create_row, one_record, remove_row
 from workspaces.web.views import workspace_page
 
 
-def voice_of(access: Access) -> Voice | None:
-    found: Voice | None = Voice.objects.for_workspace(access.workspace).first()
-    return found
-
-
 @workspace_page()
 def voice(request: HttpRequest, access: Access) -> HttpResponse:
+    """The whole voice; what is changed all at once is saved here."""
     row = voice_of(access)
-    initial = {}
-    if row is not None:
-        terms = (f"{avoid} = {use}" for avoid, use in row.preferred_terms.items())
-        initial = {
-            "tone": row.tone,
-            "banned_words": row.banned_words,
-            "preferred_terms": "\n".join(terms),
-        }
-    form = VoiceForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = VoiceForm(request.POST if request.method == "POST" else None, initial=_initial(row))
     if request.method == "POST" and form.is_valid():
         if row is None:
             create_row(access=access, instance=Voice(**form.cleaned_data))
@@ -40,14 +37,55 @@ def voice(request: HttpRequest, access: Access) -> HttpResponse:
             change_row(access=access, instance=row, changes=form.cleaned_data)
         messages.success(request, "Saved. New drafts follow it at once.")
         return redirect("write-voice", access.workspace.slug)
+    return show_voice(request, access, form=form)
+
+
+def show_voice(
+    request: HttpRequest,
+    access: Access,
+    *,
+    form: VoiceForm | None = None,
+    term_faults: Mapping[str, list[str]] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page; ``term_faults`` tell by field why a word was not taken."""
+    row = voice_of(access)
+    banned = list(row.banned_words) if row else []
+    switched = [book.name for key, book in packs().items() if row and key in row.packs]
     context = {
-        "form": form,
+        "form": form or VoiceForm(initial=_initial(row)),
         "voice": row,
-        "claims": Claim.objects.for_workspace(access.workspace).select_related("proof"),
-        "claim_form": ClaimForm(access=access),
+        "said_by": said_by_personas(access, banned),
+        "claims": register(access=access),
+        "packs": switched,
+        "breaking": open_remarks(access).count(),
+        "faults": term_faults or {},
+        "typed": request.POST if term_faults else {},
+        "gone": _gone(request, access),
         "tab": "voice",
     }
-    return render(request, "write/voice.html", context)
+    return render(request, "write/voice.html", context, status=status)
+
+
+def _initial(row: Voice | None) -> dict[str, Any]:
+    if row is None:
+        return {}
+    terms = (f"{avoid} = {use}" for avoid, use in row.preferred_terms.items())
+    return {
+        "tone": row.tone,
+        "banned_words": row.banned_words,
+        "preferred_terms": "\n".join(terms),
+    }
+
+
+def _gone(request: HttpRequest, access: Access) -> dict[str, str]:
+    """What was just removed, and the signed note by which it can be put back."""
+    note = request.GET.get("gone", "")
+    try:
+        what = signing.loads(note, salt=f"voice-put-back-{access.workspace.pk}", max_age=24 * 3600)
+    except signing.BadSignature:
+        return {}
+    return {"note": note, "words": what.get("word") or what.get("avoid") or what.get("text") or ""}
 
 
 @workspace_page(permission=EDIT)
@@ -56,23 +94,43 @@ def claim_new(request: HttpRequest, access: Access) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         claim = form.instance
         with one_record(access=access, action="created", target=claim):
-            row = voice_of(access)
-            if row is None:
-                row = Voice()
-                create_row(access=access, instance=row)
-            claim.voice = row
+            claim.voice = begun_voice(access)
             create_row(access=access, instance=claim)
         messages.success(request, "Noted, with its proof.")
         return redirect("write-voice", access.workspace.slug)
     return render(request, "write/claim_new.html", {"form": form, "tab": "voice"})
 
 
+@workspace_page(permission=EDIT)
+def claim_edit(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
+    """Change what is said, or what backs it."""
+    row = access_object(Claim.objects.all(), access, pk=pk)
+    form = ClaimForm(
+        request.POST if request.method == "POST" else None, access=access, instance=row
+    )
+    if request.method == "POST" and form.is_valid():
+        change_row(access=access, instance=row, changes=form.cleaned_data)
+        messages.success(request, "Saved. Live texts are read again in a moment.")
+        return redirect("write-voice", access.workspace.slug)
+    return render(request, "write/claim_new.html", {"form": form, "claim": row, "tab": "voice"})
+
+
 @require_POST
 @workspace_page()
 def claim_remove(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
-    remove_row(access=access, instance=access_object(Claim.objects.all(), access, pk=pk))
-    messages.success(request, "That claim is gone.")
-    return redirect("write-voice", access.workspace.slug)
+    """Take a claim out of the register; the page it leads to offers to put it back."""
+    row = access_object(Claim.objects.all(), access, pk=pk)
+    what = {
+        "kind": "claim",
+        "text": row.text,
+        "proof": row.proof_id,
+        "proof_text": row.proof_text,
+        "expires_on": row.expires_on.isoformat() if row.expires_on else None,
+    }
+    remove_row(access=access, instance=row)
+    note = signing.dumps(what, salt=f"voice-put-back-{access.workspace.pk}")
+    address = reverse("write-voice", args=[access.workspace.slug])
+    return redirect(f"{address}?{urlencode({'gone': note})}")
 
 
 @workspace_page()

@@ -9,7 +9,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from messaging.channels import Channel, get_channel
+from messaging.channels import Channel
+from messaging.channels_here import channel_for
 from messaging.coverage import best_message, coverage
 from messaging.models import Message, Placement, Variant
 from personas.models import JourneyStage, PainPoint
@@ -58,7 +59,9 @@ def write(request: HttpRequest, access: Access) -> HttpResponse:
     places: dict[int, Place] = {}
     for message in messages:
         where = message.placement
-        place = places.setdefault(where.pk, Place(where, get_channel(where.channel), []))
+        place = places.setdefault(
+            where.pk, Place(where, channel_for(access=access, key=where.channel), [])
+        )
         place.messages.append(message)
     waiting = sum(message.waiting for message in messages)
     context = {

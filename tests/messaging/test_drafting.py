@@ -83,7 +83,7 @@ def test_a_brief_takes_a_fixed_number_of_queries(
     message = make.make_message(cast.workspace)
     message = type(message).objects.with_aims().get(pk=message.pk, workspace=cast.workspace)
     assert callable(django_assert_num_queries)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         brief = compose_brief(access=cast.access, message=message, pain=pain)
     assert len(brief.quotes) == 12
     assert brief.offer.reliefs

@@ -4,9 +4,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from messaging.channels import get_channel
 from messaging.drafting import Order, fingerprint, generate_drafts, keep_drafts
+from messaging.explanation import Explanation, explain_variant
 from messaging.find_sources import find_sources
 from messaging.models import Variant, VariantSource
-from messaging.trace import Explanation, explain_variant
 from messaging.wording import Wording, write_variant
 from messaging.writing.brief import Source
 from messaging.writing.compose_brief import brief_of_pain

@@ -49,7 +49,7 @@ def test_rejected_drafts_are_shown_with_all(tmp_path: Path) -> None:
 def test_a_thin_pain_says_what_is_missing() -> None:
     err = StringIO()
     thin = str(BRIEFS / "thin.json")
-    call_command("write_drafts", thin, "--count", "40", stdout=StringIO(), stderr=err)
+    call_command("write_drafts", thin, "--count", "400", stdout=StringIO(), stderr=err)
     assert "pain.trigger is missing; it unlocks" in err.getvalue()
 
 
