@@ -29,6 +29,7 @@ from experiments.stats.verdict import analyse_looks
 
 NAMES = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 WEIGHT_TOLERANCE = 0.01
+LARGEST = 10**15
 FIELDS = {"id", "goal", "plan", "rope", "weights", "looks", "prior"}
 SIZES: dict[GoalKind, int] = {"conversion": 2, "value": 4}
 
@@ -50,7 +51,7 @@ def parse_line(text: str, alpha: float = ALPHA) -> CountedExperiment:
     """Read one line. Raises CountsFileError."""
     try:
         data = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise CountsFileError(f"not JSON ({error})") from error
     if not isinstance(data, dict):
         raise CountsFileError("expected an object { ... }")
@@ -160,13 +161,17 @@ def _arm(value: Any, kind: GoalKind, where: str) -> ArmCounts:
 def _count(value: Any, where: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise CountsFileError(f"{where}: {value!r} is not a whole number of 0 or more")
+    if value > LARGEST:
+        raise CountsFileError(f"{where}: a count above {LARGEST:.0e} is no count of visitors")
     return value
 
 
 def _number(value: Any, field: str, low: float, high: float) -> float:
     """A finite number with low <= value < high."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
         raise CountsFileError(f'"{field}" must be a number, not {value!r}')
+    if abs(value) > LARGEST**2:
+        raise CountsFileError(f'"{field}" is too large')
     if not low <= value < high:
         raise CountsFileError(f'"{field}" must be at least {low} and below {high}, not {value!r}')
     return float(value)

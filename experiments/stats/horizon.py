@@ -35,6 +35,7 @@ CACHED_STEPS = 4_096
 MAX_NODES = 400
 MOST_STEPS = 60
 LAST_STEP = 1e-6  # of Newton: the error left behind is about its square
+LARGEST_FALL = 0.3
 SQRT_TAU = math.sqrt(2 * math.pi)
 
 
@@ -49,6 +50,9 @@ class _Step:
     previous_mass: Floats | None
     root: float
     noise: float
+    fall: Floats | float = 0.0
+    """By which part the bounds last fell, per unit of ln(information): where to look for the
+    next."""
 
 
 _steps: OrderedDict[tuple[Levels, Path], _Step] = OrderedDict()
@@ -143,8 +147,11 @@ def _advance(step: _Step | None, time: float, information: float, totals: Floats
     unit_nodes, unit_weights = _legendre(count)
     nodes = step.critical[:, None] * unit_nodes
     mass = _density(step, nodes) * unit_weights * step.critical[:, None]
-    critical = _solve(nodes * root, mass, noise, allowance, step.critical)
-    return _Step(time, information, critical, nodes, mass, root, noise)
+    growth = math.log(information / step.information) if information > step.information else 0.0
+    guess = step.critical * (1 - np.clip(step.fall * growth, 0.0, LARGEST_FALL))
+    critical = _solve(nodes * root, mass, noise, allowance, guess)
+    fall = (1 - critical / step.critical) / growth if growth else 0.0
+    return _Step(time, information, critical, nodes, mass, root, noise, fall)
 
 
 def _density(step: _Step, at: Floats) -> Floats:

@@ -6,12 +6,14 @@ it. This module loads no numpy: a page shows a stored analysis without doing any
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any, Literal
 
 Rule = Literal["anytime", "planned_end", "tiny_counts"]
 GoalKind = Literal["conversion", "value"]
 ArmVerdict = Literal["better", "worse", "same", "open"]
-Verdict = Literal["winner", "loser", "no_difference", "keep_going", "broken"]
+Verdict = Literal["winner", "loser", "no_difference", "keep_going", "broken", "observed"]
+Split = Literal["cuppa", "platform_test", "optimiser"]
 Json = dict[str, Any]
 
 ALPHA = 0.05
@@ -21,18 +23,26 @@ ROPE = 0.05
 """Region of practical equivalence: relative lifts smaller than this are called no difference."""
 
 
+UNITS_THAT_ARE_SPLIT = ("visitor", "send")
+
+
 @dataclass(frozen=True)
 class ArmCounts:
     """Sufficient counts of one arm: n visitors exposed, x of them converted.
 
     For a value goal x counts the visitors with any value at all; ``total`` is the sum of the
-    values and ``squares`` the sum of their squares, one (winsorised) value per visitor.
+    values and ``squares`` the sum of their squares, one (winsorised) value per visitor. Where the
+    time before is known too, ``before`` and ``before_squares`` are the sums of what the same n
+    visitors were worth then, and ``cross`` that of the products of both values of each visitor.
     """
 
     n: int
     x: int
     total: float = 0.0
     squares: float = 0.0
+    before: float = 0.0
+    before_squares: float = 0.0
+    cross: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -56,12 +66,15 @@ class Counts:
     """Cumulative counts of one goal at one look.
 
     ``elapsed_days`` since the start, needed for a planned end by date; ``daily_visitors`` over
-    all arms, from which the days still needed are estimated.
+    all arms, from which the days still needed are estimated. ``day`` is that of the look, to say
+    when an effect changed. ``is_over``: nobody new takes part, though late conversions may come.
     """
 
     phases: tuple[Phase, ...]
     elapsed_days: float | None = None
     daily_visitors: float | None = None
+    day: date | None = None
+    is_over: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,7 +92,9 @@ class Design:
     ``arms`` are names for the sentence, the control first. ``outcome`` is what the goal counts,
     in the plural ("sign-ups"). ``history`` holds (log risk ratio, standard error) of every arm of
     the workspace's finished experiments, losers included. ``rope`` 0 means that no difference is
-    ever called.
+    ever called. ``split`` tells who split the units (visitors, sends, impressions or clicks).
+    ``is_bandit``: the shares follow the results, so that the usual intervals do not hold and are
+    not given.
     """
 
     arms: tuple[str, ...]
@@ -91,6 +106,22 @@ class Design:
     alpha: float = ALPHA
     rope: float = ROPE
     history: tuple[tuple[float, float], ...] = ()
+    split: Split = "cuppa"
+    unit: str = "visitor"
+    is_bandit: bool = False
+
+    @property
+    def is_tested(self) -> bool:
+        """Whether chance decided who saw what; an optimiser's results are only observed."""
+        return self.split != "optimiser"
+
+    @property
+    def checks_split(self) -> bool:
+        """Whether the numbers of units in the arms can tell a faulty split.
+
+        Impressions and clicks follow from what people do and see, not from the split alone.
+        """
+        return self.is_tested and self.unit in UNITS_THAT_ARE_SPLIT
 
     def __post_init__(self) -> None:
         if len(self.arms) < 2:
@@ -118,10 +149,11 @@ class Interval:
 class ArmReading:
     """What is known about one arm against the control.
 
-    ``p`` is adjusted for the number of arms and decides; ``own_p`` is the arm's alone. ``lift``
-    is observed, with an interval that stays true over all looks; ``corrected_lift`` allows for
-    the winner's curse, and ``p_better`` is its chance of a true improvement. ``drift``: the
-    interval became impossible and was begun anew, so the effect changed about then.
+    ``p`` is adjusted for the number of arms and decides; ``own_p`` is the arm's alone, and
+    ``leans`` tells whether it was reached in the good direction (1), the bad one (-1) or none.
+    ``lift`` is observed, with an interval that stays true over all looks; ``corrected_lift``
+    allows for the winner's curse, and ``p_better`` is its chance of a true improvement. ``drift``:
+    the interval became impossible and was begun anew, so the effect changed about ``drift_day``.
     """
 
     name: str
@@ -130,8 +162,10 @@ class ArmReading:
     own_p: float
     lift: Interval | None
     corrected_lift: Interval | None
-    p_better: float
+    p_better: float | None
     drift: bool
+    drift_day: str | None = None
+    leans: int = 0
 
 
 @dataclass(frozen=True)
@@ -140,15 +174,16 @@ class Analysis:
 
     ``p_best`` and ``expected_loss`` (absolute rate, or value per visitor) list every arm, the
     control first. ``arms`` lists the others. ``leak``: visitors were seen in an arm of weight 0.
-    ``ended``: the planned end is reached. ``visitors_needed`` (all arms) and ``days_needed``
-    estimate how long to keep going; None where no estimate makes sense.
+    ``ended``: the planned end is reached, or the test was stopped. ``visitors_needed`` (all arms)
+    and ``days_needed`` estimate how long to keep going; None where no estimate makes sense. What
+    was only observed has no chances and no losses (None), and p is 1.
     """
 
     verdict: Verdict
     arm: int | None
     arms: tuple[ArmReading, ...]
-    p_best: tuple[float, ...]
-    expected_loss: tuple[float, ...]
+    p_best: tuple[float | None, ...]
+    expected_loss: tuple[float | None, ...]
     srm_e: float
     leak: bool
     ended: bool
@@ -192,7 +227,8 @@ class CarriedPair:
 
     ``horizon`` is the frozen N*, the number of visitors at which the anytime rule is sharpest.
     ``p`` is the running minimum and ``sign`` the direction of z where it was reached. ``low`` and
-    ``high`` are the running interval of the log risk ratio. ``path`` lists (time fraction,
+    ``high`` are the running interval of the log risk ratio, begun anew on ``drift_day`` (ISO) if
+    it had become impossible. ``path`` lists (time fraction,
     information) of every tested look of a planned experiment; ``ended`` once its last test is
     done.
     """
@@ -203,6 +239,7 @@ class CarriedPair:
     low: float | None = None
     high: float | None = None
     drift: bool = False
+    drift_day: str | None = None
     path: tuple[tuple[float, float], ...] = ()
     ended: bool = False
     verdict: ArmVerdict = "open"

@@ -80,7 +80,7 @@ def _anytime(situation: Situation, pair: CarriedPair, frozen: float) -> CarriedP
     half = sequential.anytime_half_width(
         summary.variance, summary.visitors, frozen, situation.level
     )
-    return _intersected(pair, summary.log_lift - half, summary.log_lift + half)
+    return _intersected(situation, pair, summary.log_lift - half, summary.log_lift + half)
 
 
 def _planned_end(situation: Situation, pair: CarriedPair) -> CarriedPair:
@@ -109,14 +109,14 @@ def _planned_end(situation: Situation, pair: CarriedPair) -> CarriedPair:
     if summary.log_lift is None:
         return pair
     half = bound * summary.variance**0.5
-    return _intersected(pair, summary.log_lift - half, summary.log_lift + half)
+    return _intersected(situation, pair, summary.log_lift - half, summary.log_lift + half)
 
 
 def _tiny_counts(situation: Situation, pair: CarriedPair) -> CarriedPair:
     strata = list(_strata(situation))
     pair = _with_p(pair, tiny_counts.exact_p(strata), situation.summary.z)
     low, high = tiny_counts.exact_interval(strata, situation.level)
-    return _intersected(pair, low, high)
+    return _intersected(situation, pair, low, high)
 
 
 def _strata(situation: Situation) -> Iterator[tiny_counts.Pair]:
@@ -131,14 +131,18 @@ def _with_p(pair: CarriedPair, p: float, z: float) -> CarriedPair:
     return replace(pair, p=p, sign=(z > 0) - (z < 0))
 
 
-def _intersected(pair: CarriedPair, low: float | None, high: float | None) -> CarriedPair:
+def _intersected(
+    situation: Situation, pair: CarriedPair, low: float | None, high: float | None
+) -> CarriedPair:
     """The running intersection; begun anew, and flagged, where nothing is left of it."""
     lows = [end for end in (pair.low, low) if end is not None]
     highs = [end for end in (pair.high, high) if end is not None]
     lowest = max(lows, default=None)
     highest = min(highs, default=None)
     if lowest is not None and highest is not None and lowest > highest:
-        return replace(pair, low=low, high=high, drift=True)
+        day = situation.counts.day
+        drift_day = day.isoformat() if day else None
+        return replace(pair, low=low, high=high, drift=True, drift_day=drift_day)
     if (lowest, highest) == (pair.low, pair.high):
         return pair
     return replace(pair, low=lowest, high=highest)

@@ -1,6 +1,7 @@
 """One plain sentence for a reading: what to believe, and what to do."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from experiments.stats.patience import Need
 from experiments.stats.readings import ArmReading, Design, Interval
@@ -75,9 +76,21 @@ def no_difference(design: Design) -> str:
     )
 
 
-def used_up(design: Design, arm: ArmReading) -> str:
-    """A planned end at which nothing could be declared."""
-    start = "The planned size is used up"
+def observed() -> str:
+    """An optimiser chose who saw what: nothing was tested."""
+    return (
+        "Observed, not tested: the platform chose who saw which text, so their visitors differ "
+        "and no text can be called the winner."
+    )
+
+
+def undecided(design: Design, arm: ArmReading, planned: bool) -> str:
+    """An end, as ``planned`` or because the test was stopped, at which nothing was declared."""
+    start = "The test has ended"
+    if planned and design.plan is not None:
+        start = "The planned size is used up" if design.plan.size else "The planned time is over"
+    if design.is_bandit:
+        return f"{start}, and which text does best for {design.outcome} is still open."
     if arm.lift is None or arm.lift.low is None or arm.lift.high is None:
         return f"{start} and there were too few {design.outcome} to tell the arms apart."
     low, high = arm.lift.low, arm.lift.high
@@ -107,12 +120,25 @@ def keep_going(arms: Sequence[ArmReading], need: Need) -> str:
 
 def with_remarks(text: str, arms: Sequence[ArmReading], leak: bool) -> str:
     """Add what a reader of any verdict must know."""
-    drifting = [arm.name for arm in arms if arm.drift]
-    if drifting:
-        text += f" The effect of {' and '.join(drifting)} changed during the test."
+    for arm in arms:
+        if arm.drift:
+            when = f"on about {spoken(arm.drift_day)}" if arm.drift_day else "during the test"
+            text += f" The effect of {arm.name} changed {when}."
     if leak:
         text += " Visitors were seen in an arm that was switched off; they are left out."
     return text
+
+
+def spoken(day: str) -> str:
+    """An ISO date in words: "3 May 2026"."""
+    return f"{date.fromisoformat(day):%-d %B %Y}"
+
+
+def lies_between(lift: Interval | None) -> str:
+    """The part of a sentence that gives an effect's interval; empty where there is none yet."""
+    if lift is None or lift.low is None or lift.high is None:
+        return ""
+    return f"; the effect lies between {_signed(lift.low)} and {_signed(lift.high)}"
 
 
 def _signed(lift: float) -> str:

@@ -19,14 +19,42 @@ def test_impossible_rates_are_refused(one: float, other: float) -> None:
 
 
 def test_detectable_lift_is_the_inverse_of_the_size() -> None:
-    lift = power.detectable_lift(0.05, daily_visitors=2 * 8_155 / 28)
-    assert lift == pytest.approx(0.2, abs=1e-3)
-    more_arms = power.detectable_lift(0.05, daily_visitors=2 * 8_155 / 28, arms=4)
-    assert more_arms is not None
-    assert more_arms > 0.2
-    assert power.detectable_lift(0.05, daily_visitors=0.01) is None
-    assert power.detectable_lift(0.05, daily_visitors=0) is None
-    assert power.detectable_lift(0.5, daily_visitors=1e16) == pytest.approx(1e-6)
+    assert power.detectable_lift(0.05, 8_155) == pytest.approx(0.2, abs=1e-4)
+    with_three_rivals = power.detectable_lift(0.05, 8_155, alpha=0.05 / 3)
+    assert with_three_rivals is not None
+    assert with_three_rivals > 0.2
+    certain = power.detectable_lift(0.05, 8_155, power=0.95)
+    assert certain is not None
+    assert power.visitors_per_arm(0.05, 0.05 * (1 + certain), power=0.95) == pytest.approx(8_155)
+    assert power.detectable_lift(0.05, 0.1) is None
+    assert power.detectable_lift(0.05, 0) is None
+    assert power.detectable_lift(0.0, 1_000) is None
+    assert power.detectable_lift(0.5, 1e16) == pytest.approx(1e-6)
+
+
+@pytest.mark.parametrize(
+    ("rate", "simulated"), [(0.005, 0.514), (0.05, 0.517), (0.1, 0.520), (0.3, 0.454)]
+)
+def test_power_of_the_open_rule_is_that_of_twenty_thousand_simulated_tests(
+    rate: float, simulated: float
+) -> None:
+    """Figures of 100 looks at +20 %, at the size where a test read once has 80 %."""
+    size = power.visitors_per_arm(rate, 1.2 * rate)
+    assert power.power_of("anytime", rate, 0.2, size) == pytest.approx(simulated, abs=0.025)
+    assert power.power_of(None, rate, 0.2, size) == pytest.approx(0.8, abs=1e-6)
+    assert power.power_of("planned_end", rate, 0.2, size) == pytest.approx(0.77, abs=0.005)
+
+
+def test_power_grows_with_visitors_and_shrinks_with_arms() -> None:
+    for rule in (None, "planned_end", "anytime", "tiny_counts"):
+        few, many = (power.power_of(rule, 0.1, -0.2, n) for n in (1_000, 20_000))
+        assert few < many <= 1
+        assert power.power_of(rule, 0.1, 0.2, 4_000, others=4) < power.power_of(
+            rule, 0.1, 0.2, 4_000
+        )
+    assert power.power_of("anytime", 0.1, 0.0, 4_000) == 0
+    with pytest.raises(ValueError, match="rates"):
+        power.power_of("anytime", 0.6, 1.0, 4_000)
 
 
 def test_days() -> None:
