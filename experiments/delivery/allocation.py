@@ -18,6 +18,9 @@ FNV_OFFSET = 0x811C9DC5
 FNV_PRIME = 0x01000193
 MASK_32_BITS = 0xFFFFFFFF
 
+HOLDOUT_SEED = "@holdout"
+"""Splits off the visitors who take part in no test. No key of an experiment can be the same."""
+
 OUTSIDE_EVERY_RANGE = -1
 """Answer of choose_variation for a visitor who takes no part."""
 

@@ -6,10 +6,12 @@ import re
 from typing import Any
 
 from experiments.constants import MAX_EVENT_BYTES, MAX_EVENT_LEVELS
+from experiments.delivery.persons import without_address
 
 
 def fingerprint(raw: Any) -> str:
     """What makes two bad events the same one, sent twice. SHA-256, hexadecimal."""
+    raw = without_address(raw)
     if _is_too_deep(raw):
         event_id = raw.get("id") if isinstance(raw, dict) else None
         text = f"too deep: {event_id if isinstance(event_id, str) else ''}"
@@ -19,7 +21,11 @@ def fingerprint(raw: Any) -> str:
 
 
 def storable(raw: Any) -> Any:
-    """A bad event in a form that every database takes: no NUL, no lone surrogate, no NaN."""
+    """A bad event in a form that every database takes: no NUL, no lone surrogate, no NaN.
+
+    An e-mail address is never kept, here as little as in the log.
+    """
+    raw = without_address(raw)
     if raw is None:
         return "null"  # a column of JSON would take None for no value at all
     if _is_too_deep(raw):

@@ -2,9 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 
 from experiments.delivery.allocation import get_bucket_ranges
+from experiments.delivery.compile_split_links import compile_split_links
+from experiments.delivery.compile_targeting import compile_continuations, holdout_of
 from experiments.delivery.snapshot import (
+    LONG_AGO,
     ArmSnapshot,
     ExperimentSnapshot,
     GoalSnapshot,
@@ -22,14 +26,18 @@ from personas.recognition_rules import rules_of
 from workspaces.models import Workspace
 
 
-def compile_snapshot(*, workspace_id: int, version: int) -> Snapshot:
+def compile_snapshot(
+    *, workspace_id: int, version: int, changed_at: datetime = LONG_AGO
+) -> Snapshot:
     """Read all that is live in one workspace.
 
-    ``version`` is the delivery version read before; what is compiled may be newer, never older.
+    ``version`` is the delivery version read before, and ``changed_at`` when it was set; what is
+    compiled may be newer, never older.
     """
     language = Workspace.objects.values_list("language", flat=True).get(pk=workspace_id).lower()
     experiments = _experiments(workspace_id)
-    placements = _placements(workspace_id, language, experiments)
+    said_next, pains = compile_continuations(workspace_id)
+    placements = _placements(workspace_id, language, experiments, said_next)
     rules = rules_of(workspace_id)
     ends = Transition.objects.filter(workspace_id=workspace_id)
     aimed = (aim[1] for placement in placements.values() for aim in placement.messages)
@@ -42,14 +50,22 @@ def compile_snapshot(*, workspace_id: int, version: int) -> Snapshot:
         recogniser=index_rules(rules),
         moments=dict(ends.values_list("pk", "to_stage__key")),
         personas=frozenset(key for key in (*(r.persona for r in rules), *aimed) if key),
+        split_links=compile_split_links(workspace_id),
+        holdout=holdout_of(workspace_id),
+        pains=pains,
+        has_conditions=any(test.is_current and test.conditions for test, _ in experiments),
+        changed_at=changed_at,
     )
 
 
 def _experiments(workspace_id: int) -> list[tuple[ExperimentSnapshot, int]]:
     """Every experiment that was started and still counts, with the id of its message."""
     rows = Experiment.objects.filter(
-        workspace_id=workspace_id, started_at__isnull=False, frozen_at=None
-    )
+        workspace_id=workspace_id,
+        started_at__isnull=False,
+        frozen_at=None,
+        split_by=Experiment.SplitBy.CUPPA,  # what a platform splits, we neither show nor count
+    ).select_related("message")
     arms: dict[int, list[Arm]] = defaultdict(list)
     phases: dict[int, list[Phase]] = defaultdict(list)
     of_these = {"workspace_id": workspace_id, "experiment__in": rows}
@@ -69,6 +85,14 @@ def _experiment(row: Experiment, arms: list[Arm], phases: list[Phase]) -> Experi
     if row.namespace:
         name, start, end = row.namespace
         namespace = (str(name), float(start), float(end))
+    open_phase = next((phase for phase in phases if phase.ended_at is None), None)
+    # Whoever set another text live since the decision ended the comparison with the winner.
+    is_held_back = (
+        row.state == Experiment.State.DECIDED
+        and open_phase is not None
+        and open_phase.kind == Phase.Kind.HOLDBACK
+        and row.winner_id == row.message.live_variant_id
+    )
     return ExperimentSnapshot(
         id=row.pk,
         key=row.key,
@@ -77,20 +101,36 @@ def _experiment(row: Experiment, arms: list[Arm], phases: list[Phase]) -> Experi
         namespace=namespace,
         arms=compiled,
         phases=by_number,
-        open_phase=next((p for p in by_number.values() if p.ended_at is None), None),
+        open_phase=by_number[open_phase.number] if open_phase else None,
         arms_by_key={arm.wording.key: arm for arm in compiled},
+        starts_at=row.starts_at,
+        is_held_back=is_held_back,
+        conditions=row.conditions or {},
     )
 
 
 def _phase(phase: Phase, arms: int) -> PhaseSnapshot:
     ranges = get_bucket_ranges(arms, phase.coverage, phase.weights)
-    return PhaseSnapshot(phase.pk, phase.number, phase.started_at, phase.ended_at, tuple(ranges))
+    return PhaseSnapshot(
+        phase.pk,
+        phase.number,
+        phase.started_at,
+        phase.ended_at,
+        tuple(ranges),
+        tuple(phase.weights),
+        phase.coverage,
+    )
 
 
 def _placements(
-    workspace_id: int, language: str, experiments: Iterable[tuple[ExperimentSnapshot, int]]
+    workspace_id: int,
+    language: str,
+    experiments: Iterable[tuple[ExperimentSnapshot, int]],
+    said_next: dict[int, dict[int, Wording]],
 ) -> dict[str, PlacementSnapshot]:
-    running = {message: test for test, message in experiments if test.is_running}
+    # A test that runs comes before what an earlier one holds back.
+    current = sorted((pair for pair in experiments if pair[0].is_current), key=_runs)
+    given = {message: test for test, message in current}
     live: dict[int, list[MessageSnapshot]] = defaultdict(list)
     rows = (
         Message.objects.filter(workspace_id=workspace_id, live_variant__isnull=False)
@@ -109,7 +149,8 @@ def _placements(
                     row.stage.key if row.stage else row.transition_id,
                 ),
                 live=Wording(variant.key, dict(variant.parts)),
-                experiment=running.get(row.pk),
+                experiment=given.get(row.pk),
+                continuations=said_next.get(row.pk, {}),
             )
         )
     placements = Placement.objects.filter(workspace_id=workspace_id, archived_at=None)
@@ -121,6 +162,10 @@ def _placements(
         )
         for pk, key in placements.values_list("pk", "key")
     }
+
+
+def _runs(pair: tuple[ExperimentSnapshot, int]) -> bool:
+    return pair[0].is_running
 
 
 def _default(messages: list[MessageSnapshot], language: str) -> MessageSnapshot | None:
@@ -142,8 +187,8 @@ def _goals(workspace_id: int, experiments: set[int]) -> dict[str, GoalSnapshot]:
     for goal_id, experiment_id in links.values_list("goal_id", "experiment_id"):
         if experiment_id in experiments:
             users[goal_id].append(experiment_id)
-    rows = Goal.objects.filter(workspace_id=workspace_id).values_list("pk", "key", "kind")
+    rows = Goal.objects.filter(workspace_id=workspace_id)
     return {
-        key: GoalSnapshot(pk, key, kind == Goal.Kind.VALUE, tuple(users[pk]))
-        for pk, key, kind in rows
+        key: GoalSnapshot(pk, key, kind == Goal.Kind.VALUE, tuple(users[pk]), secret_only)
+        for pk, key, kind, secret_only in rows.values_list("pk", "key", "kind", "secret_only")
     }

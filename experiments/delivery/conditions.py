@@ -10,12 +10,18 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from experiments.delivery.patterns import is_quick
+
 Attributes = Mapping[str, Any]
 Groups = Mapping[str, Sequence[Any]]
 
 NO_GROUPS: Groups = {}
-LONGEST_SUBJECT = 10_000
+LISTS = ("$in", "$nin", "$ini", "$nini", "$all", "$alli")
+LONGEST_SUBJECT = 1_000
 """Longer texts are cut before a pattern is tried: a visitor chooses the text, we the pattern."""
+
+
+UNREADABLE = (TypeError, AttributeError, ValueError, OverflowError, RecursionError)
 
 
 def meets(condition: Mapping[str, Any], attributes: Attributes, groups: Groups = NO_GROUPS) -> bool:
@@ -24,18 +30,66 @@ def meets(condition: Mapping[str, Any], attributes: Attributes, groups: Groups =
     ``groups`` are the saved lists that ``$inGroup`` names. A part that makes no sense (an unknown
     operator, a broken pattern) is not met; it raises nothing.
     """
+    try:
+        return _is_met(condition, attributes, groups)
+    except UNREADABLE:  # what was checked when it was written may come with a file
+        return False
+
+
+def is_readable(condition: Any) -> bool:
+    """Whether every part of a condition makes sense, and is quick on whatever visitors send."""
+    try:
+        return isinstance(condition, Mapping) and all(
+            _part_is_readable(key, value) for key, value in condition.items()
+        )
+    except UNREADABLE:
+        return False
+
+
+def _part_is_readable(key: str, value: Any) -> bool:
+    if key in ("$or", "$nor", "$and"):
+        return isinstance(value, list) and all(map(is_readable, value))
+    if key == "$not":
+        return is_readable(value)
+    return key[:1] != "$" and _value_is_readable(value)
+
+
+def _value_is_readable(value: Any) -> bool:
+    is_operators = isinstance(value, Mapping) and value and all(key[:1] == "$" for key in value)
+    return not is_operators or all(_is_operand(name, each) for name, each in value.items())
+
+
+def _is_operand(name: str, expected: Any) -> bool:
+    if name in ("$not", "$size"):
+        return _value_is_readable(expected)
+    if name == "$elemMatch":
+        return _value_is_readable(expected) if _has_operators(expected) else is_readable(expected)
+    if name in LISTS:
+        return isinstance(expected, list)
+    if name in ("$regex", "$regexi"):
+        return isinstance(expected, str) and is_quick(expected)
+    if name in ("$lt", "$lte", "$gt", "$gte"):
+        return isinstance(expected, str) or _number(expected) is not None
+    return name in OPERATORS and not (name[:2] == "$v" and not isinstance(expected, str))
+
+
+def _has_operators(condition: Any) -> bool:
+    return isinstance(condition, Mapping) and all(key[:1] == "$" for key in condition)
+
+
+def _is_met(condition: Mapping[str, Any], attributes: Attributes, groups: Groups) -> bool:
     return all(_part_is_met(key, value, attributes, groups) for key, value in condition.items())
 
 
 def _part_is_met(key: str, value: Any, attributes: Attributes, groups: Groups) -> bool:
     if key == "$or":
-        return not value or any(meets(part, attributes, groups) for part in value)
+        return not value or any(_is_met(part, attributes, groups) for part in value)
     if key == "$nor":
-        return bool(value) and not any(meets(part, attributes, groups) for part in value)
+        return bool(value) and not any(_is_met(part, attributes, groups) for part in value)
     if key == "$and":
-        return all(meets(part, attributes, groups) for part in value)
+        return all(_is_met(part, attributes, groups) for part in value)
     if key == "$not":
-        return not meets(value, attributes, groups)
+        return not _is_met(value, attributes, groups)
     return _value_is_met(value, _attribute(attributes, key), groups)
 
 
@@ -79,10 +133,9 @@ def _operator_is_met(name: str, expected: Any, value: Any, groups: Groups) -> bo
 
 
 def _element_is_met(condition: Any, item: Any, groups: Groups) -> bool:
-    operators = isinstance(condition, Mapping) and all(key[:1] == "$" for key in condition)
-    if operators:
+    if _has_operators(condition):
         return _value_is_met(condition, item, groups)
-    return isinstance(item, Mapping) and meets(condition, item, groups)
+    return isinstance(item, Mapping) and _is_met(condition, item, groups)
 
 
 def _kind(value: Any) -> str:
@@ -145,6 +198,8 @@ def _ordered(value: Any, expected: Any, test: Callable[[Any, Any], bool]) -> boo
 
 @lru_cache(maxsize=1024)
 def _pattern(text: str, fold: bool) -> re.Pattern[str] | None:
+    if not is_quick(text):
+        return None
     try:
         return re.compile(text, re.IGNORECASE if fold else 0)
     except re.error:

@@ -1,17 +1,21 @@
 """Which copy a visitor gets: one pure function behind every face of delivery."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from experiments.delivery.allocation import (
+    HOLDOUT_SEED,
     OUTSIDE_EVERY_RANGE,
     choose_variation,
     hash_visitor,
     in_namespace,
 )
+from experiments.delivery.conditions import meets
+from experiments.delivery.context import NOBODY, Assignment, Context, Recognised
 from experiments.delivery.snapshot import (
     Aim,
+    ArmSnapshot,
     ExperimentSnapshot,
     MessageSnapshot,
     Parts,
@@ -19,6 +23,11 @@ from experiments.delivery.snapshot import (
     Snapshot,
 )
 from personas.mapping.recognition import Signs
+
+__all__ = [
+    "NOBODY", "Assignment", "Context", "Evaluation", "NotLiveError", "Reason", "Recognised",
+    "UnknownPlacementError", "at_stage", "evaluate", "is_held_out", "languages_of", "recognise",
+]  # fmt: skip
 
 
 class Reason(StrEnum):
@@ -35,46 +44,6 @@ class UnknownPlacementError(LookupError):
 
 class NotLiveError(LookupError):
     """The placement's default message has no live variant yet."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recognised:
-    """What the rules made of a visit; None where they say nothing, or were not asked."""
-
-    persona: str | None = None
-    moment: int | None = None
-
-
-NOBODY = Recognised()
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What the caller says about the visitor; keys of persona and stage, number of a moment.
-
-    ``recognised`` is what of it the rules found. ``assigned`` holds what earlier answers gave as
-    ``assigned``: an arm named there is kept. A visitor without an id takes part in no experiment.
-    """
-
-    visitor: str = ""
-    persona: str | None = None
-    stage: str | None = None
-    locale: str | None = None
-    assigned: tuple[str, ...] = ()
-    moment: int | None = None
-    recognised: Recognised = NOBODY
-
-
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """A visitor's arm; what an exposure event repeats."""
-
-    experiment: str
-    phase: int
-    arm: str
-
-    def __str__(self) -> str:
-        return f"{self.experiment}:{self.phase}:{self.arm}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +94,15 @@ def recognise(snapshot: Snapshot, context: Context, signs: Signs) -> Context:
         context.assigned,
         moment,
         recognised,
+        context.attributes,
+        context.came_from,
+        context.forced,
     )
+
+
+def at_stage(context: Context, stage: str) -> Context:
+    """``context`` of a visitor whose own events tell that they are at ``stage``."""
+    return replace(context, stage=stage)
 
 
 def evaluate(snapshot: Snapshot, placement_key: str, context: Context, now: datetime) -> Evaluation:
@@ -143,10 +120,16 @@ def evaluate(snapshot: Snapshot, placement_key: str, context: Context, now: date
     wording = message.live
     is_default = message is placement.default
     reason = Reason.STATIC if is_default else Reason.TARGETING_MATCH
-    assignment = _assign(message.experiment, context, now)
-    if assignment is not None and message.experiment is not None:
-        wording = message.experiment.arms_by_key[assignment.arm].wording
-        reason = Reason.SPLIT
+    assignment: Assignment | None = None
+    arm: ArmSnapshot | None = None
+    if message.experiment is not None:
+        arm, assignment = _arm(snapshot, message.experiment, context, now)
+    if arm is not None:
+        wording, reason = arm.wording, Reason.SPLIT
+    elif context.came_from is not None and message.continuations:
+        said = message.continuations.get(snapshot.pains.get(context.came_from, 0))
+        if said is not None:
+            wording, reason = said, Reason.TARGETING_MATCH
     return Evaluation(
         placement=placement_key,
         message=message.id,
@@ -199,33 +182,57 @@ def _resolve(
     return default
 
 
-def _assign(
-    experiment: ExperimentSnapshot | None, context: Context, now: datetime
-) -> Assignment | None:
-    """The visitor's arm, or None: no experiment, or not part of it."""
-    if experiment is None or not context.visitor or not experiment.is_given_at(now):
-        return None
-    kept = _kept(experiment, context.assigned)
-    if kept is not None:
-        return kept
-    if experiment.namespace and not in_namespace(context.visitor, experiment.namespace):
-        return None
-    bucket = hash_visitor(experiment.key, context.visitor)
+def is_held_out(visitor: str, holdout: float) -> bool:
+    """Whether the visitor belongs to the share of a workspace that takes part in no test."""
+    bucket = hash_visitor(HOLDOUT_SEED, visitor)
+    return bucket is None or bucket < holdout
+
+
+def _arm(
+    snapshot: Snapshot, experiment: ExperimentSnapshot, context: Context, now: datetime
+) -> tuple[ArmSnapshot | None, Assignment | None]:
+    """What the visitor gets of a message's experiment, and as what it counts, if it does.
+
+    In this order: its time, the holdout, its conditions, what is forced, what was assigned before,
+    the namespace, the hash. A GrowthBook SDK asks in the same order.
+    """
+    if not experiment.is_given_at(now):
+        return None, None
+    visitor = context.visitor
+    if snapshot.holdout and (not visitor or is_held_out(visitor, snapshot.holdout)):
+        return None, None
+    if experiment.conditions and not meets(experiment.conditions, context.all_attributes()):
+        return None, None
+    if context.forced and experiment.key in context.forced:
+        return experiment.arms_by_key.get(context.forced[experiment.key]), None
+    if not visitor:
+        return None, None
+    if context.assigned:
+        kept = _kept(experiment, context.assigned)
+        if kept is not None:
+            return experiment.arms_by_key[kept.arm], kept
+    if experiment.namespace and not in_namespace(visitor, experiment.namespace):
+        return None, None
+    bucket = hash_visitor(experiment.key, visitor, experiment.hash_version)
     phase = experiment.open_phase
     if bucket is None or phase is None:
-        return None
+        return None, None
     index = choose_variation(bucket, phase.ranges)
     if index == OUTSIDE_EVERY_RANGE:
-        return None
-    return Assignment(experiment.key, phase.number, experiment.arms[index].wording.key)
+        return None, None
+    arm = experiment.arms[index]
+    return arm, Assignment(experiment.key, phase.number, arm.wording.key)
 
 
 def _kept(experiment: ExperimentSnapshot, assigned: tuple[str, ...]) -> Assignment | None:
     """The arm an earlier answer gave, with the phase of that answer.
 
     Naming the old phase is what keeps the counts honest: a visitor assigned under old weights is
-    never counted among those split by the new ones.
+    never counted among those split by the new ones. What is held back after a decision is a new
+    question: whom the test showed the old text gets the winner like everybody.
     """
+    if experiment.is_held_back:
+        return None
     for text in assigned:
         name, _, rest = text.partition(":")
         number, _, arm = rest.partition(":")

@@ -62,7 +62,9 @@ class Registry:
             mark = self._marks.get(workspace_id) or (0, timezone.now())
             if kept is None or kept[0] != mark:
                 try:
-                    snapshot = compile_snapshot(workspace_id=workspace_id, version=mark[0])
+                    snapshot = compile_snapshot(
+                        workspace_id=workspace_id, version=mark[0], changed_at=mark[1]
+                    )
                 except DatabaseError:
                     if kept is None:
                         raise
@@ -71,6 +73,10 @@ class Registry:
                 kept = (mark, snapshot)
                 self._snapshots = {**self._snapshots, workspace_id: kept}
         return kept[1]
+
+    def refresh_if_due(self) -> None:
+        """For what is asked without a key: see to it that nothing known is older than a second."""
+        self._poll_if_due()
 
     def refresh(self) -> None:
         """Ask for changes now, whenever the last poll was."""
