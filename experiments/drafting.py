@@ -1,32 +1,24 @@
 """Prepare an experiment: which wordings, for which goal, until when."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
 from django.utils.text import slugify
 
-from experiments.constants import MAX_ARMS, MIN_ARMS
-from experiments.models import Arm, Experiment, ExperimentGoal, Goal
+from experiments.aa_copies import copies_of, remove_copies
+from experiments.draft_parts import arms_of, described, replace_goals, write_arms, write_goals
+from experiments.draft_rules import CHANGEABLE, plan_of, tidy_draft
+from experiments.models import Arm, Experiment, Goal
+from experiments.planning_steps import rule_of_plan
 from experiments.refusals import ExperimentRefusedError
+from experiments.terms import factor_now
+from experiments.transitions import NOT_STARTED, State, locked
 from messaging.models import Message, Variant
 from workspaces.access import APPROVE, EDIT, Access
-from workspaces.changes import create_row, one_record, record, remove_row, snapshot
+from workspaces.changes import create_row, one_record, record, remove_row
 
-CHANGEABLE = (
-    "name",
-    "hypothesis",
-    "rule",
-    "plan",
-    "rope",
-    "split_by",
-    "unit",
-    "namespace",
-    "starts_at",
-    "ends_at",
-)
-"""Fields of a draft that ``change_experiment`` takes as they are."""
+OF_PRIMARY = ("cap", "cuped_days")
 
 
 def create_experiment(
@@ -36,43 +28,47 @@ def create_experiment(
     name: str,
     goal: Goal,
     variants: Sequence[Variant],
-    hypothesis: str = "",
     key: str = "",
     shares: Sequence[float] | None = None,
     plan_size: int | None = None,
-    rope: float = 0.05,
+    plan_days: int | None = None,
+    plan_known: Mapping[str, float] | None = None,
     exact: bool = False,
     secondary: Sequence[Goal] = (),
     guardrails: Sequence[Goal] = (),
-    starts_at: datetime | None = None,
-    ends_at: datetime | None = None,
+    is_aa: bool = False,
+    **fields: Any,
 ) -> Experiment:
     """A draft experiment of the message's live variant against ``variants``.
 
     The live variant is the control at position 0, whether or not it is among ``variants``.
     ``shares`` are parts of the visitors, control first, in any unit; equal if not given.
-    ``plan_size`` is the number of visitors of a planned end, over all arms; None is an open end.
-    ``exact`` asks for the rule for few conversions. ExperimentRefusedError if the message has no
-    live variant, the arms are too few or too many, or a key is taken.
+    ``plan_size`` is the number of visitors of a planned end, over all arms, ``plan_days`` its days;
+    neither is an open end. ``plan_known`` is what the plan was made from (``PLAN_KNOWN``).
+    ``exact`` asks for the rule for few conversions. ``fields`` are those of CHANGEABLE, and ``cap``
+    and ``cuped_days`` of the goal that decides. ExperimentRefusedError if the message has no live
+    variant, the arms are too few or too many, or a key is taken; ValidationError names a bad field.
 
     ``starts_at`` starts it later, so it takes the permission that starting takes.
     """
-    access.require(EDIT if starts_at is None else APPROVE)
-    arms = _arms_of(message, variants)
+    access.require(EDIT if fields.get("starts_at") is None else APPROVE)
+    of_primary = {field: fields.pop(field) for field in OF_PRIMARY if field in fields}
+    _only_changeable(fields)
+    arms = arms_of(message, variants)
+    plan = plan_of(plan_size, plan_days, plan_known)
     experiment = Experiment(
         workspace=access.workspace,
         message=message,
         key=key or free_key(access, name),
         name=name,
-        hypothesis=hypothesis,
-        rule=_rule(plan_size, exact),
-        plan={"size": plan_size} if plan_size else {},
-        rope=rope,
+        rule=rule_of_plan(plan, exact=exact),
+        plan=plan,
+        is_aa=is_aa,
         time_zone=access.workspace.time_zone,
-        starts_at=starts_at,
-        ends_at=ends_at,
         created_by=access.user,
+        **fields,
     )
+    tidy_draft(experiment)
     experiment.clean_fields()
     with one_record(access=access, action="created", target=experiment):
         taken = Experiment.objects.for_workspace(access.workspace).filter(key=experiment.key)
@@ -81,9 +77,10 @@ def create_experiment(
                 "key_taken", f"There is an experiment “{experiment.key}” already."
             )
         create_row(access=access, instance=experiment)
-        _write_arms(experiment, arms, shares)
-        _write_goals(experiment, goal, secondary, guardrails)
-        record(access=access, action="created", target=experiment, after=_described(experiment))
+        write_arms(experiment, arms, shares)
+        write_goals(experiment, goal, secondary, guardrails, **of_primary)
+        _read_factor(experiment)
+        record(access=access, action="created", target=experiment, after=described(experiment))
     return experiment
 
 
@@ -98,43 +95,40 @@ def change_experiment(
     guardrails: Sequence[Goal] | None = None,
     **fields: Any,
 ) -> Experiment:
-    """Change a draft; ``fields`` are those of CHANGEABLE, and ``plan_size`` and ``exact``.
+    """Change a draft; ``fields`` are those of CHANGEABLE, ``plan_size``, ``plan_days``,
+    ``plan_known`` and ``exact``, and ``cap`` and ``cuped_days`` of the goal that decides.
 
-    Given ``variants`` replace all arms, the live variant again first; ``goal``, ``secondary`` and
-    ``guardrails`` replace the goals of that role. ExperimentRefusedError unless it is a draft.
-    A draft that starts by itself is changed only by who may start it.
+    Given ``variants`` replace all arms, the live variant again first, and ``shares`` alone their
+    shares; ``goal``, ``secondary`` and ``guardrails`` replace the goals of that role. Every change
+    reads anew in what the arms differ. ExperimentRefusedError unless it is a draft: a plan goes
+    back to the draft first. A draft that starts by itself is changed only by who may start it.
     """
     access.require(EDIT)
-    if "plan_size" in fields or "exact" in fields:
-        size = fields.pop("plan_size", experiment.plan.get("size"))
-        exact = fields.pop("exact", experiment.rule == Experiment.Rule.EXACT)
-        fields |= {"plan": {"size": size} if size else {}, "rule": _rule(size, exact)}
-    unknown = set(fields) - set(CHANGEABLE)
-    if unknown:
-        raise TypeError(f"A draft has no {', '.join(sorted(unknown))} to change.")
+    of_primary = {field: fields.pop(field) for field in OF_PRIMARY if field in fields}
+    fields |= _plan_fields(experiment, fields)
+    _only_changeable(fields)
     with transaction.atomic():
-        stored: Experiment = (
-            Experiment.objects.for_workspace(access.workspace)
-            .select_for_update()
-            .get(pk=experiment.pk)
-        )
-        if stored.state != Experiment.State.DRAFT:
+        stored = locked(access, experiment)
+        if stored.state == State.PLANNED:
+            raise ExperimentRefusedError(
+                "planned", "This is planned as it is: take it back to the draft to change it."
+            )
+        if stored.state != State.DRAFT:
             raise ExperimentRefusedError(
                 "not_a_draft", "What was set at the start stays as it was: copy it to a new draft."
             )
         if stored.starts_at is not None or fields.get("starts_at") is not None:
             access.require(APPROVE)
-        before = _described(stored)
+        before = described(stored)
         for field, value in fields.items():
             setattr(stored, field, value)
+        tidy_draft(stored)
         stored.clean_fields()
         stored.save(update_fields=list(fields) or None)
-        if variants is not None:
-            arms = _arms_of(stored.message, variants)
-            Arm.objects.filter(workspace=access.workspace, experiment=stored).delete()
-            _write_arms(stored, arms, shares)
-        _replace_goals(stored, goal, secondary, guardrails)
-        after = _described(stored)
+        _replace_arms(stored, variants, shares)
+        replace_goals(stored, goal, secondary, guardrails, of_primary)
+        _read_factor(stored)
+        after = described(stored)
         changed = [name for name in after if before[name] != after[name]]
         if changed:
             record(
@@ -148,19 +142,17 @@ def change_experiment(
 
 
 def remove_draft(*, access: Access, experiment: Experiment) -> None:
-    """Delete a draft; what was started is kept for ever."""
+    """Delete a draft or a plan; what was started is kept for ever."""
     access.require(EDIT)
-    with transaction.atomic():
-        stored: Experiment = (
-            Experiment.objects.for_workspace(access.workspace)
-            .select_for_update()
-            .get(pk=experiment.pk)
-        )
-        if stored.state != Experiment.State.DRAFT:
+    with one_record(access=access, action="removed", target=experiment):
+        stored = locked(access, experiment)
+        if stored.state not in NOT_STARTED:
             raise ExperimentRefusedError(
                 "not_a_draft", "An experiment that was started is kept: archive it instead."
             )
+        copies = copies_of(access, stored)
         remove_row(access=access, instance=stored)
+        remove_copies(access, copies)
 
 
 def free_key(access: Access, name: str) -> str:
@@ -177,92 +169,48 @@ def free_key(access: Access, name: str) -> str:
     return key
 
 
-def _rule(plan_size: int | None, exact: bool) -> str:
-    if exact:
-        return Experiment.Rule.EXACT
-    return Experiment.Rule.PLANNED if plan_size else Experiment.Rule.ANYTIME
+def _only_changeable(fields: Mapping[str, Any]) -> None:
+    unknown = set(fields) - set(CHANGEABLE)
+    if unknown:
+        raise TypeError(f"A draft has no {', '.join(sorted(unknown))} to set.")
 
 
-def _arms_of(message: Message, variants: Sequence[Variant]) -> list[Variant]:
-    """The arms in their order, the live variant first."""
-    control = message.live_variant
-    if control is None:
-        raise ExperimentRefusedError(
-            "no_live_variant",
-            "Set a variant of this message live first: it is what you test against.",
-        )
-    arms = [control, *(variant for variant in variants if variant.pk != control.pk)]
-    if len({variant.pk for variant in arms}) < len(arms):
-        raise ExperimentRefusedError("variant_twice", "Each wording can be in the test once.")
-    if any(variant.message_id != message.pk for variant in arms):
-        raise ExperimentRefusedError("other_message", "All wordings must be of the same message.")
-    if len(arms) < MIN_ARMS:
-        raise ExperimentRefusedError(
-            "too_few_arms", "Choose a wording to test against the live one."
-        )
-    if len(arms) > MAX_ARMS:
-        raise ExperimentRefusedError("too_many_arms", f"Test at most {MAX_ARMS} wordings at once.")
-    return arms
+def _plan_fields(experiment: Experiment, fields: dict[str, Any]) -> dict[str, Any]:
+    """Plan and rule, where one of what they come from is given. A size given alone takes the place
+    of days, and the other way round."""
+    given = {"plan_size", "plan_days", "plan_known", "exact"} & set(fields)
+    if not given:
+        return {}
+    plan = experiment.plan
+    is_new_end = bool(fields.get("plan_size") or fields.get("plan_days"))
+    size = fields.pop("plan_size", None if is_new_end else plan.get("size"))
+    days = fields.pop("plan_days", None if is_new_end else plan.get("days"))
+    known = fields.pop("plan_known", plan)
+    exact = fields.pop("exact", experiment.rule == Experiment.Rule.EXACT)
+    made = plan_of(size, days, known)
+    return {"plan": made, "rule": rule_of_plan(made, exact=exact)}
 
 
-def _write_arms(
-    experiment: Experiment, arms: Sequence[Variant], shares: Sequence[float] | None
-) -> None:
-    parts = list(shares) if shares else [1.0] * len(arms)
-    if len(parts) != len(arms) or min(parts) <= 0:
-        raise ExperimentRefusedError(
-            "bad_shares", "Give each wording, the live one first, a share above zero."
-        )
-    Arm.objects.bulk_create(
-        Arm(
-            workspace=experiment.workspace,
-            experiment=experiment,
-            variant=variant,
-            position=position,
-            share=share,
-        )
-        for position, (variant, share) in enumerate(zip(arms, parts, strict=True))
-    )
-
-
-def _write_goals(
-    experiment: Experiment, goal: Goal, secondary: Sequence[Goal], guardrails: Sequence[Goal]
-) -> None:
-    roles = [(goal, ExperimentGoal.Role.PRIMARY)]
-    roles += [(other, ExperimentGoal.Role.SECONDARY) for other in secondary]
-    roles += [(other, ExperimentGoal.Role.GUARDRAIL) for other in guardrails]
-    if len({other.pk for other, _ in roles}) < len(roles):
-        raise ExperimentRefusedError("goal_twice", "Each goal can be in the test once.")
-    ExperimentGoal.objects.bulk_create(
-        ExperimentGoal(workspace=experiment.workspace, experiment=experiment, goal=other, role=role)
-        for other, role in roles
-    )
-
-
-def _replace_goals(
+def _replace_arms(
     experiment: Experiment,
-    goal: Goal | None,
-    secondary: Sequence[Goal] | None,
-    guardrails: Sequence[Goal] | None,
+    variants: Sequence[Variant] | None,
+    shares: Sequence[float] | None,
 ) -> None:
-    if goal is None and secondary is None and guardrails is None:
+    if variants is None and shares is None:
         return
-    links = experiment.experiment_goals.select_related("goal")
-    kept: dict[str, list[Goal]] = {role: [] for role in ExperimentGoal.Role.values}
-    for link in links:
-        kept[link.role].append(link.goal)
-    links.all().delete()
-    _write_goals(
-        experiment,
-        goal or kept[ExperimentGoal.Role.PRIMARY][0],
-        kept[ExperimentGoal.Role.SECONDARY] if secondary is None else secondary,
-        kept[ExperimentGoal.Role.GUARDRAIL] if guardrails is None else guardrails,
-    )
+    if variants is None:
+        arms = [arm.variant for arm in experiment.arms.select_related("variant")]
+    else:
+        arms = arms_of(experiment.message, variants)
+    if experiment.is_aa and variants is not None:
+        raise ExperimentRefusedError("aa_arms", "An A/A test shows the live text twice.")
+    Arm.objects.filter(workspace_id=experiment.workspace_id, experiment=experiment).delete()
+    write_arms(experiment, arms, shares)
 
 
-def _described(experiment: Experiment) -> dict[str, Any]:
-    """A draft with its arms and goals, as the audit log compares it."""
-    return snapshot(experiment, dict.fromkeys(CHANGEABLE)) | {
-        "arms": [[arm.variant_id, arm.share] for arm in experiment.arms.all()],
-        "goals": [[link.goal_id, link.role] for link in experiment.experiment_goals.all()],
-    }
+def _read_factor(experiment: Experiment) -> None:
+    """In what the arms differ by now; kept beside the draft for lists and for learning."""
+    factor = factor_now(experiment.arms.select_related("variant"))
+    if factor != experiment.factor:
+        experiment.factor = factor
+        experiment.save(update_fields=["factor"])

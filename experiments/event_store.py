@@ -28,6 +28,7 @@ COLUMNS = {
     "value": "float8",
     "name": "varchar",
     "simulated": "boolean",
+    "person": "varchar",
 }
 ROWS_A_STATEMENT = 100
 """For SQLite: one shape of statement, compiled once, and far below its limit of variables."""
@@ -91,6 +92,7 @@ def _insert_by_arrays(
         [event.value for event in events],
         [event.name for event in events],
         [event.simulated for event in events],
+        [event.person for event in events],
     ]
     names = ", ".join(f'"{name}"' for name in COLUMNS)
     places = ", ".join(f"%s::{kind}[]" for kind in COLUMNS.values())
@@ -128,6 +130,7 @@ def _insert_by_rows(
                 event.value,
                 event.name,
                 event.simulated,
+                event.person,
             )
         with connection.cursor() as cursor:
             cursor.execute(_rows_statement(len(part)), values)

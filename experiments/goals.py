@@ -5,8 +5,9 @@ from typing import Any
 
 from django.db import transaction
 
-from experiments.models import Event, Experiment, Goal
+from experiments.models import Event, Goal
 from experiments.refusals import ExperimentRefusedError
+from experiments.transitions import NOT_STARTED
 from workspaces.access import EDIT, Access
 from workspaces.changes import change_row, create_row, remove_row
 from workspaces.models import DeliveryVersion
@@ -22,6 +23,8 @@ def create_goal(
     kind: str = Goal.Kind.CONVERSION,
     direction: str = Goal.Direction.UP,
     window_days: int = 14,
+    secret_only: bool = False,
+    worth: float | None = None,
 ) -> Goal:
     """A new goal. ExperimentRefusedError for a taken key, ValidationError for bad values."""
     access.require(EDIT)
@@ -32,6 +35,8 @@ def create_goal(
         kind=kind,
         direction=direction,
         window_days=window_days,
+        secret_only=secret_only,
+        worth=worth,
     )
     goal.clean_fields()
     with transaction.atomic():
@@ -49,7 +54,9 @@ def change_goal(*, access: Access, goal: Goal, changes: Mapping[str, Any]) -> bo
         touched = {name for name, value in changes.items() if getattr(stored, name) != value}
         if touched & set(FIXED_ONCE_COUNTED) and is_used(stored):
             raise ExperimentRefusedError(
-                "fixed", "A test counts this goal, so only its name can change: make a new one."
+                "fixed",
+                "A test counts this goal. Its key, kind, direction and days stay as they are: "
+                "make a new one.",
             )
         for name, value in changes.items():
             setattr(goal, name, value)
@@ -76,7 +83,7 @@ def remove_goal(*, access: Access, goal: Goal) -> None:
 
 def is_used(goal: Goal) -> bool:
     """Whether an experiment that was started counts this goal."""
-    started = goal.experiment_goals.exclude(experiment__state=Experiment.State.DRAFT)
+    started = goal.experiment_goals.exclude(experiment__state__in=NOT_STARTED)
     return bool(started.filter(workspace_id=goal.workspace_id).exists())
 
 

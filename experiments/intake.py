@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any, TypeGuard
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from experiments.aliases import new_pairs, pairs_in, remember, tests_of
 from experiments.constants import REPLAY_AT_ONCE
 from experiments.delivery.bad_events import fingerprint, storable
 from experiments.delivery.events import (
@@ -55,10 +57,9 @@ def take_in(
     good = [item for item in parsed if isinstance(item, ParsedEvent)]
     snapshot = registry.snapshot_of(workspace_id)
     with transaction.atomic():
-        wait_for_recounts(_affected(snapshot, good))
-        new = insert_events(workspace_id=workspace_id, events=good, received_at=received_at)
-        _quarantine(workspace_id, events, parsed, received_at)
-        _want_recount(workspace_id, _affected(snapshot, [e for e in good if e.id in new]))
+        new = _store(snapshot, [(event, received_at) for event in good])
+        if len(good) < len(parsed):
+            _quarantine(workspace_id, events, parsed, received_at)
     return _results(events, parsed, new)
 
 
@@ -78,17 +79,38 @@ def replay(*, access: Access, events: Sequence[QuarantinedEvent]) -> list[EventR
         for row in rows
     ]
     taken = [(row, event) for row, event in zip(rows, parsed, strict=True) if _is_good(event)]
-    new: set[UUID] = set()
     with transaction.atomic():
-        wait_for_recounts(_affected(snapshot, [event for _, event in taken]))
-        for row, event in taken:
-            new |= insert_events(
-                workspace_id=access.workspace.pk, events=[event], received_at=row.received_at
-            )
-        counted = [event for _, event in taken if event.id in new]
-        _want_recount(access.workspace.pk, _affected(snapshot, counted))
+        new = _store(snapshot, [(event, row.received_at) for row, event in taken])
         _mark_replayed(access, [row for row, _ in taken if row.replayed_at is None])
     return _results([row.body for row in rows], parsed, new)
+
+
+def _store(snapshot: Snapshot, told: Sequence[tuple[ParsedEvent, datetime]]) -> set[UUID]:
+    """Store events, each with the moment it was received, and ask for the recounts that they make
+    necessary; the ids of those that were new. Within the caller's transaction."""
+    workspace_id = snapshot.workspace_id
+    events = [event for event, _ in told]
+    affected = _affected(snapshot, events)
+    unknown = new_pairs(workspace_id, pairs_in(events))
+    wait_for_recounts(affected | tests_of(snapshot, unknown))
+    new: set[UUID] = set()
+    for received_at, of_then in groupby(told, key=lambda each: each[1]):
+        new |= insert_events(
+            workspace_id=workspace_id,
+            events=[event for event, _ in of_then],
+            received_at=received_at,
+        )
+    if not new:
+        return new
+    if len(new) < len(events):
+        stored = [event for event in events if event.id in new]
+        affected = _affected(snapshot, stored)
+        unknown &= pairs_in(stored)
+    if unknown:
+        remember(workspace_id, unknown, timezone.now())
+        affected |= tests_of(snapshot, unknown)
+    _want_recount(workspace_id, affected)
+    return new
 
 
 def _is_good(event: ParsedEvent | Fault) -> TypeGuard[ParsedEvent]:

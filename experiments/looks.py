@@ -5,36 +5,35 @@ without. A page reads the stored look (``results.py``).
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
 from django.utils import timezone
 
-from experiments.arm_names import arm_names
+from experiments.after_decision import HOLDBACK, GoalRead, read_after_decision
+from experiments.announcing import announce_reading
 from experiments.constants import FIRST_STRETCH, LOOK_EVERY_AT_FIRST, LOOK_EVERY_LATER
-from experiments.history import effects_of_finished
-from experiments.models import DailyCount, Event, Experiment, ExperimentGoal, Goal, Look
-from experiments.recount import Tally, clear_mark, has_uploads, recount
+from experiments.contrast_reading import CONTRAST, pooled_contrast
+from experiments.designs import design_of, is_over, timed
+from experiments.history import past_effects
+from experiments.look_totals import totals_of
+from experiments.models import Arm, Experiment, ExperimentGoal, Look
+from experiments.recount import clear_mark, has_uploads, recount
 from experiments.stats.multiple import benjamini_hochberg
-from experiments.stats.readings import Analysis, Carried, Counts, Design, GoalKind, Plan, Rule
+from experiments.stats.readings import Analysis, Carried
 from experiments.stats.srm import ALARM
 from experiments.stats.verdict import analyse, harmed_arms
+from experiments.tallying import Tally
 from experiments.totals import counts_of
-from workspaces.access import system_access
-from workspaces.webhooks import announce
 
-RULES: dict[str, Rule] = {
-    Experiment.Rule.ANYTIME: "anytime",
-    Experiment.Rule.PLANNED: "planned_end",
-    Experiment.Rule.EXACT: "tiny_counts",
-}
 Role = ExperimentGoal.Role
+ORDER = (Role.GUARDRAIL, Role.SECONDARY, Role.PRIMARY)
+"""Guardrails are read first, since the sentence of the goal that decides speaks of them."""
 
 
 def recount_and_look(*, experiment: Experiment, now: datetime | None = None) -> Look | None:
-    """Count from the log and, if totals changed and a look is due, take one.
+    """Count from the log and, if totals changed or the test has ended and a look is due, take one.
 
     Uploaded counts are not counted again, and each upload is a look whenever the last was. The
     mark that asked for the recount stays until its numbers are in a look. The new look, or None if
@@ -48,9 +47,9 @@ def recount_and_look(*, experiment: Experiment, now: datetime | None = None) -> 
     if tally is None:
         return None
     assert experiment.counted_at is not None
-    totals = _totals(experiment, tally)
+    totals = totals_of(experiment, tally)
     last = _last_look(experiment)
-    if last is not None and last.totals == totals:
+    if last is not None and last.totals == totals and not _must_say_it_ended(experiment, last):
         clear_mark(experiment=experiment, counted_at=experiment.counted_at)
         return None
     if not is_upload and not look_is_due(experiment, last, now):
@@ -70,71 +69,11 @@ def look_is_due(experiment: Experiment, last: Look | None, now: datetime) -> boo
     return now - last.taken_at >= (LOOK_EVERY_AT_FIRST if young else LOOK_EVERY_LATER)
 
 
-def design_of(experiment: Experiment, link: ExperimentGoal) -> Design:
-    """What was fixed at the start, as the statistics want it, for one of the goals.
-
-    A goal that does not decide is read with the anytime rule, whatever the experiment's rule.
-    """
-    goal = link.goal
-    rule = RULES[experiment.rule] if link.role == Role.PRIMARY else "anytime"
-    size = experiment.plan.get("size")
-    arms = experiment.arms.select_related("variant__pain").order_by("position")
-    kind: GoalKind = "value" if goal.kind == Goal.Kind.VALUE else "conversion"
-    return Design(
-        arms=arm_names(list(arms)),
-        rule="anytime" if kind == "value" else rule,
-        plan=Plan(size=int(size)) if size and rule == "planned_end" else None,
-        kind=kind,
-        outcome=f"“{goal.name}”",
-        higher_is_better=goal.direction == Goal.Direction.UP,
-        alpha=experiment.alpha,
-        rope=experiment.rope,
-        history=effects_of_finished(
-            workspace_id=experiment.workspace_id, kind=goal.kind, besides=experiment.pk
-        ),
-    )
-
-
-def _totals(experiment: Experiment, tally: Tally) -> dict[str, Any]:
-    """Cumulative counts of every phase, as a look keeps them: see ``totals.py``."""
-    arms = list(experiment.arms.order_by("position").values_list("pk", flat=True))
-    place = {pk: index for index, pk in enumerate(arms)}
-    rows = (
-        DailyCount.objects.filter(workspace_id=experiment.workspace_id, experiment=experiment)
-        .order_by()
-        .values_list("phase_id", "arm_id", "goal_id")
-        .annotate(Sum("n"), Sum("x"), Sum("sum"), Sum("sumsq"))
-    )
-    cells = {(phase, place[arm], goal): numbers for phase, arm, goal, *numbers in rows}
-    links = ExperimentGoal.objects.filter(
-        workspace_id=experiment.workspace_id, experiment=experiment
-    ).select_related("goal")
-    phases = []
-    for phase in experiment.phases.order_by("number"):
-        goals = {
-            link.goal.key: [
-                [x, total, squares]
-                for _, x, total, squares in (
-                    cells.get((phase.pk, arm, link.goal_id), [0, 0, 0.0, 0.0])
-                    for arm in range(len(arms))
-                )
-            ]
-            for link in links
-        }
-        n = [cells.get((phase.pk, arm, None), [0])[0] for arm in range(len(arms))]
-        phases.append(
-            {
-                "number": phase.number,
-                "weights": phase.weights,
-                "crossed": tally.crossed.get(phase.pk, 0),
-                "n": n,
-                "goals": goals,
-            }
-        )
-    simulated = Event.objects.filter(
-        workspace_id=experiment.workspace_id, experiment=experiment, simulated=True
-    )
-    return {"phases": phases, "simulated": simulated.exists()}
+def _must_say_it_ended(experiment: Experiment, last: Look) -> bool:
+    """Whether the last reading still speaks of a test that goes on: it would say how long it takes
+    where it must say what is risked."""
+    goal = last.analysis["goals"][last.analysis["goal"]]
+    return is_over(experiment) and not goal["ended"]
 
 
 def _last_look(experiment: Experiment) -> Look | None:
@@ -146,72 +85,89 @@ def _last_look(experiment: Experiment) -> Look | None:
 def _take(
     experiment: Experiment, totals: dict[str, Any], last: Look | None, now: datetime
 ) -> Look | None:
-    """Analyse every goal, guardrails first, and append the look."""
+    """Analyse every goal and what is told of them together, and append the look."""
     if not totals["phases"]:
         return None
-    links = list(
-        ExperimentGoal.objects.filter(
-            workspace_id=experiment.workspace_id, experiment=experiment
-        ).select_related("goal")
-    )
-    links.sort(key=lambda link: (Role.GUARDRAIL, Role.SECONDARY, Role.PRIMARY).index(link.role))
+    arms = list(experiment.arms.select_related("variant__pain").order_by("position"))
     before = last.carried if last is not None else {}
-    goals: dict[str, Any] = {}
-    carried: dict[str, Any] = {}
-    harmed: set[int] = set()
-    primary: tuple[ExperimentGoal, Analysis] | None = None
-    for link in links:
-        key = link.goal.key
-        analysis, state = analyse(
-            design_of(experiment, link),
-            _with_pace(experiment, counts_of(totals, key), now),
-            Carried.from_json(before[key]) if key in before else None,
-            harmed if link.role == Role.PRIMARY else (),
-        )
-        if link.role == Role.GUARDRAIL:
-            harmed |= harmed_arms(analysis, experiment.alpha)
-        if link.role == Role.PRIMARY:
-            primary = (link, analysis)
-        goals[key] = {"role": link.role, "name": link.goal.name, **analysis.as_json()}
-        carried[key] = state.as_json()
+    readings, reads = _read_goals(experiment, arms, totals, before, now)
+    primary = next((key for key, read in reads.items() if read.link.role == Role.PRIMARY), None)
     if primary is None:
         return None
+    goals = {
+        key: {"role": read.link.role, "name": read.link.goal.name, **readings[key].as_json()}
+        for key, read in reads.items()
+    }
     _adjust_secondary(goals)
+    carried: dict[str, Any] = {key: read.carried.as_json() for key, read in reads.items()}
+    analysis = _summary(primary, readings[primary], totals) | {"goals": goals}
+    pace = timed(experiment, counts_of(totals, primary), now)
+    winner = next((arm.position for arm in arms if arm.variant_id == experiment.winner_id), None)
+    later = read_after_decision(
+        experiment=experiment,
+        winner=winner,
+        totals=totals,
+        goals=reads,
+        before=before.get(HOLDBACK, {}),
+        pace=pace,
+    )
+    analysis |= {"holdback": later.holdback, "warnings": later.warnings}
+    if later.carried:
+        carried[HOLDBACK] = later.carried
+    if readings[primary].verdict != "broken":
+        pooled = pooled_contrast(
+            experiment=experiment, totals=totals, design=reads[primary].design, pace=pace
+        )
+        if pooled is not None:
+            analysis["contrast"] = pooled.analysis
+            carried[CONTRAST] = pooled.carried
     with transaction.atomic():
         look: Look = Look.objects.create(
             workspace_id=experiment.workspace_id,
             experiment=experiment,
             taken_at=now,
             totals=totals,
-            analysis=_summary(primary[0].goal.key, primary[1], totals) | {"goals": goals},
+            analysis=analysis,
             carried=carried,
         )
-        _announce_verdict(experiment, look, last)
+        announce_reading(experiment, look, last)
     return look
 
 
-def _announce_verdict(experiment: Experiment, look: Look, last: Look | None) -> None:
-    """Tell that there is a verdict: once, when it is reached, not with every look."""
-    verdict = look.analysis["verdict"]
-    if verdict == "keep_going" or (last is not None and last.analysis["verdict"] == verdict):
-        return
-    announce(
-        access=system_access(experiment.workspace),
-        event="experiment.verdict",
-        data={
-            "experiment": {"id": experiment.pk, "key": experiment.key},
-            "verdict": verdict,
-            "arm": _arm_key(experiment, look.analysis["winner"]),
-            "sentence": look.analysis["sentence"],
-        },
+def _read_goals(
+    experiment: Experiment,
+    arms: list[Arm],
+    totals: Mapping[str, Any],
+    before: Mapping[str, Any],
+    now: datetime,
+) -> tuple[dict[str, Analysis], dict[str, GoalRead]]:
+    """Every goal's reading by its key."""
+    links = list(
+        ExperimentGoal.objects.filter(
+            workspace_id=experiment.workspace_id, experiment=experiment
+        ).select_related("goal")
     )
-
-
-def _arm_key(experiment: Experiment, position: int | None) -> str | None:
-    if position is None:
-        return None
-    arm = experiment.arms.select_related("variant").filter(position=position).first()
-    return None if arm is None else arm.key
+    links.sort(key=lambda link: ORDER.index(link.role))
+    past = past_effects(workspace_id=experiment.workspace_id, besides=experiment.pk)
+    harmed: frozenset[int] = frozenset()
+    readings: dict[str, Analysis] = {}
+    reads: dict[str, GoalRead] = {}
+    for link in links:
+        key = link.goal.key
+        design = design_of(experiment, link, arms, past)
+        analysis, state = analyse(
+            design,
+            timed(experiment, counts_of(totals, key), now),
+            Carried.from_json(before[key]) if key in before else None,
+            harmed if link.role == Role.PRIMARY else (),
+        )
+        own: frozenset[int] = frozenset()
+        if link.role == Role.GUARDRAIL:
+            own = harmed_arms(analysis, experiment.alpha)
+            harmed |= own
+        readings[key] = analysis
+        reads[key] = GoalRead(link, design, state, own)
+    return readings, reads
 
 
 def _adjust_secondary(goals: dict[str, Any]) -> None:
@@ -221,15 +177,6 @@ def _adjust_secondary(goals: dict[str, Any]) -> None:
     ]
     for arm, p in zip(arms, benjamini_hochberg([arm["p"] for arm in arms]), strict=True):
         arm["p_among_goals"] = p
-
-
-def _with_pace(experiment: Experiment, counts: Counts, now: datetime) -> Counts:
-    """The counts with how long they took, so that the days still needed can be told."""
-    if experiment.started_at is None:
-        return counts
-    end = experiment.stopped_at or now
-    elapsed = max((end - experiment.started_at) / timedelta(days=1), 1e-6)
-    return Counts(counts.phases, elapsed_days=elapsed)
 
 
 def _summary(goal: str, analysis: Analysis, totals: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,7 +20,9 @@ class ArmResult:
 
     ``lift`` is observed against the control, ``corrected_lift`` allows for the winner's curse;
     both None for the control and where too little is known. ``verdict`` is better, worse, same,
-    open, or control. ``value`` is the mean value a visitor for a value goal, else None.
+    open, or control. ``value`` is the mean value a visitor for a value goal with its 95 % interval,
+    else None. ``money`` is what a visitor is worth by this goal, in the workspace's currency, where
+    the goal has a worth. ``p_among_goals`` allows for several secondary goals.
     """
 
     key: str
@@ -32,8 +34,12 @@ class ArmResult:
     rate_low: float | None
     rate_high: float | None
     value: float | None
+    value_low: float | None
+    value_high: float | None
+    money: float | None
     verdict: str
     p: float | None
+    p_among_goals: float | None
     lift: Range | None
     corrected_lift: Range | None
     p_better: float | None
@@ -44,11 +50,19 @@ class ArmResult:
 
 @dataclass(frozen=True)
 class GoalResult:
-    """One goal: ``role`` is primary, secondary or guardrail."""
+    """One goal: ``role`` is primary, secondary or guardrail; ``kind`` conversion or value.
+
+    ``cap`` is where a value goal was cut off for each visitor.
+    """
 
     key: str
     name: str
     role: str
+    kind: str
+    direction: str
+    window_days: int
+    cap: float | None
+    worth: float | None
     verdict: str
     sentence: str
     arms: tuple[ArmResult, ...]
@@ -75,17 +89,68 @@ class DayCount:
 
 
 @dataclass(frozen=True)
+class PhaseResult:
+    """A stretch with unchanged shares. ``kind``: test, or holdback after the decision.
+
+    ``weights`` by arm, summing to 1; ``coverage`` is the share of visitors who took part;
+    ``visitors`` were counted in it by the newest look, ``crossed`` saw two arms.
+    """
+
+    number: int
+    kind: str
+    weights: tuple[float, ...]
+    coverage: float
+    started_at: datetime
+    ended_at: datetime | None
+    visitors: int
+    crossed: int
+
+
+@dataclass(frozen=True)
+class SplitCell:
+    """How many visitors an arm has, and how many it would have by the shares of the phases."""
+
+    arm: str
+    seen: int
+    expected: float
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Something that may have spoilt the split: ``code`` for programs, ``text`` for people."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Results:
     """The state of an experiment's evidence.
 
-    ``verdict``: winner, loser, no_difference, keep_going, broken; ``none`` before the first look.
+    ``verdict``: winner, loser, no_difference, keep_going, broken; ``observed`` where nothing was
+    tested; ``none`` before the first look.
     ``winner`` is the key of the arm the verdict says to keep, if it does. ``goals`` has the primary
     goal first. ``srm_e`` is the evidence of a wrong split (alarm from 100). ``crossed`` visitors
     saw two arms and are left out. ``simulated``: some events are invented; say so by the numbers.
+    ``look`` tells one reading from the next. ``is_tested`` is False where a platform's optimiser
+    chose who saw what: then nothing but counts is told. ``split_causes`` say what may have spoilt
+    the split, the likeliest first. ``warnings`` are remarks of the reading; ``holdback`` is the
+    reading of those who go on seeing the old text, ``contrast`` that of all tests that share one.
+    ``terms`` are what was fixed at the start.
     """
 
     experiment: str
     state: str
+    split_by: str
+    unit: str
+    allocation: str
+    is_aa: bool
+    is_tested: bool
+    rule: str
+    alpha: float
+    rope: float
+    currency: str
+    look: int | None
     has_look: bool
     taken_at: datetime | None
     verdict: str
@@ -95,6 +160,8 @@ class Results:
     goals: tuple[GoalResult, ...]
     srm_e: float
     srm_alarm: bool
+    split: tuple[SplitCell, ...]
+    split_causes: tuple[Cause, ...]
     leak: bool
     crossed: int
     simulated: bool
@@ -102,6 +169,12 @@ class Results:
     plan_size: int | None
     visitors_needed: int | None
     days_needed: float | None
+    warnings: tuple[str, ...]
+    holdback: dict[str, Any] | None
+    contrast: dict[str, Any] | None
+    terms: dict[str, Any]
+    started_at: datetime | None
+    phases: tuple[PhaseResult, ...]
     history: tuple[HistoryPoint, ...]
     days: tuple[DayCount, ...]
 
@@ -123,3 +196,4 @@ class Headline:
     sentence: str
     visitors: int
     days_needed: float | None
+    simulated: bool

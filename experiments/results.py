@@ -6,21 +6,31 @@ return is in ``result_values.py``.
 """
 
 import math
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery, Sum
+from django.db.models import Q, Sum
 
+from experiments.arm_names import arm_names
 from experiments.constants import MAX_HISTORY_POINTS
-from experiments.models import DailyCount, Experiment, Look
+from experiments.contrast_results import contrast_results
+from experiments.headlines import headlines_of
+from experiments.models import DailyCount, DeliverySettings, Experiment, Look, Phase
+from experiments.result_goals import goals_of, wilson
+from experiments.result_sentences import told
 from experiments.result_values import (
     ArmResult,
+    Cause,
     DayCount,
     GoalResult,
     Headline,
     HistoryPoint,
+    PhaseResult,
     Range,
     Results,
+    SplitCell,
 )
+from experiments.split_faults import likely_causes, split_cells
 
 __all__ = [
     "ArmResult",
@@ -37,146 +47,179 @@ __all__ = [
 
 NOT_STARTED = "This test has not been started."
 NO_LOOK = "Nobody has been counted yet. The first reading comes seconds after the first events."
-Z_95 = 1.959964
+WITHOUT_START = (Experiment.State.DRAFT, Experiment.State.PLANNED)
 
 
 def results_of(experiment: Experiment) -> Results:
-    """The latest look at an experiment with its history and daily counts, in four queries."""
+    """The latest look at an experiment with its history and daily counts, in seven queries."""
     looks = Look.objects.filter(
         workspace_id=experiment.workspace_id, experiment=experiment
     ).order_by("taken_at", "id")
     look = looks.last()
+    phases = list(Phase.objects.filter(workspace_id=experiment.workspace_id, experiment=experiment))
+    settings = DeliverySettings.objects.filter(workspace_id=experiment.workspace_id)
+    currency = settings.values_list("currency", flat=True).first() or "EUR"
     if look is None:
-        return _nothing_yet(experiment)
-    arms = dict(experiment.arms.order_by("position").values_list("pk", "variant__key"))
-    keys = list(arms.values())
-    analysis = look.analysis
+        return _nothing_yet(experiment, phases, currency)
+    arms = list(experiment.arms.select_related("variant__pain").order_by("position"))
+    keys = [arm.variant.key for arm in arms]
+    links = {
+        link.goal.key: link for link in experiment.experiment_goals.select_related("goal").all()
+    }
+    analysis, totals = look.analysis, look.totals
     primary = analysis["goals"][analysis["goal"]]
-    ordered = sorted(
-        analysis["goals"].items(),
-        key=lambda item: ("primary", "guardrail", "secondary").index(item[1]["role"]),
+    visitors = analysis["line"]["visitors"]
+    is_tested = experiment.split_by != Experiment.SplitBy.OPTIMISER
+    verdict, sentence = told(
+        verdict=analysis["verdict"],
+        sentence=analysis["sentence"],
+        is_aa=experiment.is_aa,
+        is_tested=is_tested,
+        visitors=visitors,
+        alpha=experiment.alpha,
     )
-    verdict = analysis["verdict"]
+    days, uploaded = _days(experiment, {arm.pk: arm.variant.key for arm in arms})
+    shown_phases = tuple(_phase(phase, totals) for phase in phases)
+    names = dict(zip(keys, (name.strip("“”") for name in arm_names(arms)), strict=True))
+    srm_alarm = bool(analysis["srm_alarm"]) and is_tested
+    split, causes = _split(
+        experiment, totals, names, shown_phases, days, srm_alarm, bool(primary["leak"]), uploaded
+    )
     return Results(
-        experiment=experiment.key,
-        state=experiment.state,
+        **_fixed(experiment, currency),
+        look=look.pk,
         has_look=True,
         taken_at=look.taken_at,
         verdict=verdict,
-        sentence=analysis["sentence"],
-        winner=_winner(verdict, analysis["winner"], keys),
-        visitors=analysis["line"]["visitors"],
-        goals=tuple(_goal(key, goal, look.totals, keys) for key, goal in ordered),
+        sentence=sentence,
+        winner=_winner(verdict, analysis["winner"], keys, experiment.is_aa),
+        visitors=visitors,
+        goals=goals_of(analysis, totals, links, keys),
         srm_e=primary["srm_e"],
-        srm_alarm=analysis["srm_alarm"],
+        srm_alarm=srm_alarm,
+        split=split,
+        split_causes=causes,
         leak=primary["leak"],
-        crossed=sum(phase["crossed"] for phase in look.totals["phases"]),
-        simulated=look.totals["simulated"],
+        crossed=sum(phase.crossed for phase in shown_phases),
+        simulated=totals["simulated"],
         ended=primary["ended"],
-        plan_size=experiment.plan.get("size"),
         visitors_needed=primary["visitors_needed"],
         days_needed=primary["days_needed"],
+        warnings=tuple(_remark(each) for each in analysis.get("warnings") or ()),
+        holdback=analysis.get("holdback") or None,
+        contrast=contrast_results(experiment),
+        phases=shown_phases,
         history=_history(looks.values_list("taken_at", "analysis__verdict", "analysis__line")),
-        days=_days(experiment, arms),
+        days=days,
     )
 
 
-def headlines_of(*, workspace_id: int, experiments: list[int]) -> dict[int, Headline]:
-    """The newest verdict of several experiments by id, in one query; none without a look."""
-    last = Look.objects.filter(workspace_id=workspace_id, experiment=OuterRef("pk"))
-    newest = Experiment.objects.filter(workspace_id=workspace_id, pk__in=experiments).values_list(
-        Subquery(last.order_by("-taken_at", "-id").values("pk")[:1])
-    )
-    rows = Look.objects.filter(workspace_id=workspace_id, pk__in=newest).values_list(
-        "experiment_id",
-        "analysis__verdict",
-        "analysis__sentence",
-        "analysis__line__visitors",
-        "analysis__days_needed",
-    )
-    return {pk: Headline(*rest) for pk, *rest in rows}
+def _fixed(experiment: Experiment, currency: str) -> dict[str, Any]:
+    """What is known without any look."""
+    return {
+        "experiment": experiment.key,
+        "state": experiment.state,
+        "split_by": experiment.split_by,
+        "unit": experiment.unit,
+        "allocation": experiment.allocation,
+        "is_aa": experiment.is_aa,
+        "is_tested": experiment.split_by != Experiment.SplitBy.OPTIMISER,
+        "rule": experiment.rule,
+        "alpha": experiment.alpha,
+        "rope": experiment.rope,
+        "currency": currency,
+        "plan_size": experiment.plan.get("size"),
+        "terms": experiment.terms,
+        "started_at": experiment.started_at,
+    }
 
 
-def _nothing_yet(experiment: Experiment) -> Results:
-    is_draft = experiment.state == Experiment.State.DRAFT
+def _nothing_yet(experiment: Experiment, phases: list[Phase], currency: str) -> Results:
     return Results(
-        experiment=experiment.key,
-        state=experiment.state,
+        **_fixed(experiment, currency),
+        look=None,
         has_look=False,
         taken_at=None,
         verdict="none",
-        sentence=NOT_STARTED if is_draft else NO_LOOK,
+        sentence=NOT_STARTED if experiment.state in WITHOUT_START else NO_LOOK,
         winner=None,
         visitors=0,
         goals=(),
         srm_e=1.0,
         srm_alarm=False,
+        split=(),
+        split_causes=(),
         leak=False,
         crossed=0,
         simulated=False,
         ended=False,
-        plan_size=experiment.plan.get("size"),
         visitors_needed=None,
         days_needed=None,
+        warnings=(),
+        holdback=None,
+        contrast=None,
+        phases=tuple(_phase(phase, {"phases": []}) for phase in phases),
         history=(),
         days=(),
     )
 
 
-def _winner(verdict: str, position: int | None, keys: list[str]) -> str | None:
+def _winner(verdict: str, position: int | None, keys: list[str], is_aa: bool) -> str | None:
+    if is_aa:
+        return None
     if verdict == "winner" and position is not None:
         return keys[position]
     return keys[0] if verdict in ("loser", "no_difference") else None
 
 
-def _goal(key: str, goal: dict[str, Any], totals: dict[str, Any], keys: list[str]) -> GoalResult:
-    arms = []
-    for position, arm_key in enumerate(keys):
-        n = sum(phase["n"][position] for phase in totals["phases"])
-        counted = [phase["goals"][key][position] for phase in totals["phases"]]
-        x = sum(cell[0] for cell in counted)
-        value = math.fsum(cell[1] for cell in counted)
-        has_value = any(cell[2] for cell in counted)
-        low, high = wilson(x, n)
-        reading = goal["arms"][position - 1] if position else None
-        arms.append(
-            ArmResult(
-                key=arm_key,
-                position=position,
-                is_control=position == 0,
-                n=n,
-                x=x,
-                rate=x / n if n else None,
-                rate_low=low,
-                rate_high=high,
-                value=value / n if n and has_value else None,
-                verdict=reading["verdict"] if reading else "control",
-                p=reading["p"] if reading else None,
-                lift=_range(reading["lift"]) if reading else None,
-                corrected_lift=_range(reading["corrected_lift"]) if reading else None,
-                p_better=reading["p_better"] if reading else None,
-                p_best=goal["p_best"][position],
-                expected_loss=goal["expected_loss"][position],
-                drift=bool(reading and reading["drift"]),
-            )
-        )
-    return GoalResult(
-        key, goal["name"], goal["role"], goal["verdict"], goal["sentence"], tuple(arms)
+def _phase(phase: Phase, totals: Mapping[str, Any]) -> PhaseResult:
+    rows = [*totals["phases"], *totals.get("holdback", ())]
+    counted = next((row for row in rows if row["number"] == phase.number), None)
+    return PhaseResult(
+        number=phase.number,
+        kind=phase.kind,
+        weights=tuple(phase.weights),
+        coverage=phase.coverage,
+        started_at=phase.started_at,
+        ended_at=phase.ended_at,
+        visitors=sum(counted["n"]) if counted else 0,
+        crossed=counted["crossed"] if counted else 0,
     )
 
 
-def wilson(x: int, n: int) -> tuple[float | None, float | None]:
-    """Wilson's score interval of a rate at 95 % (Wilson 1927); (None, None) without visitors."""
-    if not n:
-        return None, None
-    rate, z2 = x / n, Z_95 * Z_95
-    middle = (rate + z2 / (2 * n)) / (1 + z2 / n)
-    half = Z_95 * math.sqrt(rate * (1 - rate) / n + z2 / (4 * n * n)) / (1 + z2 / n)
-    return max(middle - half, 0.0), min(middle + half, 1.0)
+def _split(
+    experiment: Experiment,
+    totals: Mapping[str, Any],
+    names: Mapping[str, str],
+    phases: Sequence[PhaseResult],
+    days: Sequence[DayCount],
+    alarm: bool,
+    leak: bool,
+    uploaded: bool,
+) -> tuple[tuple[SplitCell, ...], tuple[Cause, ...]]:
+    tests = [phase for phase in phases if phase.kind == Phase.Kind.TEST]
+    numbers = {phase.number for phase in tests}
+    counted = [(row["n"], row["weights"]) for row in totals["phases"] if row["number"] in numbers]
+    cells = split_cells(list(names), counted)
+    if not (alarm or leak):
+        return cells, ()
+    causes = likely_causes(
+        cells=cells,
+        names=names,
+        phases=tests,
+        counted=counted,
+        days=days,
+        crossed=sum(phase.crossed for phase in tests),
+        leak=leak,
+        split_by=experiment.split_by,
+        uploaded=uploaded,
+    )
+    return cells, causes
 
 
-def _range(interval: dict[str, Any] | None) -> Range | None:
-    return None if interval is None else Range(**interval)
+def _remark(remark: Any) -> str:
+    """A remark of a reading: a text, or a text with its code."""
+    return str(remark.get("text", "")) if isinstance(remark, dict) else str(remark)
 
 
 def _history(rows: Any) -> tuple[HistoryPoint, ...]:
@@ -195,18 +238,20 @@ def _history(rows: Any) -> tuple[HistoryPoint, ...]:
     )
 
 
-def _days(experiment: Experiment, arms: dict[int, str]) -> tuple[DayCount, ...]:
-    """Participants and conversions of the primary goal, by day and arm."""
+def _days(experiment: Experiment, arms: dict[int, str]) -> tuple[tuple[DayCount, ...], bool]:
+    """Participants and conversions of the primary goal, by day and arm; whether they were
+    uploaded."""
     primary = experiment.experiment_goals.filter(role="primary").values("goal_id")[:1]
-    rows = (
+    rows = list(
         DailyCount.objects.filter(workspace_id=experiment.workspace_id, experiment=experiment)
         .filter(Q(goal=None) | Q(goal__in=primary))
         .order_by()
-        .values_list("day", "arm_id")
+        .values_list("day", "arm_id", "source")
         .annotate(Sum("n"), Sum("x"))
     )
     order = {pk: position for position, pk in enumerate(arms)}
-    return tuple(
+    days = tuple(
         DayCount(day, arms[arm], n, x)
-        for day, arm, n, x in sorted(rows, key=lambda row: (row[0], order[row[1]]))
+        for day, arm, _, n, x in sorted(rows, key=lambda row: (row[0], order[row[1]]))
     )
+    return days, any(source == DailyCount.Source.UPLOADED for _, _, source, _, _ in rows)

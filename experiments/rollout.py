@@ -6,9 +6,12 @@ a visitor never meets half a decision, and the placement is never without copy.
 
 from django.utils import timezone
 
-from experiments.lifecycle import close_phase
+from experiments.holding_back import MOST_HELD_BACK, end_open_holdback, open_holdback
 from experiments.models import Arm, Experiment, Look
+from experiments.phases import close_phase
 from experiments.refusals import ExperimentRefusedError
+from experiments.transitions import LIVE, State, locked, want_recount
+from messaging.conflicts import UnfitError
 from messaging.models import Message, Variant
 from messaging.publishing import set_live
 from messaging.taken_back import TakenBackError
@@ -17,36 +20,32 @@ from workspaces.changes import one_record, record
 from workspaces.models import DeliveryVersion
 from workspaces.webhooks import announce
 
-State = Experiment.State
 NO_VERDICT = (
     "There is no verdict yet. To decide all the same, choose the wording to keep and say why."
 )
 
 
 def decide_experiment(
-    *, access: Access, experiment: Experiment, winner: Variant | None = None, reason: str = ""
+    *,
+    access: Access,
+    experiment: Experiment,
+    winner: Variant | None = None,
+    reason: str = "",
+    holdback: float | None = None,
 ) -> Experiment:
     """Make ``winner``, one of the arms, the live variant for everybody.
 
     Without ``winner`` the verdict decides: its winner, or the control after *loser* and *no
-    difference*. Another choice than the verdict's needs a ``reason``. ExperimentRefusedError if
-    there is no verdict to follow, no reason, or the experiment neither runs nor was stopped.
+    difference*. Another choice than the verdict's needs a ``reason``. A share of ``holdback`` (up
+    to a fifth; None: what the plan says) of the visitors goes on seeing the control, to tell
+    whether the lift lasts. ExperimentRefusedError if there is no verdict to follow, no reason, or
+    the experiment neither runs nor was stopped, or is an A/A test, which has nothing to decide.
     """
     access.require(APPROVE)
     with one_record(access=access, action="decided", target=experiment):
-        stored = _locked(access, experiment)
-        chosen = verdict_winner(stored)
-        variant = winner or chosen
-        if variant is None:
-            raise ExperimentRefusedError("no_verdict", NO_VERDICT)
-        if not Arm.objects.filter(
-            workspace=access.workspace, experiment=stored, variant=variant
-        ).exists():
-            raise ExperimentRefusedError("not_an_arm", "Choose one of the wordings in the test.")
-        if (chosen is None or variant.pk != chosen.pk) and not reason.strip():
-            raise ExperimentRefusedError(
-                "reason_missing", "This is not what the verdict says (yet): give your reason."
-            )
+        stored = locked(access, experiment)
+        variant = _choice(access, stored, winner, reason)
+        share = _share_held_back(stored, holdback)
         now, before = timezone.now(), stored.state
         message = Message.objects.select_for_update().get(
             pk=stored.message_id, workspace=access.workspace
@@ -61,12 +60,15 @@ def decide_experiment(
             winner=variant,
             previous_live=message.live_variant_id,
             stopped_at=stored.stopped_at or now,
+            holdback=share,
         )
         if not moved:
             raise ExperimentRefusedError(
                 "wrong_state", "Only a running or a stopped experiment can be decided."
             )
         close_phase(stored, now)
+        want_recount(access, stored)  # the reading must say that the test has ended
+        held = open_holdback(access, stored, variant, share, now)
         _show(access, message, variant)
         stored.refresh_from_db()
         record(
@@ -79,7 +81,8 @@ def decide_experiment(
                 "live_variant": variant.pk,
                 "winner": variant.key,
                 "reason": stored.decision_reason,
-            },
+            }
+            | ({"holdback": share} if held else {}),
         )
         DeliveryVersion.objects.bump(access.workspace.pk)
         announce(
@@ -101,7 +104,7 @@ def roll_back(*, access: Access, experiment: Experiment, reason: str = "") -> Ex
     """
     access.require(APPROVE)
     with one_record(access=access, action="rolled back", target=experiment):
-        stored = _locked(access, experiment)
+        stored = locked(access, experiment)
         message = Message.objects.select_for_update().get(
             pk=stored.message_id, workspace=access.workspace
         )
@@ -110,7 +113,7 @@ def roll_back(*, access: Access, experiment: Experiment, reason: str = "") -> Ex
                 "live_changed", "Other copy has gone live since: nothing to take back."
             )
         if Experiment.objects.filter(
-            workspace=access.workspace, message=message, state__in=(State.RUNNING, State.PAUSED)
+            workspace=access.workspace, message=message, state__in=LIVE
         ).exists():
             raise ExperimentRefusedError(
                 "another_runs", "Another experiment runs on this message: end that one first."
@@ -120,6 +123,7 @@ def roll_back(*, access: Access, experiment: Experiment, reason: str = "") -> Ex
         ).update(state=State.ROLLED_BACK)
         if not moved:
             raise ExperimentRefusedError("wrong_state", "Only a decision can be taken back.")
+        end_open_holdback(access, stored, timezone.now())
         if stored.previous_live is not None:
             _show(access, message, stored.previous_live)
         stored.refresh_from_db()
@@ -168,15 +172,39 @@ def verdict_winner(experiment: Experiment) -> Variant | None:
 def _show(access: Access, message: Message, variant: Variant) -> None:
     try:
         set_live(access=access, message=message, variant=variant)
-    except TakenBackError as error:
+    except (TakenBackError, UnfitError) as error:
         raise ExperimentRefusedError(error.code, error.message) from error
 
 
-def _locked(access: Access, experiment: Experiment) -> Experiment:
-    stored: Experiment = (
-        Experiment.objects.for_workspace(access.workspace)
-        .select_for_update(of=("self",))
-        .select_related("message", "previous_live")
-        .get(pk=experiment.pk)
-    )
-    return stored
+def _choice(access: Access, experiment: Experiment, winner: Variant | None, reason: str) -> Variant:
+    """The variant to keep, where it may be chosen."""
+    if experiment.is_aa:
+        raise ExperimentRefusedError(
+            "nothing_to_decide", "Both arms show the same text: stop the test, there is no winner."
+        )
+    chosen = verdict_winner(experiment)
+    variant = winner or chosen
+    if variant is None:
+        raise ExperimentRefusedError("no_verdict", NO_VERDICT)
+    if not Arm.objects.filter(
+        workspace=access.workspace, experiment=experiment, variant=variant
+    ).exists():
+        raise ExperimentRefusedError("not_an_arm", "Choose one of the wordings in the test.")
+    if (chosen is None or variant.pk != chosen.pk) and not reason.strip():
+        raise ExperimentRefusedError(
+            "reason_missing", "This is not what the verdict says (yet): give your reason."
+        )
+    return variant
+
+
+def _share_held_back(experiment: Experiment, wanted: float | None) -> float:
+    share = experiment.holdback if wanted is None else wanted
+    if not 0 <= share <= MOST_HELD_BACK:
+        raise ExperimentRefusedError(
+            "bad_holdback", f"At most {MOST_HELD_BACK:.0%} of visitors are held back."
+        )
+    if share and experiment.split_by != Experiment.SplitBy.CUPPA:
+        raise ExperimentRefusedError(
+            "bad_holdback", "The platform splits visitors, so nobody can be held back here."
+        )
+    return share

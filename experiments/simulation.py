@@ -1,50 +1,45 @@
 """Invented visitors who use a running site over HTTP, as a customer's site would.
 
-Each fetches copy, says it was shown, and converts with the chance set for its arm. Everything is
-marked as simulated. Only the standard library, and no database: it is a client.
+Each fetches copy, says it was shown, does this and that on the way, and converts with the chance
+set for its arm. Everything is marked as simulated. Only the standard library, and no database: it
+is a client.
 """
 
-import http.client
-import json
 import random
 import threading
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from urllib.parse import quote, urlencode, urlsplit
+from datetime import UTC, datetime, timedelta
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
-AGENT = "cuppa-simulated-visitors"
+from experiments.simulated_site import BOT_AGENT, RefusedError, SimulationError, Site
+
+__all__ = ["Simulation", "SimulationError", "Tally", "Wish", "results_of", "simulate"]
+
 EVENTS_A_CALL = 500
-TIMEOUT_SECONDS = 60
+VISITORS_A_CALL = 100
+LONGEST_WAIT = timedelta(hours=20)
+"""From seeing a text to the goal at most."""
+QUIET_HOURS = (0, 1, 2, 3, 4, 5)
+"""Few visitors come then; most simulated moments within are moved to the day."""
 
-
-class SimulationError(RuntimeError):
-    """The site did not answer as it should; the message says what it said."""
-
-
-class RefusedError(SimulationError):
-    """The key is not known or may not do this."""
+Json = dict[str, object]
 
 
 @dataclass(frozen=True)
-class Simulation:
-    """What to do. ``rates`` has the chance to convert by arm key, ``control`` for the control arm
-    and for visitors outside the test; arms not named get ``base * (1 + lift)``."""
+class Wish:
+    """A goal that visitors may reach. ``rates`` has the chance by arm key, ``control`` for the
+    control arm and for visitors outside a test; arms not named get ``base * (1 + lift)``.
+    ``value`` is what one brings on average, for a goal of value."""
 
-    url: str
-    key: str
-    placement: str
     goal: str
-    visitors: int
     base: float
-    lift: float
+    lift: float = 0.0
     rates: Mapping[str, float] = field(default_factory=dict)
-    control: str = ""
-    context: Mapping[str, str] = field(default_factory=dict)
-    seed: int = 1
-    threads: int = 8
+    value: float | None = None
 
     def rate_of(self, arm: str, is_control: bool) -> float:
         """The chance of one visitor of this arm to convert, from 0 to 1."""
@@ -55,150 +50,213 @@ class Simulation:
         return min(self.base * (1 + self.lift), 1.0)
 
 
+@dataclass(frozen=True)
+class Simulation:
+    """What to do. ``days``: how far back the visits are spread; none is now. ``signals`` are
+    (name, share of visitors who send it). ``bots`` is the share of visits that are programs',
+    ``crossed`` that of visitors who see a second text."""
+
+    url: str
+    key: str
+    placements: Sequence[str]
+    wishes: Sequence[Wish]
+    visitors: int
+    control: str = ""
+    context: Mapping[str, str] = field(default_factory=dict)
+    seed: int = 1
+    threads: int = 8
+    days: int = 0
+    bots: float = 0.0
+    crossed: float = 0.0
+    signals: Sequence[tuple[str, float]] = ()
+
+
 @dataclass
 class Tally:
-    """What was done, by variant: visitors who fetched it, and conversions sent."""
+    """What was done: visitors who fetched each text, conversions sent by (goal, text), experiments
+    met; and what the site said of the events."""
 
     visitors: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    conversions: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    experiment: str | None = None
+    conversions: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
+    extras: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    experiments: dict[str, str] = field(default_factory=dict)
     results: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     faults: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
 
-class Site:
-    """A connection to the site that is kept open."""
+@dataclass(frozen=True)
+class _Known:
+    """What was asked of the site first: control arms, and all arms of each experiment by key."""
 
-    def __init__(self, url: str, key: str) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise SimulationError(f"{url} is no address of a site.")
-        connection = (
-            http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-        )
-        self._connection = connection(parts.hostname, parts.port, timeout=TIMEOUT_SECONDS)
-        self._prefix = parts.path.rstrip("/")
-        self._headers = {"Authorization": f"Bearer {key}", "User-Agent": AGENT}
-
-    def call(self, method: str, path: str, body: object = None) -> dict[str, object]:
-        """The JSON answer. Raises SimulationError for any other than 200."""
-        data = None if body is None else json.dumps(body).encode()
-        headers = dict(self._headers)
-        if data is not None:
-            headers["Content-Type"] = "application/json"
-        try:
-            self._connection.request(method, self._prefix + path, data, headers)
-            response = self._connection.getresponse()
-            text = response.read()
-        except (OSError, http.client.HTTPException) as error:
-            raise SimulationError(f"The site cannot be reached: {error}.") from error
-        if response.status in (401, 403):
-            raise RefusedError(f"{method} {path} was refused: {_told(text)}")
-        if response.status != 200:
-            raise SimulationError(f"{method} {path} was answered {response.status}: {_told(text)}")
-        answer: dict[str, object] = json.loads(text)
-        return answer
+    controls: frozenset[str]
+    arms: Mapping[str, Sequence[str]]
 
 
 def simulate(plan: Simulation) -> Tally:
     """Send all visitors and tell what was done. Raises SimulationError."""
     tally = Tally()
     lock = threading.Lock()
-    control = plan.control or _ask_control(plan)
+    known = _ask(plan)
+    now = datetime.now(UTC)
     parts = [range(start, plan.visitors, plan.threads) for start in range(plan.threads)]
 
     def visit(numbers: range) -> None:
         site = Site(plan.url, plan.key)
-        for start in range(0, len(numbers), EVENTS_A_CALL // 2):
+        bot_site = Site(plan.url, plan.key, BOT_AGENT)
+        for start in range(0, len(numbers), VISITORS_A_CALL):
             own = Tally()
-            events: list[dict[str, object]] = []
-            for number in numbers[start : start + EVENTS_A_CALL // 2]:
-                events += _visit(site, plan, number, control, own)
-            answer = site.call("POST", "/api/v1/events", {"events": events})
+            events: dict[bool, list[Json]] = {False: [], True: []}
+            for number in numbers[start : start + VISITORS_A_CALL]:
+                chance = random.Random(f"{plan.seed}/{number}")
+                is_bot = plan.bots > 0 and random.Random(f"bot/{plan.seed}/{number}").random() < (
+                    plan.bots
+                )
+                events[is_bot] += _visit(site, plan, number, chance, known, now, is_bot, own)
+            for is_bot, told in events.items():
+                sender = bot_site if is_bot else site
+                for first in range(0, len(told), EVENTS_A_CALL):
+                    batch = told[first : first + EVENTS_A_CALL]
+                    answer = sender.call("POST", "/api/v1/events", {"events": batch})
+                    with lock:
+                        _add_answer(tally, answer)
             with lock:
-                _add(tally, own, answer)
+                _add(tally, own)
 
     with ThreadPoolExecutor(plan.threads) as pool:
         list(pool.map(visit, [part for part in parts if part]))
     return tally
 
 
-def results_of(plan: Simulation, experiment: str) -> dict[str, object] | None:
+def results_of(plan: Simulation, experiment: str) -> Json | None:
     """The experiment's results as the site tells them; None if the key may not read them."""
     site = Site(plan.url, plan.key)
     try:
-        row = _find(site, experiment)
+        row = site.find_experiment(experiment)
         return site.call("GET", f"/api/v1/experiments/{row['id']}/results/")
     except RefusedError:
         return None
 
 
-def _ask_control(plan: Simulation) -> str:
-    """The key of the control arm; empty if no experiment runs.
-
-    A publishable key may not ask, so then the rates or the control have to be given.
-    """
+def _ask(plan: Simulation) -> _Known:
+    """Which arms are controls. A publishable key may not ask, so then they have to be given."""
     site = Site(plan.url, plan.key)
-    query = urlencode({"visitor": "sim-who-is-control", **plan.context})
-    test = site.call("GET", f"/api/v1/copy/{quote(plan.placement)}?{query}")["experiment"]
-    if not isinstance(test, dict) or (plan.rates and "control" not in plan.rates):
-        return ""
-    try:
-        arms = _find(site, test["key"])["arms"]
-    except RefusedError as error:
-        raise SimulationError(
-            "This key may not ask which arm is the control: use a secret key, or --control."
-        ) from error
-    assert isinstance(arms, list)
-    return str(next(arm["key"] for arm in arms if arm["position"] == 0))
-
-
-def _find(site: Site, experiment: str) -> dict[str, object]:
-    answer = site.call("GET", f"/api/v1/experiments/?{urlencode({'key': experiment})}")
-    rows = answer["results"]
-    assert isinstance(rows, list)
-    found: dict[str, object] = rows[0]
-    return found
+    controls = {plan.control} - {""}
+    arms: dict[str, list[str]] = {}
+    named = all(wish.rates and "control" not in wish.rates for wish in plan.wishes)
+    for placement in plan.placements:
+        query = urlencode({"visitor": "sim-who-is-control", **plan.context})
+        test = site.call("GET", f"/api/v1/copy/{quote(placement)}?{query}")["experiment"]
+        if not isinstance(test, dict) or ((plan.control or named) and not plan.crossed):
+            continue
+        try:
+            rows = site.find_experiment(test["key"])["arms"]
+        except RefusedError as error:
+            raise SimulationError(
+                "This key may not ask which arm is the control: use a secret key, or --control "
+                "without --crossed."
+            ) from error
+        assert isinstance(rows, list)
+        arms[test["key"]] = [str(arm["key"]) for arm in rows]
+        controls |= {str(arm["key"]) for arm in rows if arm["position"] == 0}
+    return _Known(frozenset(controls), arms)
 
 
 def _visit(
-    site: Site, plan: Simulation, number: int, control: str, tally: Tally
-) -> Iterator[dict[str, object]]:
+    site: Site,
+    plan: Simulation,
+    number: int,
+    chance: random.Random,
+    known: _Known,
+    now: datetime,
+    is_bot: bool,
+    tally: Tally,
+) -> Iterator[Json]:
     """One visitor: their events. The same seed gives the same visitors, ids and wishes."""
-    chance = random.Random(f"{plan.seed}/{number}")
     visitor = f"sim-{plan.seed}-{number}"
-    query = urlencode({"visitor": visitor, **plan.context})
-    copy = site.call("GET", f"/api/v1/copy/{quote(plan.placement)}?{query}")
-    variant = str(copy["variant"])
-    test = copy["experiment"]
-    common = {"visitor": visitor, "simulated": True}
-    tally.visitors[variant] += 1
-    if isinstance(test, dict):
-        tally.experiment = test["key"]
-        yield {
-            **common,
-            "id": str(UUID(int=chance.getrandbits(128))),
-            "type": "exposure",
-            "experiment": test["key"],
-            "arm": test["arm"],
-            "phase": test["phase"],
-        }
-    rate = plan.rate_of(variant, is_control=variant == control or not isinstance(test, dict))
-    if chance.random() < rate:
-        tally.conversions[variant] += 1
-        yield {
-            **common,
-            "id": str(UUID(int=chance.getrandbits(128))),
-            "type": "conversion",
-            "goal": plan.goal,
-        }
+    at = _moment(plan, number, now)
+    when = {"at": at.isoformat()} if plan.days else {}
+    who: Json = {"visitor": visitor, "simulated": True}
+    if is_bot:
+        who["user_agent"] = BOT_AGENT
+        tally.extras["bots"] += 1
+    for place, placement in enumerate(plan.placements):
+        query = urlencode({"visitor": visitor, **plan.context})
+        copy = site.call("GET", f"/api/v1/copy/{quote(placement)}?{query}")
+        variant, test = str(copy["variant"]), copy["experiment"]
+        if not is_bot:
+            tally.visitors[variant] += 1
+        if isinstance(test, dict):
+            tally.experiments[test["key"]] = placement
+            shown = {"type": "exposure", "experiment": test["key"], "phase": test["phase"]}
+            yield {**who, **when, "id": _id(chance), **shown, "arm": test["arm"]}
+            other = _second_text(plan, number, known, test)
+            if other and not is_bot:
+                tally.extras["saw two texts"] += 1
+                yield {**who, **when, "id": _id(chance), **shown, "arm": other}
+        if place == 0:
+            yield from _signals(plan, chance, who, when, tally)
+        is_control = variant in known.controls or not isinstance(test, dict)
+        for wish in plan.wishes:
+            if place and len(plan.placements) > 1 and not isinstance(test, dict):
+                continue
+            if chance.random() < wish.rate_of(variant, is_control):
+                tally.conversions[wish.goal, variant] += 1
+                yield _conversion(plan, wish, chance, who, at, now)
 
 
-def _add(tally: Tally, own: Tally, answer: Mapping[str, object]) -> None:
-    for name in ("visitors", "conversions"):
-        for variant, count in getattr(own, name).items():
-            getattr(tally, name)[variant] += count
-    tally.experiment = own.experiment or tally.experiment
+def _signals(
+    plan: Simulation, chance: random.Random, who: Json, when: Mapping[str, str], tally: Tally
+) -> Iterator[Json]:
+    for name, share in plan.signals:
+        if chance.random() < share:
+            tally.extras[f"signal {name}"] += 1
+            yield {**who, **when, "id": _id(chance), "type": "signal", "name": name}
+
+
+def _conversion(
+    plan: Simulation, wish: Wish, chance: random.Random, who: Json, at: datetime, now: datetime
+) -> Json:
+    told: Json = {**who, "id": _id(chance), "type": "conversion", "goal": wish.goal}
+    if plan.days:
+        later = min(at + LONGEST_WAIT * chance.random() ** 3, now)
+        told["at"] = later.isoformat()
+    if wish.value is not None:
+        told["value"] = round(wish.value * chance.lognormvariate(-0.125, 0.5), 2)
+    return told
+
+
+def _moment(plan: Simulation, number: int, now: datetime) -> datetime:
+    """When somebody comes: evenly over the days, seldom at night."""
+    chance = random.Random(f"when/{plan.seed}/{number}")
+    at = now - timedelta(days=plan.days) * (1 - chance.random())
+    if plan.days and at.hour in QUIET_HOURS and chance.random() < 0.8:
+        at = min(at + timedelta(hours=8), now)
+    return at
+
+
+def _second_text(
+    plan: Simulation, number: int, known: _Known, test: Mapping[str, object]
+) -> str | None:
+    others = [arm for arm in known.arms.get(str(test["key"]), ()) if arm != test["arm"]]
+    chance = random.Random(f"crossed/{plan.seed}/{number}")
+    return chance.choice(others) if others and chance.random() < plan.crossed else None
+
+
+def _id(chance: random.Random) -> str:
+    return str(UUID(int=chance.getrandbits(128)))
+
+
+def _add(tally: Tally, own: Tally) -> None:
+    for variant, count in own.visitors.items():
+        tally.visitors[variant] += count
+    for key, count in own.conversions.items():
+        tally.conversions[key] += count
+    for name, count in own.extras.items():
+        tally.extras[name] += count
+    tally.experiments.update(own.experiments)
+
+
+def _add_answer(tally: Tally, answer: Mapping[str, object]) -> None:
     for status in ("accepted", "duplicate", "rejected"):
         count = answer[status]
         assert isinstance(count, int)
@@ -208,10 +266,3 @@ def _add(tally: Tally, own: Tally, answer: Mapping[str, object]) -> None:
     for result in results:
         if result["status"] == "rejected":
             tally.faults[result["code"]] += 1
-
-
-def _told(text: bytes) -> str:
-    try:
-        return str(json.loads(text)["detail"])
-    except (ValueError, KeyError, TypeError):
-        return text[:200].decode("utf-8", "replace")

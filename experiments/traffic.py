@@ -1,4 +1,5 @@
-"""How much of the traffic is recognised: counted in memory, written off the path of delivery.
+"""How much copy is asked for and how much of that is recognised: counted in memory, written off
+the path of delivery.
 
 A request for copy adds one to a number in this process; some seconds later, and when the process
 ends, a thread of its own writes the numbers down. A process that is killed outright loses what it
@@ -17,6 +18,7 @@ from django.db import DatabaseError, connections, transaction
 from django.db.models import Case, F, IntegerField, Value, When
 from django.utils import timezone
 
+from experiments.message_traffic import write_message_counts
 from experiments.models import RecognisedTraffic
 from personas.models import Transition
 from workspaces.models import Workspace
@@ -27,12 +29,16 @@ log = logging.getLogger(__name__)
 Seen = tuple[int, str, int | None]
 """Workspace, key of the persona or nothing, number of the moment or None."""
 
+Asked = tuple[int, int]
+"""Workspace, id of a message."""
+
 
 @dataclass
 class TrafficCounter:
     """Thread-safe. What is counted waits here until ``flush``."""
 
     _counts: dict[Seen, int] = field(default_factory=dict)
+    _messages: dict[Asked, int] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
     _timer: Timer | None = None
     _flushes_at_exit: bool = False
@@ -47,23 +53,38 @@ class TrafficCounter:
             if self._timer is None:
                 self._start()
 
+    def count_message(self, workspace_id: int, message_id: int) -> None:
+        """One answer with the copy of a message."""
+        if not settings.TRAFFIC_FLUSH_SECONDS:
+            return
+        asked = (workspace_id, message_id)
+        with self._lock:
+            self._messages[asked] = self._messages.get(asked, 0) + 1
+            if self._timer is None:
+                self._start()
+
     def flush(self) -> None:
         """Write what is counted. What cannot be written waits for the next time."""
         with self._lock:
             counts, self._counts = self._counts, {}
+            messages, self._messages = self._messages, {}
             self._timer = None
         try:
-            write_counts(counts)
+            with transaction.atomic():  # all or nothing: what failed is added again as a whole
+                write_counts(counts)
+                write_message_counts(messages)
         except DatabaseError:
             log.exception("What was recognised could not be written yet.")
             with self._lock:
                 for seen, number in counts.items():
                     self._counts[seen] = self._counts.get(seen, 0) + number
+                for asked, number in messages.items():
+                    self._messages[asked] = self._messages.get(asked, 0) + number
 
     def forget(self) -> None:
         """Start anew, as a process that has counted nothing yet."""
         with self._lock:
-            self._counts = {}
+            self._counts, self._messages = {}, {}
 
     def _start(self) -> None:
         self._timer = Timer(settings.TRAFFIC_FLUSH_SECONDS, self._flush_and_close)

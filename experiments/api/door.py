@@ -4,6 +4,7 @@ These are plain views without a query of their own. The REST framework costs mor
 evaluation of a visitor. No other address of the site answers a page of another site.
 """
 
+import gzip
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,14 +25,18 @@ from experiments.delivery.registry import registry
 from experiments.delivery.snapshot import Key, Snapshot
 from workspaces.access import DELIVER, REFUSALS
 from workspaces.addresses import address_of, network_of
-from workspaces.keys import hash_key
+from workspaces.keys import PREFIXES, hash_key
 from workspaces.limits import count_wrong_key, whole_seconds
+from workspaces.models import ApiKey
 from workspaces.throttle import Throttle
 
 P = ParamSpec("P")
 
 PREFLIGHT_SECONDS = 86_400
 ALLOWED_HEADERS = "Authorization, X-API-Key, Content-Type, Content-Encoding, If-None-Match"
+GZIP_FROM = 1_000
+"""Bytes. Below this, packing an answer saves no packet on the wire and costs as much again."""
+GZIP_LEVEL = 5
 BURST_SECONDS = 2
 """How many seconds' worth of calls a key that was silent may make at once."""
 
@@ -54,6 +59,8 @@ class Caller:
 
 
 View = Callable[Concatenate[HttpRequest, Caller, P], HttpResponse]
+Finder = Callable[[HttpRequest, Mapping[str, Any]], str]
+"""Finds the key in an address, from the request and what its pattern caught."""
 
 
 class BadRequestError(ValueError):
@@ -65,9 +72,12 @@ class BadRequestError(ValueError):
 
 
 def delivery_view(
-    *methods: str, permission: str = DELIVER
+    *methods: str, permission: str = DELIVER, in_address: Finder | None = None
 ) -> Callable[[View[P]], Callable[..., HttpResponse]]:
-    """A view for keys with ``permission``, callable from a browser on another site."""
+    """A view for keys with ``permission``, callable from a browser on another site.
+
+    ``in_address`` finds a publishable key in the address, where the client puts it there.
+    """
 
     def decorate(view: View[P]) -> Callable[..., HttpResponse]:
         @wraps(view)
@@ -81,8 +91,12 @@ def delivery_view(
                 response["Allow"] = ", ".join((*methods, "OPTIONS"))
             else:
                 now = timezone.now()
-                key = registry.find_key(hash_key(_token(request.META)), now)
-                refusal = _refuse(request, key, permission)
+                found = in_address(request, kwargs) if in_address else _token(request)
+                key = registry.find_key(hash_key(found), now)
+                if in_address and key is not None and key.is_secret:
+                    refusal: HttpResponse | None = _secret_in_address()
+                else:
+                    refusal = _refuse(request, key, permission)
                 if refusal is not None or key is None:
                     response = refusal or HttpResponse(status=401)
                 else:
@@ -94,6 +108,8 @@ def delivery_view(
                         detail = "The request is too large: send less at once."
                         response = problem_response(413, "too_large", detail)
             _allow_origin(request, response, key)
+            if len(response.content) >= GZIP_FROM:
+                _pack(request, response)
             return response
 
         return csrf_exempt(door)
@@ -101,12 +117,45 @@ def delivery_view(
     return decorate
 
 
-def _token(meta: Mapping[str, Any]) -> str:
-    """The key in ``Authorization: Bearer`` or ``X-API-Key``, else the empty text."""
+def _token(request: HttpRequest) -> str:
+    """The key in ``Authorization: Bearer`` or ``X-API-Key``, else the empty text.
+
+    A publishable key may stand in the address as ``key``, with the body as text/plain: then a
+    browser on another site need not ask beforehand whether it may send, which would cost visitors
+    a second journey, and a page that is closing can still report. A secret key may not.
+    """
+    meta: Mapping[str, Any] = request.META
     scheme, _, token = meta.get("HTTP_AUTHORIZATION", "").partition(" ")
     if scheme.lower() == "bearer":
         return str(token).strip()
-    return str(meta.get("HTTP_X_API_KEY", "")).strip()
+    if "HTTP_X_API_KEY" in meta:
+        return str(meta["HTTP_X_API_KEY"]).strip()
+    given = request.GET.get("key", "")
+    return given if given.startswith(PREFIXES[ApiKey.Kind.PUBLISHABLE]) else ""
+
+
+def accepts_gzip(request: HttpRequest) -> bool:
+    accepted = request.META.get("HTTP_ACCEPT_ENCODING", "")
+    return "gzip" in accepted and "gzip;q=0" not in accepted.replace(" ", "")
+
+
+def _pack(request: HttpRequest, response: HttpResponse) -> None:
+    """Send a long answer packed to who can read that. It holds nothing that is secret to the
+    caller, so its length tells an eavesdropper nothing worth having."""
+    if response.has_header("Content-Encoding"):
+        return
+    patch_vary_headers(response, ("Accept-Encoding",))
+    if not accepts_gzip(request):
+        return
+    response.content = gzip.compress(response.content, GZIP_LEVEL, mtime=0)
+    response["Content-Encoding"] = "gzip"
+    if "ETag" in response and not response["ETag"].startswith("W/"):
+        response["ETag"] = f"W/{response['ETag']}"  # the bytes differ, what they say does not
+
+
+def _secret_in_address() -> HttpResponse:
+    detail = "Addresses are written into logs. Use a publishable key here, and replace this one."
+    return problem_response(403, "secret_in_address", detail)
 
 
 def _refuse(request: HttpRequest, key: Key | None, permission: str) -> HttpResponse | None:
@@ -213,8 +262,8 @@ def cacheable_answer(request: HttpRequest, data: Any) -> HttpResponse:
     The tag is a hash of the answer, so it holds across processes and restarts.
     """
     body = orjson.dumps(data)
-    tag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
-    if _matches(request.META.get("HTTP_IF_NONE_MATCH", ""), tag):
+    tag = tag_of(body)
+    if is_known(request, tag):
         response = HttpResponse(status=304)
         del response["Content-Type"]
     else:
@@ -224,7 +273,13 @@ def cacheable_answer(request: HttpRequest, data: Any) -> HttpResponse:
     return response
 
 
-def _matches(header: str, tag: str) -> bool:
+def tag_of(body: bytes) -> str:
+    return f'"{blake2b(body, digest_size=12).hexdigest()}"'
+
+
+def is_known(request: HttpRequest, tag: str) -> bool:
+    """Whether the caller says that it has the answer of this tag."""
+    header = request.META.get("HTTP_IF_NONE_MATCH", "")
     if not header:
         return False
     if header.strip() == "*":

@@ -9,14 +9,20 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from experiments import lifecycle, rollout
+from experiments import contrasts, lifecycle, planning_steps, rollout
+from experiments.aa_tests import create_aa_test
 from experiments.api import experiment_forms as forms
 from experiments.api.base import ExperimentsViewSet
 from experiments.api.result_forms import ResultsSerializer
+from experiments.archiving import archive_experiment, unarchive_experiment
+from experiments.counts_table import UploadedCount
 from experiments.drafting import change_experiment, create_experiment, remove_draft
+from experiments.holding_back import end_holdback
 from experiments.models import Arm, Experiment
 from experiments.results import results_of
-from experiments.uploaded_counts import UploadedCount, upload_counts
+from experiments.splitting import change_weights
+from experiments.terms import later_changes
+from experiments.uploaded_counts import upload_counts
 from workspaces.access import APPROVE
 from workspaces.api.views import access_of
 
@@ -40,9 +46,10 @@ class ExperimentViewSet(ExperimentsViewSet):
         "arms__variant", "phases", "experiment_goals__goal"
     )
     serializer_class = forms.ExperimentSerializer
-    filterset_fields = ["key", "state", "message"]
+    filterset_fields = ["key", "state", "message", "contrast", "split_by", "is_aa"]
     permissions_by_action = dict.fromkeys(
-        ("start", "pause", "resume", "stop", "weights", "decide", "rollback"), APPROVE
+        ("start", "pause", "resume", "stop", "weights", "decide", "rollback", "end_holdback"),
+        APPROVE,
     )
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -59,6 +66,39 @@ class ExperimentViewSet(ExperimentsViewSet):
 
     def perform_destroy(self, instance: Experiment) -> None:
         remove_draft(access=access_of(self.request), experiment=instance)
+
+    @extend_schema(request=forms.AATestSerializer, responses={201: forms.ExperimentSerializer})
+    @action(detail=False, methods=["post"])
+    def aa(self, request: Request) -> Response:
+        """Draft a test of the live text against itself, to try splitting and counting."""
+        given = self._given(forms.AATestSerializer)
+        return self._answer(create_aa_test(access=access_of(request), **given), status=201)
+
+    @_step()
+    @action(detail=True, methods=["post"])
+    def plan(self, request: Request, pk: int) -> Response:
+        """Say that a draft is ready to be started."""
+        return self._move(planning_steps.plan_experiment)
+
+    @_step()
+    @action(detail=True, methods=["post"])
+    def draft(self, request: Request, pk: int) -> Response:
+        """Open a plan again to change it."""
+        return self._move(planning_steps.back_to_draft)
+
+    @extend_schema(
+        request=forms.SpreadSerializer, responses={201: forms.ExperimentSerializer(many=True)}
+    )
+    @action(detail=True, methods=["post"])
+    def spread(self, request: Request, pk: int) -> Response:
+        """Draft the same contrast at other places, so that little traffic adds up."""
+        experiment = self.get_object()
+        given = self._given(forms.SpreadSerializer)
+        drafts = contrasts.spread_contrast(
+            access=access_of(request), experiment=experiment, **given
+        )
+        rows = self.get_queryset().filter(pk__in=[draft.pk for draft in drafts]).order_by("pk")
+        return Response(self.get_serializer(rows, many=True).data, status=201)
 
     @_step(forms.StartSerializer)
     @action(detail=True, methods=["post"])
@@ -88,7 +128,7 @@ class ExperimentViewSet(ExperimentsViewSet):
     @action(detail=True, methods=["post"])
     def weights(self, request: Request, pk: int) -> Response:
         """Split visitors differently from now on."""
-        return self._move(lifecycle.change_weights, forms.WeightsSerializer)
+        return self._move(change_weights, forms.WeightsSerializer)
 
     @_step(forms.DecideSerializer)
     @action(detail=True, methods=["post"])
@@ -113,6 +153,7 @@ class ExperimentViewSet(ExperimentsViewSet):
                 experiment=experiment,
                 winner=winner,
                 reason=given.get("reason", ""),
+                holdback=given.get("holdback"),
             )
         )
 
@@ -126,7 +167,26 @@ class ExperimentViewSet(ExperimentsViewSet):
     @action(detail=True, methods=["post"])
     def archive(self, request: Request, pk: int) -> Response:
         """Put a finished experiment into the library; its counts are final."""
-        return self._move(lifecycle.archive_experiment, forms.ArchiveSerializer)
+        return self._move(archive_experiment, forms.ArchiveSerializer)
+
+    @_step()
+    @action(detail=True, methods=["post"])
+    def unarchive(self, request: Request, pk: int) -> Response:
+        """Bring an archived experiment back to the list; its counts stay final."""
+        return self._move(unarchive_experiment)
+
+    @_step(forms.ReasonSerializer)
+    @action(detail=True, methods=["post"], url_path="end-holdback", url_name="end-holdback")
+    def end_holdback(self, request: Request, pk: int) -> Response:
+        """Show the winner to those who still saw the old text."""
+        return self._move(end_holdback, forms.ReasonSerializer)
+
+    @extend_schema(responses={200: forms.LaterChangeSerializer(many=True)})
+    @action(detail=True, methods=["get"], pagination_class=None, filterset_fields=[])
+    def changes(self, request: Request, pk: int) -> Response:
+        """What was changed since the start: splits, pauses, ramp steps, names of goals."""
+        found = later_changes(self.get_object())
+        return Response(forms.LaterChangeSerializer(found, many=True).data)
 
     @extend_schema(responses={200: ResultsSerializer})
     @action(detail=True, methods=["get"])

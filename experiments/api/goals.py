@@ -11,7 +11,17 @@ from workspaces.api.views import TenantSerializer, access_of
 class GoalSerializer(TenantSerializer):
     class Meta:
         model = Goal
-        fields = ["id", "key", "name", "kind", "direction", "window_days", "created_at"]
+        fields = [
+            "id",
+            "key",
+            "name",
+            "kind",
+            "direction",
+            "window_days",
+            "secret_only",
+            "worth",
+            "created_at",
+        ]
         read_only_fields = ["created_at"]
 
 

@@ -11,6 +11,7 @@ from experiments.api.copy import (
     MAX_VISITOR,
     NOT_FOUND,
     NOT_LIVE,
+    infer_stage,
     read_moment,
     see_visitor,
     signs_in,
@@ -30,6 +31,7 @@ from experiments.delivery.evaluator import (
     UnknownPlacementError,
     evaluate,
 )
+from experiments.traffic import traffic
 
 
 class FlagError(ValueError):
@@ -55,6 +57,7 @@ def evaluate_flag(request: HttpRequest, caller: Caller, key: str) -> HttpRespons
         return _not_found(key, NOT_FOUND.format(key))
     except NotLiveError:
         return _not_found(key, NOT_LIVE.format(key))
+    traffic.count_message(caller.snapshot.workspace_id, evaluation.message)
     return answer(as_flag(evaluation))
 
 
@@ -123,7 +126,7 @@ def _read_context(caller: Caller, body: bytes) -> Context:
     if not isinstance(visitor, str) or len(visitor) > MAX_VISITOR:
         details = f"The targetingKey must be a text of at most {MAX_VISITOR} characters."
         raise FlagError("INVALID_CONTEXT", details)
-    texts = {name: given.get(name) for name in ("persona", "stage", "locale")}
+    texts = {name: given.get(name) for name in ("persona", "stage", "locale", "from")}
     for name, value in texts.items():
         if value is not None and not isinstance(value, str):
             raise FlagError("INVALID_CONTEXT", f"“{name}” must be a text.")
@@ -134,8 +137,11 @@ def _read_context(caller: Caller, body: bytes) -> Context:
         texts["locale"] or None,
         _assigned(given.get("assigned")),
         read_moment(given.get("moment")),
+        attributes=given,
+        came_from=texts["from"] or None,
     )
-    return see_visitor(caller.snapshot, context, signs_in, given)
+    context = see_visitor(caller.snapshot, context, signs_in, given)
+    return infer_stage(caller, context, given.get("infer_stage"))
 
 
 def _assigned(value: Any) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from experiments.api.events import summary
 from experiments.constants import REPLAY_AT_ONCE
 from experiments.intake import replay
 from experiments.models import QuarantinedEvent
+from experiments.quarantine import discard
 from workspaces.api.views import TenantReadViewSet, TenantSerializer, access_of
 
 
@@ -52,6 +53,13 @@ class QuarantineViewSet(RefusalMixin, TenantReadViewSet):
     queryset = QuarantinedEvent.objects.all()
     serializer_class = QuarantinedEventSerializer
     filterset_fields = {"code": ["exact"], "replayed_at": ["isnull"]}
+
+    def destroy(self, request: Request, pk: int) -> Response:
+        """Delete one event for good."""
+        event = self.get_object()
+        rows = QuarantinedEvent.objects.for_workspace(access_of(request).workspace)
+        discard(access=access_of(request), events=rows.filter(pk=event.pk))
+        return Response(status=204)
 
     @extend_schema(request=None, responses={200: EventResultsSerializer})
     @action(detail=True, methods=["post"], url_path="replay")

@@ -6,6 +6,7 @@ test compares the descriptions with real answers.
 
 from typing import Any
 
+from experiments.api.growthbook_schema import SCHEMAS, growthbook_paths
 from personas.mapping.recognition import KINDS, LONGEST_SIGN
 
 TEXT = {"type": "string"}
@@ -69,6 +70,16 @@ COPY = {
     },
 }  # fmt: skip
 
+FROM = {
+    **TEXT,
+    "description": "Key of the variant whose link was followed: the copy goes on from its pain.",
+}
+INFER = {
+    "description": "Where neither stage nor moment is known, take the stage at which the "
+    "visitor's own signals left them.",
+}
+TOKEN = {**TEXT, "description": "The token of a preview link."}
+
 COPY_REQUEST = {
     "type": "object",
     "properties": {
@@ -79,6 +90,14 @@ COPY_REQUEST = {
         "moment": {**NUMBER, "description": "The transition the visitor is at, if you know it."},
         **dict.fromkeys(KINDS, SIGN),
         "assigned": {"type": "array", "items": TEXT},
+        "attributes": {
+            "type": "object",
+            "additionalProperties": True,
+            "description": "What else is known of the visitor, for the conditions of tests.",
+        },
+        "from": FROM,
+        "infer_stage": {**INFER, "type": "boolean"},
+        "preview_token": TOKEN,
         "placements": {
             "type": "array",
             "items": TEXT,
@@ -109,12 +128,22 @@ EVENT = {
     "type": "object",
     "description": "An exposure names experiment, arm and phase; a conversion its goal; a signal "
     "its name.",
-    "required": ["id", "type", "visitor"],
+    "required": ["id", "type"],
     "properties": {
         "id": {**TEXT, "format": "uuid", "description": "Made by the sender; sent twice, it "
                "counts once."},
         "type": {**TEXT, "enum": ["exposure", "conversion", "signal"]},
-        "visitor": {**TEXT, "maxLength": 128},
+        "visitor": {
+            **TEXT,
+            "maxLength": 128,
+            "description": "Needed, but for a conversion that a secret key tells of a person.",
+        },
+        "person": {
+            **TEXT,
+            "pattern": "^[0-9a-fA-F]{64}$",
+            "description": "SHA-256 of the visitor's e-mail address, trimmed, in small letters.",
+        },
+        "email": {**TEXT, "description": "Secret keys only: hashed on reading, never kept."},
         "at": {**TEXT, "format": "date-time"},
         "experiment": TEXT,
         "arm": TEXT,
@@ -149,7 +178,8 @@ def document_delivery(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     """A postprocessing hook: adds the delivery paths to the generated document."""
     schemas = result.setdefault("components", {}).setdefault("schemas", {})
     schemas |= {"Copy": COPY, "CopyRequest": COPY_REQUEST, "Copies": COPIES}
-    schemas |= {"Event": EVENT, "Events": EVENTS}
+    schemas |= {"Event": EVENT, "Events": EVENTS, **SCHEMAS}
+    result["paths"] |= growthbook_paths()
     result["paths"] |= {
         "/api/v1/copy": {
             "post": _operation(
@@ -172,7 +202,19 @@ def document_delivery(result: dict[str, Any], **_: Any) -> dict[str, Any]:
                         "name": "preview",
                         "in": "query",
                         "schema": TEXT,
-                        "description": "Key of a variant to show; needs a secret key.",
+                        "description": "Key of a variant to show, live or not. Needs a secret "
+                        "key, or a preview_token.",
+                    },
+                    {"name": "preview_token", "in": "query", "schema": TOKEN},
+                    {"name": "from", "in": "query", "schema": FROM},
+                    {"name": "infer_stage", "in": "query", "schema": {**INFER, **TEXT}},
+                    {
+                        "name": "attributes",
+                        "in": "query",
+                        "style": "form",
+                        "explode": True,
+                        "description": "What else is known, each as attr.<name>=<text>.",
+                        "schema": {"type": "object", "additionalProperties": TEXT},
                     },
                 ],
             )

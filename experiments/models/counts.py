@@ -13,7 +13,10 @@ class DailyCount(TenantModel):
 
     ``n`` participants first exposed that day; ``x`` participants who converted that day; ``sum``
     and ``sumsq`` of a value goal, the latter the day's increment of the squared sum so that days
-    add up. Rows without a goal carry ``n`` alone. Derived, rebuilt whole by every recount.
+    add up. Rows without a goal carry ``n`` alone. Where a goal is compared with the time before,
+    ``before`` and ``beforesq`` are sum and squared sum of what the day's new participants were
+    worth then, ``cross`` the day's increment of the products of both. Derived, rebuilt whole by
+    every recount.
     """
 
     class Source(models.TextChoices):
@@ -30,6 +33,9 @@ class DailyCount(TenantModel):
     x = models.PositiveIntegerField(default=0)
     sum = models.FloatField(default=0.0)
     sumsq = models.FloatField(default=0.0)
+    before = models.FloatField(default=0.0)
+    beforesq = models.FloatField(default=0.0)
+    cross = models.FloatField(default=0.0)
 
     class Meta:
         ordering = ["day", "arm_id"]

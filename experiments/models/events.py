@@ -26,7 +26,8 @@ class EventClass(models.TextChoices):
 class Event(TenantModel):
     """What happened, as it was told. The event log is the truth; counts are derived from it.
 
-    ``at`` is the sender's time, ``received_at`` ours, both UTC. A conversion names no experiment.
+    ``at`` is the sender's time, ``received_at`` ours, both UTC. A conversion names no experiment,
+    and either a visitor or the ``person`` behind one or more of them.
     """
 
     event_id = models.UUIDField()
@@ -34,7 +35,10 @@ class Event(TenantModel):
     event_class = models.CharField(
         max_length=12, choices=EventClass.choices, default=EventClass.HUMAN
     )
-    visitor = models.CharField(max_length=128)
+    visitor = models.CharField(max_length=128, blank=True)
+    person = models.CharField(
+        max_length=64, blank=True, help_text="SHA-256 of the e-mail address in small letters."
+    )
     at = models.DateTimeField()
     received_at = models.DateTimeField()
     experiment = models.ForeignKey(Experiment, models.CASCADE, null=True, related_name="events")
@@ -52,10 +56,40 @@ class Event(TenantModel):
         indexes = [
             models.Index(fields=["experiment", "visitor", "at"], name="event_exposures"),
             models.Index(fields=["workspace", "goal", "visitor", "at"], name="event_conversions"),
+            models.Index(
+                fields=["workspace", "person"],
+                name="event_persons",
+                condition=~models.Q(person=""),
+            ),
+            models.Index(
+                fields=["workspace", "at"],
+                name="event_signals",
+                condition=models.Q(type="signal"),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.type} {self.event_id}"
+
+
+class VisitorAlias(TenantModel):
+    """A hashed e-mail address that came with a visitor's event: what happens later to the person,
+    in a shop or a ledger, finds the visitor by it."""
+
+    person = models.CharField(max_length=64)
+    visitor = models.CharField(max_length=128)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = "visitor aliases"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "person", "visitor"], name="visitor_alias_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.visitor
 
 
 class QuarantinedEvent(TenantModel):

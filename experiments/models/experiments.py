@@ -10,12 +10,15 @@ class Experiment(TenantModel):
     """A test of variants of one message. ``key`` is also the seed that splits visitors.
 
     From the start on, hypothesis, goals, plan, decision rule, alpha and the smallest effect of
-    interest (``rope``, relative) are fixed. ``plan`` is {"size": visitors}, or empty for an open
-    end.
+    interest (``rope``, relative) are fixed, and ``terms`` keeps them as they were at that moment.
+    ``plan`` is {"size": visitors}, or {"days": days}, beside them what was known when it was made
+    ("rate", "lift", "daily"); empty for an open end. ``ramp`` is [[hours after the start, share
+    of visitors who take part], ...]. ``conditions`` is one of GrowthBook's.
     """
 
     class State(models.TextChoices):
         DRAFT = "draft", "Draft"
+        PLANNED = "planned", "Planned"
         RUNNING = "running", "Running"
         PAUSED = "paused", "Paused"
         STOPPED = "stopped", "Stopped"
@@ -32,6 +35,20 @@ class Experiment(TenantModel):
         PLATFORM_TEST = "platform_test", "A platform's own A/B test"
         OPTIMISER = "optimiser", "A platform's optimiser: observed, not tested"
 
+    class Factor(models.TextChoices):
+        """In what the arms differ. Only a single factor teaches more than which text won."""
+
+        PAIN = "pain", "The pain"
+        FRAMEWORK = "framework", "The way it is told"
+        PROOF = "proof", "The proof"
+        WORDING = "wording", "The wording alone"
+        SEVERAL = "several", "Several things at once"
+
+    class Allocation(models.TextChoices):
+        FIXED = "fixed", "Fixed shares"
+        EARN = "earn", "A bandit that sends more visitors to what does better"
+        LEARN = "learn", "A bandit that looks for the best"
+
     message = models.ForeignKey(Message, models.PROTECT, related_name="experiments")
     key = key_field()
     name = models.CharField(max_length=120)
@@ -45,6 +62,22 @@ class Experiment(TenantModel):
     unit = models.CharField(max_length=16, default="visitor")
     time_zone = models.CharField(max_length=64, default="UTC")
     namespace = models.JSONField(default=list, blank=True)
+    conditions = models.JSONField(
+        default=dict, blank=True, help_text="Attributes a visitor must have, as GrowthBook says it."
+    )
+    factor = models.CharField(max_length=12, choices=Factor.choices, blank=True)
+    contrast = models.CharField(
+        max_length=80, blank=True, help_text="Tests of one contrast at several places share this."
+    )
+    is_aa = models.BooleanField(default=False, help_text="The same text twice: tries the counting.")
+    allocation = models.CharField(
+        max_length=8, choices=Allocation.choices, default=Allocation.FIXED
+    )
+    ramp = models.JSONField(default=list, blank=True)
+    holdback = models.FloatField(
+        default=0.0, help_text="Share of visitors who go on seeing the old text once decided."
+    )
+    terms = models.JSONField(default=dict, blank=True)
     starts_at = models.DateTimeField(null=True, blank=True)
     ends_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)

@@ -26,6 +26,15 @@ class Goal(TenantModel):
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.CONVERSION)
     direction = models.CharField(max_length=4, choices=Direction.choices, default=Direction.UP)
     window_days = models.PositiveSmallIntegerField(default=14, validators=[MinValueValidator(1)])
+    secret_only = models.BooleanField(
+        default=False, help_text="Take it only from servers, never from pages."
+    )
+    worth = models.FloatField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text="What one of these is worth, in the workspace's currency.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -39,7 +48,11 @@ class Goal(TenantModel):
 
 
 class ExperimentGoal(TenantModel):
-    """A goal as one experiment reads it. ``cap`` winsorises a value goal and is fixed at start."""
+    """A goal as one experiment reads it, fixed at start.
+
+    ``cap`` winsorises a value goal; with ``cuped_days`` its noise is lowered by what visitors were
+    worth in so many days before they took part (Deng et al. 2013).
+    """
 
     class Role(models.TextChoices):
         PRIMARY = "primary", "Primary"
@@ -52,6 +65,7 @@ class ExperimentGoal(TenantModel):
     goal = models.ForeignKey(Goal, models.PROTECT, related_name="experiment_goals")
     role = models.CharField(max_length=12, choices=Role.choices, default=Role.PRIMARY)
     cap = models.FloatField(null=True, blank=True)
+    cuped_days = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["id"]

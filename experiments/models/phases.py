@@ -9,11 +9,17 @@ class Phase(TenantModel):
     """A stretch of an experiment with unchanged arms, weights and coverage.
 
     ``weights`` has one number for each arm by position, summing to 1; ``coverage`` is the share of
-    visitors who take part. Stretches are stratified in the statistics, never pooled.
+    visitors who take part. Stretches are stratified in the statistics, never pooled; one that
+    holds back the old text after a decision is read by itself and changes no verdict.
     """
+
+    class Kind(models.TextChoices):
+        TEST = "test", "Test"
+        HOLDBACK = "holdback", "Holdback after the decision"
 
     experiment = models.ForeignKey(Experiment, models.CASCADE, related_name="phases")
     number = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.TEST)
     weights = models.JSONField(default=list)
     coverage = models.FloatField(default=1.0)
     started_at = models.DateTimeField()

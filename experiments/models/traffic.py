@@ -1,5 +1,6 @@
 from django.db import models
 
+from messaging.models import Message
 from personas.models import Transition
 from workspaces.models.tenancy import TenantModel
 
@@ -31,6 +32,26 @@ class RecognisedTraffic(TenantModel):
                 fields=["workspace", "day", "persona"],
                 condition=models.Q(transition__isnull=True),
                 name="recognised_persona_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.requests}"
+
+
+class MessageTraffic(TenantModel):
+    """How often copy of a message was asked for on one day, by its place: calls, not visitors."""
+
+    day = models.DateField()
+    message = models.ForeignKey(Message, models.CASCADE, related_name="+")
+    requests = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-day", "id"]
+        verbose_name_plural = "message traffic"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "day", "message"], name="message_traffic_once"
             ),
         ]
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
+from itertools import pairwise
+from math import inf
 
 from experiments.result_values import HistoryPoint, Range
 from experiments.web.lift_axis import lift_label, lift_ticks
@@ -13,7 +15,11 @@ LEAST_REACH, MOST_REACH = 0.05, 2.0
 """The lift axis shows at least 5 % and at most 200 % either way."""
 ROOM = 1.5
 """How far beyond the newest interval the axis goes, so that earlier ones are seen narrowing."""
+OTHER_SIDE = 5
+"""The smaller side of nought has at least this part of the larger, so that it can be seen."""
 DATES = 5
+NARROWS = 1e-9
+"""Ends of an interval closer than this are the same."""
 ALONE = 0.1
 """How far along the axis a single look stands: near the left, since the next ones follow."""
 
@@ -29,6 +35,8 @@ class IntervalChart:
     """``band`` is a polygon and ``line`` a polyline, as ``points`` attributes.
 
     ``end`` is where the line ends: the newest look; ``end_low`` and ``end_high`` its interval.
+    ``same_top`` and ``same_bottom`` bound the lifts too small to matter, None where none are.
+    ``phases`` are moments at which shares changed, ``drifts`` those at which the effect did.
     """
 
     width: int
@@ -45,16 +53,41 @@ class IntervalChart:
     end_high: float
     lifts: tuple[Tick, ...]
     dates: tuple[Tick, ...]
+    same_top: float | None
+    same_bottom: float | None
+    phases: tuple[Tick, ...]
+    drifts: tuple[Tick, ...]
+
+    @property
+    def inner(self) -> int:
+        """The width between the two ends of the axis of time."""
+        return self.right - self.left
+
+    @property
+    def same_height(self) -> float:
+        """The height of the stripe of lifts too small to matter."""
+        if self.same_top is None or self.same_bottom is None:
+            return 0.0
+        return round(self.same_bottom - self.same_top, 1)
 
 
-def interval_chart(history: Sequence[HistoryPoint], position: int) -> IntervalChart | None:
+def interval_chart(
+    history: Sequence[HistoryPoint],
+    position: int,
+    *,
+    rope: float = 0.0,
+    phases: Sequence[tuple[datetime, str]] = (),
+    has_drift: bool = False,
+    zone: tzinfo = UTC,
+) -> IntervalChart | None:
     """The chart of the arm at ``position`` (1 is the first rival); None with nothing to draw.
 
     Time runs to the right, lift upwards. An end of an interval that is not bounded, or lies far
-    out, is drawn at the edge.
+    out, is drawn at the edge. ``rope`` is the smallest relative lift that matters; ``phases`` are
+    (start, label) of those after the first; dates are told in ``zone``.
     """
     known = [
-        (point.taken_at, point.arms[position - 1])
+        (point.taken_at.astimezone(zone), point.arms[position - 1])
         for point in history
         if len(point.arms) >= position and point.arms[position - 1] is not None
     ]
@@ -94,17 +127,40 @@ def interval_chart(history: Sequence[HistoryPoint], position: int) -> IntervalCh
         end_high=upper[-1][1],
         lifts=tuple(Tick(y(lift), lift_label(lift)) for lift in lift_ticks(lowest, highest)),
         dates=tuple(Tick(x(at), _date(at, moments)) for at in _spread(moments)),
+        same_top=y(rope) if rope else None,
+        same_bottom=y(-rope) if rope else None,
+        phases=tuple(Tick(x(at), label) for at, label in phases if moments[0] < at <= moments[-1]),
+        drifts=tuple(
+            Tick(x(at), f"The effect changed on about {at:%-d %b}")
+            for at in (_begun_anew(known) if has_drift else ())
+        ),
     )
+
+
+def _begun_anew(known: Sequence[tuple[datetime, Range | None]]) -> list[datetime]:
+    """When an interval left the one before it: running intervals only narrow otherwise."""
+    found = []
+    for (_, before), (at, now) in pairwise(known):
+        if before is None or now is None:
+            continue
+        lower = _end(now.low, -inf) < _end(before.low, -inf) - NARROWS
+        higher = _end(now.high, inf) > _end(before.high, inf) + NARROWS
+        if lower or higher:
+            found.append(at)
+    return found
+
+
+def _end(end: float | None, otherwise: float) -> float:
+    return otherwise if end is None else end
 
 
 def _reach(last: Range) -> tuple[float, float]:
     """The lowest and the highest lift on the axis; nought lies between them."""
     low = last.point if last.low is None else last.low
     high = last.point if last.high is None else last.high
-    return (
-        -max(LEAST_REACH, min(MOST_REACH, -ROOM * low)),
-        max(LEAST_REACH, min(MOST_REACH, ROOM * high)),
-    )
+    down = max(LEAST_REACH, min(MOST_REACH, -ROOM * low))
+    up = max(LEAST_REACH, min(MOST_REACH, ROOM * high))
+    return -max(down, up / OTHER_SIDE), max(up, down / OTHER_SIDE)
 
 
 def _spread(moments: Sequence[datetime]) -> list[datetime]:

@@ -6,9 +6,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from experiments.arm_names import arm_names
-from experiments.lifecycle import change_weights
 from experiments.models import Phase
 from experiments.refusals import ExperimentRefusedError
+from experiments.splitting import change_weights
 from experiments.web.experiment_page import experiment_context, experiment_of
 from experiments.web.forms import SplitForm
 from workspaces.access import APPROVE, Access

@@ -7,18 +7,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from experiments.archiving import archive_experiment, unarchive_experiment, write_learning_note
 from experiments.drafting import remove_draft
+from experiments.holding_back import end_holdback
 from experiments.lifecycle import (
-    archive_experiment,
     pause_experiment,
     resume_experiment,
     start_experiment,
     stop_experiment,
-    write_learning_note,
 )
 from experiments.models import Experiment
+from experiments.planning_steps import back_to_draft, plan_experiment
 from experiments.refusals import ExperimentRefusedError
 from experiments.rollout import decide_experiment, roll_back
+from experiments.transitions import NOT_STARTED
 from experiments.web.experiment_page import experiment_context, experiment_of
 from experiments.web.forms import DecideForm, NoteForm, ReasonForm
 from workspaces.access import APPROVE, EDIT, Access
@@ -30,15 +32,34 @@ SIMPLE_STEPS: dict[str, tuple[Step, str]] = {
     "pause": (pause_experiment, "Everybody sees the live copy until you go on."),
     "resume": (resume_experiment, "Visitors are split again."),
     "stop": (stop_experiment, "Nobody new takes part. What was counted stays."),
+    "end-holdback": (end_holdback, "Everybody sees the chosen text now."),
 }
+EDIT_STEPS: dict[str, tuple[Step, str]] = {
+    "plan-it": (plan_experiment, "Planned. It waits for whoever starts it."),
+    "back-to-draft": (back_to_draft, "It is a draft again, and can be changed."),
+    "unarchive": (unarchive_experiment, "Back in the list. Its counts stay final."),
+}
+
+FIELD_AT_FAULT = {"reason_missing": "reason", "bad_holdback": "holdback"}
 
 
 @require_POST
 @workspace_page(change=APPROVE)
 def step(request: HttpRequest, access: Access, pk: int, name: str) -> HttpResponse:
-    """Start, pause, resume or stop."""
+    """Start, pause, resume or stop, or end a holdback."""
+    return _take(request, access, pk, SIMPLE_STEPS[name])
+
+
+@require_POST
+@workspace_page(change=EDIT)
+def edit_step(request: HttpRequest, access: Access, pk: int, name: str) -> HttpResponse:
+    """Plan a draft, open a plan again, or bring a test back from the archive."""
+    return _take(request, access, pk, EDIT_STEPS[name])
+
+
+def _take(request: HttpRequest, access: Access, pk: int, what: tuple[Step, str]) -> HttpResponse:
     experiment = experiment_of(access, pk)
-    do, said = SIMPLE_STEPS[name]
+    do, said = what
     try:
         do(access=access, experiment=experiment)
     except ExperimentRefusedError as error:
@@ -61,13 +82,13 @@ def decide(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
                 experiment=experiment,
                 winner=form.cleaned_data["winner"],
                 reason=form.cleaned_data["reason"],
+                holdback=_share(form.cleaned_data["holdback"]),
             )
         except ExperimentRefusedError as error:
             if error.code == "wrong_state":  # somebody was quicker: the page offers no form now
                 messages.error(request, error.message)
                 return redirect("test-experiment", access.workspace.slug, pk)
-            field = "reason" if error.code == "reason_missing" else None
-            form.add_error(field, error.message)
+            form.add_error(FIELD_AT_FAULT.get(error.code), error.message)
         else:
             messages.success(request, "Decided. Everybody sees it now, and it can be taken back.")
             return redirect("test-experiment", access.workspace.slug, pk)
@@ -117,7 +138,7 @@ def remove(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     """Throw a plan away that was never started; put a finished test into the archive."""
     experiment = experiment_of(access, pk)
     try:
-        if experiment.state == Experiment.State.DRAFT:
+        if experiment.state in NOT_STARTED:
             remove_draft(access=access, experiment=experiment)
             said = "The plan is gone."
         else:
@@ -130,3 +151,7 @@ def remove(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
         return redirect("test-experiment", access.workspace.slug, pk)
     messages.success(request, said)
     return redirect("test", access.workspace.slug)
+
+
+def _share(per_cent: float | None) -> float | None:
+    return None if per_cent is None else per_cent / 100

@@ -7,10 +7,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from experiments.archiving import archive_experiment
 from experiments.drafting import change_experiment, remove_draft
 from experiments.lifecycle import (
-    archive_experiment,
-    change_weights,
     pause_experiment,
     resume_experiment,
     start_experiment,
@@ -20,6 +19,7 @@ from experiments.models import Experiment
 from experiments.refusals import ExperimentRefusedError
 from experiments.rollout import decide_experiment, roll_back
 from experiments.schedules import run_due_schedules
+from experiments.splitting import change_weights
 from messaging.models import Message, Variant
 from tests import make
 from tests.conftest import Cast

@@ -2,6 +2,7 @@
 
 import io
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +109,11 @@ def test_value_goal(tmp_path: Path) -> None:
         ({"prior": [[0.1]]}, '"prior" must be'),
         ({"prior": [[0.1, 0]]}, "standard error must be above 0"),
         ({"prior": 3}, '"prior" must be'),
+        ({"looks": [[[10**400, 1], [10, 1]]]}, "no count of visitors"),
+        ({"prior": [[1e200, 1.0]]}, "too large"),
+        ({"prior": [[10**400, 1.0]]}, "too large"),
+        ({"prior": [[math.inf, 1.0]]}, "too large"),
+        ({"prior": [[math.nan, 1.0]]}, "must be a number"),
         ({"wieghts": [0.5, 0.5]}, 'unknown field "wieghts"'),
     ],
 )
@@ -116,9 +122,28 @@ def test_a_fault_names_its_line(tmp_path: Path, change: dict[str, Any], message:
         read(tmp_path, LINE, {**LINE, **change})
 
 
+def test_a_fault_costs_no_other_line(tmp_path: Path) -> None:
+    file = tmp_path / "counts.jsonl"
+    lines = ["{", json.dumps(LINE), '{"id": 1}', json.dumps({**LINE, "id": "last"})]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    out = io.StringIO()
+    with pytest.raises(CommandError) as fault:
+        call_command("read_counts", str(file), stdout=out)
+    assert [json.loads(line)["id"] for line in out.getvalue().splitlines()] == ["hero", "last"]
+    first, second = str(fault.value).splitlines()
+    assert first.startswith("line 1: not JSON")
+    assert second == 'line 3: "looks" is missing'
+    assert fault.value.returncode == 1
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
-    [("{", "not JSON"), ("[]", "expected an object"), ('{"id": 1}', '"looks" is missing')],
+    [
+        ("[" * 100_000, "not JSON"),
+        ("{", "not JSON"),
+        ("[]", "expected an object"),
+        ('{"id": 1}', '"looks" is missing'),
+    ],
 )
 def test_a_line_of_another_kind(tmp_path: Path, line: str, message: str) -> None:
     with pytest.raises(CommandError, match=f"line 1: .*{message}"):

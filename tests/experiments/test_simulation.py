@@ -6,13 +6,15 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from experiments.models import Event
-from experiments.simulation import Simulation, SimulationError, simulate
+from experiments.delivery.registry import registry
+from experiments.models import Event, ExperimentGoal
+from experiments.simulation import Simulation, SimulationError, Wish, simulate
 from experiments.tasks import recount_wanted
+from tests import make
 from tests.conftest import Cast
 from tests.experiments.scenes import running
 from workspaces.keys import create_key
-from workspaces.models import ApiKey
+from workspaces.models import ApiKey, DeliveryVersion
 
 
 @pytest.mark.django_db(transaction=True)
@@ -50,7 +52,7 @@ def test_it_works(cast: Cast, live_server: Any) -> None:
     assert look.totals["phases"][0]["goals"][goal][1][0] == converted
 
     _, publishable = create_key(access=cast.access, name="web", kind=ApiKey.Kind.PUBLISHABLE)
-    plan = Simulation(live_server.url, publishable, place, goal, 1, 0.1, 0.2)
+    plan = Simulation(live_server.url, publishable, [place], [Wish(goal, 0.1, 0.2)], 1)
     with pytest.raises(SimulationError, match="--control"):
         simulate(plan)
     with pytest.raises(CommandError, match="no address"):
@@ -60,7 +62,7 @@ def test_it_works(cast: Cast, live_server: Any) -> None:
 
 
 def test_rates_by_arm() -> None:
-    plan = Simulation("", "", "", "", 1, base=0.05, lift=0.2, rates={"b": 0.5, "control": 0.1})
+    plan = Wish("", base=0.05, lift=0.2, rates={"b": 0.5, "control": 0.1})
     assert plan.rate_of("b", is_control=False) == 0.5
     assert plan.rate_of("a", is_control=True) == 0.1
     assert plan.rate_of("c", is_control=False) == pytest.approx(0.06)
@@ -70,3 +72,58 @@ def test_rates_by_arm() -> None:
 def test_rates_that_are_none(rates: str) -> None:
     with pytest.raises(CommandError, match="--rates"):
         call_command("simulate_visitors", key="k", placement="p", goal="g", rates=rates)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_visitors_of_past_days_with_signals_programs_and_crossings(
+    cast: Cast, live_server: Any
+) -> None:
+    experiment = running(cast)
+    worth = make.make_goal(cast.workspace, key="revenue", kind="value")
+    ExperimentGoal.objects.create(
+        workspace=cast.workspace, experiment=experiment, goal=worth, role="secondary"
+    )
+    DeliveryVersion.objects.bump(cast.workspace.pk)
+    registry.refresh()
+    _, token = create_key(access=cast.access, name="sim", kind=ApiKey.Kind.SECRET)
+    out = StringIO()
+    goal = experiment.experiment_goals.get(role="primary").goal.key
+    call_command(
+        "simulate_visitors",
+        *("--key", token, "--placement", experiment.message.placement.key),
+        *("--goal", goal, "--goal", "revenue=0.5x40"),
+        stdout=out,
+        url=live_server.url,
+        visitors=120,
+        days=10,
+        bots=0.2,
+        crossed=0.2,
+        signals="viewed-pricing=0.5",
+        threads=2,
+        wait=0,
+    )
+    told = out.getvalue()
+    assert "rejected" in told
+    assert "rejected for" not in told
+    events = Event.objects.for_workspace(cast.workspace)
+    assert not events.filter(simulated=False).exists()
+    assert events.filter(type="signal", name="viewed-pricing").count() > 20
+    assert 5 < events.filter(type="exposure", event_class="bot").count() < 60
+    values = list(events.filter(goal=worth).values_list("value", flat=True))
+    assert 20 < sum(values) / len(values) < 80
+    days = {event.at.date() for event in events}
+    assert 9 <= len(days) <= 11
+    recount_wanted()
+    look = experiment.looks.get()
+    assert look.totals["phases"][0]["crossed"] > 5
+    assert sum(look.totals["phases"][0]["n"]) < 110, "programs and the crossed are left out"
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("days", 90), ("bots", 2.0), ("signals", "pricing"), ("goal", "a=2"), ("goal", "a=0.1xb")],
+)
+def test_options_that_make_no_sense_are_told(option: str, value: object) -> None:
+    usual: dict[str, Any] = {"key": "k", "placement": "p", "goal": "g"}
+    with pytest.raises(CommandError, match=f"--{option}"):
+        call_command("simulate_visitors", **usual | {option: value})

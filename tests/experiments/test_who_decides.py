@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from experiments.drafting import change_experiment, create_experiment
 from experiments.lifecycle import (
-    change_weights,
     pause_experiment,
     resume_experiment,
     start_experiment,
@@ -18,6 +17,7 @@ from experiments.lifecycle import (
 from experiments.models import Experiment
 from experiments.rollout import decide_experiment, roll_back
 from experiments.schedules import run_due_schedules
+from experiments.splitting import change_weights
 from tests import make
 from tests.conftest import Cast
 from tests.experiments.scenes import draft

@@ -1,7 +1,12 @@
 """Words a customer took back are not shown anew: not approved, published, tested or resumed."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from django.utils import timezone
+
+from experiments.delivery.preview import Ticket, preview_token
+from experiments.holding_back import end_due_holdbacks
 from experiments.lifecycle import pause_experiment, resume_experiment, start_experiment
 from experiments.models import Experiment, Phase
 from experiments.refusals import ExperimentRefusedError
@@ -17,6 +22,7 @@ from personas.withdraw_consent import withdraw_quote
 from tests import make
 from tests.conftest import Cast
 from tests.experiments import scenes
+from workspaces.models import ApiKey
 
 SAID = "Nobody told me that the oven would be booked twice"
 REPEATS = {
@@ -112,3 +118,64 @@ def test_what_comes_back_into_use_is_flagged_again(cast: Cast) -> None:
     assert [flag.variant for flag in open_flags(cast.access)] == [variant]
     retire_variant(access=cast.access, variant=variant)
     assert not open_flags(cast.access)
+
+
+def test_what_is_held_back_is_seen_and_ends_with_the_words(cast: Cast) -> None:
+    """After the decision a few still read the old text: not once its words were taken back."""
+    experiment = scenes.running(cast)
+    old, winner = (arm.variant for arm in experiment.arms.order_by("position"))
+    decided = decide_experiment(
+        access=cast.access, experiment=experiment, winner=winner, reason="So", holdback=0.1
+    )
+    Variant.objects.filter(pk=old.pk).update(parts=REPEATS)
+    assert not end_due_holdbacks(now=timezone.now())
+    take_back(cast)
+    assert [flag.is_live for flag in open_flags(cast.access)] == [1]
+    with pytest.raises(StillLiveError):
+        retire_variant(access=cast.access, variant=old)
+    assert end_due_holdbacks(now=timezone.now()) == [decided]
+    assert [flag.is_live for flag in open_flags(cast.access)] == [0]
+    retire_variant(access=cast.access, variant=old)
+
+
+def test_words_taken_back_are_not_held_back(cast: Cast) -> None:
+    experiment = scenes.running(cast)
+    old, winner = (arm.variant for arm in experiment.arms.order_by("position"))
+    Variant.objects.filter(pk=old.pk).update(parts=REPEATS)
+    take_back(cast)
+    choice = {"experiment": experiment, "winner": winner, "reason": "So"}
+    with pytest.raises(ExperimentRefusedError) as refused:
+        decide_experiment(access=cast.access, holdback=0.1, **choice)
+    assert refused.value.code == "words_taken_back"
+    assert decide_experiment(access=cast.access, holdback=0, **choice).state == "decided"
+
+
+def test_a_test_does_not_go_on_with_a_text_that_went_out_of_use(cast: Cast) -> None:
+    """Paused, its texts may be retired; resumed, they would be shown again."""
+    experiment = scenes.running(cast)
+    pause_experiment(access=cast.access, experiment=experiment)
+    retire_variant(access=cast.access, variant=experiment.arms.get(position=1).variant)
+    with pytest.raises(ExperimentRefusedError) as refused:
+        resume_experiment(access=cast.access, experiment=experiment)
+    assert refused.value.code == "not_approved"
+    Phase.objects.update(weights=[1.0, 0.0])
+    assert resume_experiment(access=cast.access, experiment=experiment).state == "running"
+
+
+def test_no_preview_link_shows_what_was_taken_back(cast: Cast) -> None:
+    message = scenes.live_message(cast)
+    draft = make.make_variant(message, parts=REPEATS)
+    ticket = Ticket(cast.workspace.pk, message.placement.key, draft.key)
+    token = preview_token(ticket=ticket, ends_at=timezone.now() + timedelta(hours=1))
+    page, place = cast.api(ApiKey.Kind.PUBLISHABLE), message.placement.key
+    address, asked = f"/api/v1/copy/{place}", {"preview_token": token}
+    assert page.get(address, asked).json()["reason"] == "PREVIEW"
+    take_back(cast)
+    assert page.get(address, asked).status_code == 404
+    many = page.post("/api/v1/copy", {"placements": [place]} | asked).json()
+    assert many["copy"][place]["reason"] == "STATIC"
+    link = cast.client(cast.editor).post(cast.url(f"test/preview/{draft.pk}/"), {"days": "1"})
+    assert "took back" in link.text and not link.context["link"]
+    flag = CopyFlag.objects.get()
+    settle_flag(access=cast.access, flag=flag, how=Settlement.REPLACED)
+    assert page.get(address, asked).status_code == 404, "out of use"

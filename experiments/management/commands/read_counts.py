@@ -15,7 +15,8 @@ from experiments.stats.readings import ALPHA
 class Command(BaseCommand):
     help = (
         "Read experiments from counts in a JSON Lines file (one experiment a line, - for standard "
-        "input) and print a reading of every look, one line for each experiment."
+        "input) and print a reading of every look, one line for each experiment. A line that "
+        "cannot be read costs no other: all are told at the end, and the exit code is then 1."
     )
     requires_system_checks: list[str] = []
 
@@ -37,18 +38,23 @@ class Command(BaseCommand):
             source = nullcontext(sys.stdin) if path == "-" else open(path, encoding="utf-8")  # noqa: SIM115
         except OSError as error:
             raise CommandError(f"cannot read {path}: {error.strerror}") from error
+        faults: list[str] = []
         with source as lines:
             try:
                 for number, line in enumerate(lines, start=1):
                     if line.strip():
-                        self.stdout.write(self._answer(line, number, alpha))
+                        self._answer(line, number, alpha, faults)
             except UnicodeDecodeError as error:
                 raise CommandError(f"{path} is not UTF-8 text") from error
             except BrokenPipeError:  # the reader (head, less) has seen enough
                 sys.stdout = open(os.devnull, "w")  # noqa: SIM115
+        if faults:
+            raise CommandError("\n".join(faults))
 
-    def _answer(self, line: str, number: int, alpha: float) -> str:
+    def _answer(self, line: str, number: int, alpha: float, faults: list[str]) -> None:
         try:
-            return json.dumps(read_line(line, alpha), separators=(",", ":"), allow_nan=False)
+            answer = read_line(line, alpha)
         except CountsFileError as fault:
-            raise CommandError(f"line {number}: {fault}") from fault
+            faults.append(f"line {number}: {fault}")
+        else:
+            self.stdout.write(json.dumps(answer, separators=(",", ":"), allow_nan=False))

@@ -148,6 +148,9 @@ BAD_EVENTS: dict[str, tuple[dict[str, Any] | None, Any]] = {
     "bad_value true": ({"type": "conversion", "goal": "GOAL", "value": True}, None),
     "missing_value": ({"type": "conversion", "goal": "VALUE"}, None),
     "missing_name": ({"type": "signal"}, None),
+    "bad_person": ({"person": "nora"}, None),
+    "email_not_allowed": ({"email": "nora@example.org"}, None),
+    "secret_key_needed": ({"type": "conversion", "visitor": "", "person": "0" * 64}, None),
     "event_too_large": ({"note": "x" * 9_000}, None),
 }
 

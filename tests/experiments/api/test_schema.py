@@ -6,9 +6,12 @@ import pytest
 from jsonschema import Draft4Validator
 from jsonschema.validators import extend
 
+from experiments.api.growthbook_schema import FEATURES
 from experiments.api.schema import COPIES, COPY, EVENT, document_delivery
 from tests.conftest import Cast
 from tests.experiments.scenes import conversion, exposure, running
+from workspaces.keys import create_key
+from workspaces.models import ApiKey
 
 
 def nullable(validator: Any, types: Any, instance: Any, schema: Any) -> Any:
@@ -28,9 +31,12 @@ def document() -> dict[str, Any]:
 
 def test_the_paths_are_there(document: dict[str, Any]) -> None:
     assert list(document["paths"]) == [
+        "/api/eval/{client_key}",
+        "/api/features/{client_key}",
         "/api/v1/copy",
         "/api/v1/copy/{placement}",
         "/api/v1/events",
+        "/track",
     ]
 
 
@@ -46,6 +52,17 @@ def test_copy_is_as_documented(cast: Cast) -> None:
         assert set(answer) == set(COPY["properties"])  # type: ignore[call-overload]
     many = api.post("/api/v1/copy", {"visitor": "v"}).json()
     assert set(many) == set(COPIES["properties"])  # type: ignore[call-overload]
+
+
+def test_the_faces_of_growthbook_are_as_documented(cast: Cast) -> None:
+    running(cast)
+    _, key = create_key(access=cast.access, name="web", kind=ApiKey.Kind.PUBLISHABLE)
+    body = {"attributes": {"id": "v"}}
+    for answer in (
+        cast.api().get(f"/api/features/{key}"),
+        cast.api().post(f"/api/eval/{key}", body),
+    ):
+        Validator(FEATURES).validate(answer.json())
 
 
 def test_events_are_as_documented(cast: Cast) -> None:

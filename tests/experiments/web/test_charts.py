@@ -130,3 +130,25 @@ def test_a_lift_beyond_a_hundred_per_cent_stands_where_it_is() -> None:
     assert double.low < double.at < double.high
     assert worse.low < worse.at < chart.zero
     assert {label for _, label in chart.ticks} >= {"0", "−100 %", "+100 %"}
+
+
+def test_small_lifts_phases_and_a_changed_effect_are_marked() -> None:
+    ranges = [Range(-0.3, 0.1, 0.6), Range(-0.1, 0.2, 0.5), Range(-0.4, -0.1, 0.1)]
+    told = {"rope": 0.05, "phases": [(START + timedelta(days=1), "Phase 2")], "has_drift": True}
+    chart = interval_chart(history(*ranges), 1, **told)  # type: ignore[arg-type]
+    assert chart is not None
+    assert chart.same_top is not None
+    assert chart.same_top < chart.zero < chart.same_top + chart.same_height
+    assert [tick.label for tick in chart.phases] == ["Phase 2"]
+    assert chart.left < chart.phases[0].at < chart.right
+    assert [tick.label for tick in chart.drifts] == ["The effect changed on about 3 Nov"]
+    calm = interval_chart(history(*ranges[:2]), 1, rope=0.0, has_drift=True)
+    assert calm is not None
+    assert (calm.same_top, calm.drifts, calm.same_height) == (None, (), 0.0)
+
+
+def test_a_phase_outside_the_picture_is_not_drawn() -> None:
+    late = [(START + timedelta(days=9), "Phase 2")]
+    chart = interval_chart(history(Range(-0.3, 0.1, 0.6), None), 1, phases=late)
+    assert chart is not None
+    assert chart.phases == ()
