@@ -4,8 +4,10 @@ import json
 from pathlib import Path
 
 from home.sample_copy import write_sample_copy
+from home.sample_journey import write_sample_journey
 from home.sample_rows import remembered
 from messaging.brand_document import BrandDocument, parse_brand_documents
+from messaging.campaigns_load import load_campaigns
 from messaging.load_offer import load_offer
 from personas.load_profile import LoadedProfile, load_profile
 from personas.models import Persona
@@ -25,7 +27,14 @@ def load_brand(*, access: Access, document: BrandDocument) -> LoadedProfile:
     access.require(EDIT)
     with one_record(access=access, action="brand loaded", target=access.workspace):
         loaded = load_profile(access=access, profile=document)
-        load_offer(access=access, document=document, pains=loaded.pains)
+        offer = load_offer(access=access, document=document, pains=loaded.pains).offer
+        load_campaigns(
+            access=access,
+            document=document,
+            persona=loaded.persona,
+            stages=loaded.stages,
+            offer=offer,
+        )
     return loaded
 
 
@@ -53,4 +62,5 @@ def load_sample(*, access: Access) -> list[LoadedProfile]:
 def _load_all(access: Access) -> list[LoadedProfile]:
     loaded = [load_brand(access=access, document=document) for document in sample_documents()]
     write_sample_copy(access=access, profile=loaded[0])
+    write_sample_journey(access=access, stages=loaded[0].stages)
     return loaded

@@ -6,7 +6,13 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from experiments.models import Experiment
 from experiments.results import Headline, headlines_of
-from home.pressing_steps import themes_of_those_who_leave, words_taken_back
+from home.pressing_steps import (
+    proofs_ending,
+    rules_broken,
+    texts_with_you,
+    themes_of_those_who_leave,
+    words_taken_back,
+)
 from home.step import Step
 from messaging.models import Message, Placement, Variant
 from personas.models import Evidence, EvidenceImport, EvidenceLink, PainPoint, Persona
@@ -60,8 +66,11 @@ def next_steps(*, access: Access, counts: Totals) -> list[Step]:
         return _beginning() if access.may(EDIT) else [_empty()]
     steps = [
         *words_taken_back(access),
+        *rules_broken(access),
+        *proofs_ending(access),
         *themes_of_those_who_leave(access),
         *_ready_experiments(access),
+        *texts_with_you(access),
         *_waiting(access, counts),
         *_open_imports(access),
         *_gaps(access),

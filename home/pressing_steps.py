@@ -1,7 +1,10 @@
 """The steps before all others: words that may no longer be used, and people about to go."""
 
 from home.step import Step
+from messaging.assigning import work_waiting
+from messaging.claims import ClaimState, ending_in_live_copy
 from messaging.copy_flags import seen_flags, waiting_flags
+from messaging.voice_check import texts_breaking_rules
 from personas.over_time import today_in
 from personas.weekly_digest import WEEK, latest_alert, monday, read_digests
 from workspaces.access import Access
@@ -25,6 +28,46 @@ def words_taken_back(access: Access) -> list[Step]:
     ]
 
 
+def rules_broken(access: Access) -> list[Step]:
+    """Live texts that broke no rule when they were approved, and break one now."""
+    number = texts_breaking_rules(access)
+    if not number:
+        return []
+    many = number != 1
+    return [
+        Step(
+            f"{number} live {'texts break' if many else 'text breaks'} a rule of yours",
+            "A word was banned, a proof ran out or a pack was switched on since they were "
+            "approved. Visitors read them until somebody replaces them.",
+            "Look at them" if many else "Look at it",
+            "write-voice-check",
+            icon="list-checks",
+        )
+    ]
+
+
+def proofs_ending(access: Access) -> list[Step]:
+    """Claims visitors read whose proof ends soon: while there is time to ask anew."""
+    lines = [
+        line
+        for line in ending_in_live_copy(access=access)
+        if line.state == ClaimState.SOON and line.claim.ends_on is not None
+    ]
+    if not lines:
+        return []
+    first = min(lines, key=lambda line: (line.claim.ends_on, line.claim.pk))
+    more = f" So does that of {len(lines) - 1} more." if len(lines) > 1 else ""
+    return [
+        Step(
+            f"The proof for “{first.claim.text}” ends on {first.claim.ends_on:%-d %B}",
+            f"Visitors read it now. From then on nothing backs it.{more}",
+            "Renew the proof",
+            "write-voice",
+            icon="clock",
+        )
+    ]
+
+
 def themes_of_those_who_leave(access: Access) -> list[Step]:
     """For the week after it was found: it is news, not a state."""
     since = monday(today_in(access.workspace)) - WEEK
@@ -41,5 +84,24 @@ def themes_of_those_who_leave(access: Access) -> list[Step]:
             "See what they say",
             "listen-weeks",
             icon="ear",
+        )
+    ]
+
+
+def texts_with_you(access: Access) -> list[Step]:
+    """What a colleague gave to who looks: told where a day is set, louder once it is over."""
+    if access.user is None:
+        return []
+    number, late = work_waiting(access=access, user=access.user, today=today_in(access.workspace))
+    if not number:
+        return []
+    many = number != 1
+    return [
+        Step(
+            f"{number} {'texts are' if many else 'text is'} with you",
+            f"{late} of them late: somebody waits." if late else "A colleague waits for them.",
+            "Look at them" if many else "Look at it",
+            "write-mine",
+            icon="pen-line",
         )
     ]

@@ -41,7 +41,7 @@ def write_sample_copy(*, access: Access, profile: LoadedProfile) -> None:
     The test compares two pains in the same place, so it tells which problem moves people.
     """
     first, second = (
-        _approved(access, variant) for variant in _kept(access, profile, HERO, HERO.pains)
+        approved(access, variant) for variant in _kept(access, profile, HERO, HERO.pains)
     )
     message = first.message
     set_live(access=access, message=message, variant=first)
@@ -50,7 +50,7 @@ def write_sample_copy(*, access: Access, profile: LoadedProfile) -> None:
         if place is PLACES[-1]:
             submit_variant(access=access, variant=variant)
         else:
-            live = _approved(access, variant)
+            live = approved(access, variant)
             set_live(access=access, message=live.message, variant=live)
     _start_test(access, message, second)
 
@@ -63,20 +63,39 @@ def _kept(
     )
     message: Message = placement.messages.get()
     stage = next(row for row in profile.stages.values() if row.kind == place.stage_kind)
-    return [_best(access, message, profile.pains[index], stage) for index in pains]
+    kept: list[Variant] = []
+    for index in pains:
+        # Told the same way, so that only the pain differs and a test tells which one moves people.
+        framework = kept[0].framework if kept else ""
+        kept.append(best_text(access, message, profile.pains[index], stage, framework))
+    return kept
 
 
-def _best(access: Access, message: Message, pain: PainPoint, stage: JourneyStage) -> Variant:
-    order = Order(pain=pain, stage=stage, seed=3)
+def stage_of_kind(access: Access, kind: str) -> JourneyStage:
+    """The sample's first stage of a kind."""
+    stage = JourneyStage.objects.for_workspace(access.workspace).filter(kind=kind).earliest("pk")
+    return stage
+
+
+def best_text(
+    access: Access,
+    message: Message,
+    pain: PainPoint,
+    stage: JourneyStage,
+    framework: str = "",
+) -> Variant:
+    """The best draft about a pain, kept; told in one way if ``framework`` names it."""
+    order = Order(pain=pain, stage=stage, seed=3, framework=framework)
     drafts = generate_drafts(access=access, message=message, order=order).drafts
-    best = max(drafts, key=lambda draft: draft.score)
+    best = max(drafts, key=lambda draft: draft.score or 0.0)
     (variant,) = keep_drafts(
         access=access, message=message, order=order, fingerprints=[fingerprint(best)]
     )
     return variant
 
 
-def _approved(access: Access, variant: Variant) -> Variant:
+def approved(access: Access, variant: Variant) -> Variant:
+    """The text, submitted and approved."""
     submitted = submit_variant(access=access, variant=variant)
     return approve_variant(access=access, variant=submitted)
 

@@ -46,6 +46,10 @@ TOLD: dict[type[Model], tuple[str, str]] = {
 EXAMPLES = 3
 
 
+VISITOR = "sample-"
+"""So the id of every visitor begins whom the sample invented."""
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """So many rows of one kind, with a few by name."""
@@ -79,6 +83,8 @@ class _Gone:
         for key in _keys(model):
             if key.remote_field.on_delete in (CASCADE, PROTECT):
                 wanted |= Q(**{f"{key.name}__in": self.ids.get(_target(key), set())})
+        if model is Event:  # a step on the way hangs on no test and on no goal
+            wanted |= Q(experiment=None, simulated=True, visitor__startswith=VISITOR)
         return rows.filter(wanted)
 
 

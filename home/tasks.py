@@ -7,6 +7,7 @@ from home.data_rights.bring_workspace import forget_old_uploads
 from home.data_rights.erase_person import erase_person as erase
 from home.data_rights.erase_person import forget_old_searches, search_person
 from home.data_rights.export_workspace import forget_old_exports, write_workspace_export
+from home.sample_tests import run_sample_tests
 from workspaces.jobs import run_job
 
 
@@ -28,6 +29,11 @@ def find_person(job_id: int) -> None:
 @shared_task(name="home.erase_person")
 def erase_person(job_id: int) -> None:
     run_job(job_id, erase)
+
+
+@shared_task(name="home.sample_visitors")
+def sample_visitors(job_id: int) -> None:
+    run_job(job_id, run_sample_tests)
 
 
 @shared_task(name="home.forget_data_files")

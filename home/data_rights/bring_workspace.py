@@ -30,7 +30,8 @@ from home.data_rights.archive import ArchiveReader, Manifest, UnusableArchiveErr
 from home.data_rights.constants import KEEP_UPLOAD_HOURS
 from home.data_rights.portable import PORTABLES, brought
 from home.data_rights.take_in import TakeIn, Taken, clear
-from messaging.models import Message, Variant
+from messaging.channels_here import channels_in, forget
+from messaging.models import Campaign, Destination, Message, Placement, Variant
 from workspaces.changes import record
 from workspaces.jobs import JobFailed, JobRun, enqueue
 from workspaces.membership import create_workspace
@@ -217,6 +218,15 @@ def _check_whole(workspace: Workspace) -> None:
         if rows.filter(**mine).exclude(**rule).exists():
             what = str(rows.model._meta.verbose_name_plural)
             raise UnusableArchiveError(f"Some {what} belong to rows that are not theirs.")
+    forget(workspace)
+    known = set(channels_in(workspace))
+    used = set(Placement.objects.filter(**mine).values_list("channel", flat=True))
+    used |= set(Destination.objects.filter(**mine).values_list("channel", flat=True))
+    for channels in Campaign.objects.filter(**mine).values_list("channels", flat=True):
+        used |= set(channels)
+    if used - known:
+        named = ", ".join(sorted(used - known)[:3])
+        raise UnusableArchiveError(f"“{named}” is a channel this site does not have.")
     try:
         compile_snapshot(workspace_id=workspace.pk, version=0)
     except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:

@@ -17,7 +17,8 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.dateparse import parse_date, parse_datetime
 
-from home.data_rights.portable import Portable, points_to_person
+from home.data_rights.portable import points_to_person
+from home.data_rights.portable_model import Portable
 
 Decode = Callable[[Any], Any]
 

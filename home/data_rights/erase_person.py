@@ -14,7 +14,8 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.utils import timezone
 
-from experiments.models import Event
+from experiments.late_goals import forget_rows
+from experiments.models import Event, VisitorAlias, VisitorStage
 from home.data_rights.constants import KEEP_UPLOAD_HOURS, MOST_TERMS, SHORTEST_WORDS
 from home.data_rights.export_workspace import forget_file
 from home.data_rights.find_person import ERASE, FIND, Found, find_person
@@ -180,9 +181,7 @@ def _erase_rows(access: Access, found: Found, exclude: int) -> None:
     under_way.filter(state__in=(Job.State.QUEUED, Job.State.RUNNING)).update(
         state=Job.State.CANCELLED, finished_at=timezone.now(), lease_until=None
     )
-    tokens = {visitor: f"erased-{secrets.token_hex(12)}" for visitor in found.visitors}
-    for visitor, token in tokens.items():
-        Event.objects.filter(visitor=visitor, **mine).update(visitor=token)
+    tokens = _rename(workspace, found)
     numbers = {"model": "personas.evidence", "row_id__in": found.quotes}
     SampleRow.objects.filter(**numbers, **mine).delete()
     quotes = Evidence.objects.for_workspace(workspace).filter(pk__in=found.quotes)
@@ -199,6 +198,21 @@ def _erase_rows(access: Access, found: Found, exclude: int) -> None:
         for row in model._default_manager.filter(pk__in=numbers_of, **mine):
             if (label, row.pk) != ("workspaces.job", exclude):
                 scrub(label, row, words, both, tokens)
+
+
+def _rename(workspace: Workspace, found: Found) -> dict[str, str]:
+    """Put one random token for each visitor and each hashed address on all their rows, so that
+    every count comes out as before; the tokens."""
+    mine = {"workspace": workspace}
+    tokens = {name: f"erased-{secrets.token_hex(12)}" for name in found.visitors | found.persons}
+    for visitor in found.visitors:
+        for model in (Event, VisitorAlias, VisitorStage):
+            model._default_manager.filter(visitor=visitor, **mine).update(visitor=tokens[visitor])
+    for person in found.persons:
+        for known in (Event, VisitorAlias):
+            known._default_manager.filter(person=person, **mine).update(person=tokens[person])
+    forget_rows(workspace)
+    return tokens
 
 
 def _report(run: JobRun, workspace: Workspace, found: Found) -> dict[str, Any]:

@@ -21,9 +21,9 @@ from django.utils.text import slugify
 from home.data_rights.archive import ArchiveWriter, Manifest
 from home.data_rights.constants import KEEP_DAYS, READ_AGAIN, ROWS_AT_ONCE
 from home.data_rights.encoding import Column, columns_of, encoded, file_member
-from home.data_rights.portable import PORTABLES, Portable
+from home.data_rights.portable import PORTABLES
+from home.data_rights.portable_model import Portable
 from home.data_rights.site_version import site_version
-from home.data_rights.workbook import write_people_workbook
 from workspaces.access import MANAGE, Access
 from workspaces.jobs import JobFailed, JobRun, enqueue, jobs_of
 from workspaces.models import Job, Workspace
@@ -128,6 +128,8 @@ def _write(run: JobRun, workspace: Workspace, manifest: Manifest, to: BinaryIO) 
         counts[each.label] = writer.add_rows(each.member, told)
         done += counts[each.label]
     _add_files(run, workspace, writer, done, total)
+    from home.data_rights.workbook import write_people_workbook  # brings numpy where it is
+
     run.progress(done, total, "Writing the workbook")
     with tempfile.TemporaryFile() as book:
         write_people_workbook(

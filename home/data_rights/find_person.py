@@ -11,7 +11,8 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model
 
-from experiments.models import Event
+from experiments.delivery.persons import as_hash, hash_address, is_address
+from experiments.models import Event, VisitorAlias, VisitorStage
 from home.data_rights.constants import ROWS_AT_ONCE
 from home.data_rights.personal_data import PERSONAL_DATA, Eraser, columns
 from home.data_rights.wording import LONG_ENOUGH, Words
@@ -34,7 +35,8 @@ class Found:
     """What belongs to a person, by numbers of rows.
 
     ``scrub``: rows with words or quotes that are taken out. ``decide``: rows whose text quotes
-    them, which people wrote and people must change.
+    them, which people wrote and people must change. ``visitors`` and ``persons``, the hashes of an
+    address, with the number of events that name them, of a person those that name no visitor.
     """
 
     terms: tuple[str, ...] = ()
@@ -42,6 +44,7 @@ class Found:
     said: list[str] = field(default_factory=list, repr=False)
     marks: list[str] = field(default_factory=list, repr=False)
     visitors: dict[str, int] = field(default_factory=dict, repr=False)
+    persons: dict[str, int] = field(default_factory=dict, repr=False)
     files: list[int] = field(default_factory=list)
     invitations: list[int] = field(default_factory=list)
     exports: list[int] = field(default_factory=list)
@@ -54,7 +57,8 @@ class Found:
         return {
             "quotes": len(self.quotes),
             "visitors": len(self.visitors),
-            "events": sum(self.visitors.values()),
+            "addresses": len(self.persons),
+            "events": sum(self.visitors.values()) + sum(self.persons.values()),
             "files": len(self.files),
             "invitations": len(self.invitations),
             "exports": len(self.exports),
@@ -115,10 +119,32 @@ def _find_quotes(workspace: Workspace, found: Found, words: Words) -> None:
 
 
 def _find_visitors(workspace: Workspace, found: Found) -> None:
-    for term in sorted({*found.terms, *(term.lower() for term in found.terms)}):
-        many = Event.objects.filter(workspace=workspace, visitor=term).count()
-        if many:
-            found.visitors[term] = many
+    """Visitors that were named, or known to be the person; and the hashes of the person's address.
+
+    Whoever gives the id of one browser means the person: the other visitors of the same address
+    are found with it.
+    """
+    here = {"workspace": workspace}
+    named = sorted({*found.terms, *(term.lower() for term in found.terms)})
+    aliases = VisitorAlias.objects.filter(**here)
+    persons = {hash_address(term) for term in found.terms if is_address(term)}
+    persons |= {hashed for term in found.terms if (hashed := as_hash(term))}
+    persons |= set(aliases.filter(visitor__in=named).values_list("person", flat=True))
+    visitors = {*named, *aliases.filter(person__in=persons).values_list("visitor", flat=True)}
+    for visitor in sorted(visitors):
+        many = Event.objects.filter(visitor=visitor, **here).count()
+        if (
+            many
+            or aliases.filter(visitor=visitor).exists()
+            or VisitorStage.objects.filter(visitor=visitor, **here).exists()
+        ):
+            found.visitors[visitor] = many
+    for person in sorted(persons):
+        many = Event.objects.filter(person=person, visitor="", **here).count()
+        known = Event.objects.filter(person=person, **here).exists()
+        if many or known or aliases.filter(person=person).exists():
+            found.persons[person] = many
+    found.marks += sorted(persons)
 
 
 def _find_files(workspace: Workspace, found: Found, both: Words) -> None:

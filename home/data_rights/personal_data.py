@@ -90,7 +90,10 @@ PERSONAL_DATA: Mapping[str, Fields] = {
     # Keyed fingerprints, of words that are gone.
     "personas.keptout": {"mark": NOTHING},
     "personas.weeklydigest": {"body": SCRUBBED},
-    "personas.painpoint": _all(AUTHORED, "title", "function", "job", *PainPoint.SLOTS),
+    "personas.painpoint": {
+        "language": NOTHING,
+        **_all(AUTHORED, "title", "function", "job", *PainPoint.SLOTS),
+    },
     "personas.stagepain": {"shows_as": AUTHORED},
     "personas.evidenceimport": {
         "token": NOTHING,
@@ -106,11 +109,35 @@ PERSONAL_DATA: Mapping[str, Fields] = {
     "messaging.offer": _all(AUTHORED, "name", "what_it_is", "features"),
     "messaging.relief": {"text": AUTHORED},
     "messaging.proof": _all(AUTHORED, "text", "link"),
-    "messaging.voice": _all(AUTHORED, "tone", "banned_words", "preferred_terms"),
+    "messaging.voice": _all(AUTHORED, "tone", "banned_words", "preferred_terms", "packs"),
     "messaging.claim": _all(AUTHORED, "text", "proof_text"),
     "messaging.campaign": {
-        **_all(AUTHORED, "name", "goal", "final_url", "ad_group"),
+        **_all(AUTHORED, "name", "goal", "final_url", "ad_group", "utm"),
         "channels": NOTHING,
+    },
+    "messaging.destination": {
+        "channel": NOTHING,
+        **_all(AUTHORED, "final_url", "account", "campaign_name", "ad_group", "utm"),
+    },
+    "messaging.plancell": {"channel": NOTHING},
+    "messaging.ownchannel": {
+        **_all(NOTHING, "key", "layout"),
+        **_all(AUTHORED, "name", "document"),
+    },
+    "messaging.mergetags": {**_all(NOTHING, "dialect", "fields"), "longest": SCRUBBED},
+    "messaging.overrule": {"gate": NOTHING, "detail": SCRUBBED, "reason": AUTHORED},
+    "messaging.mutedfinding": {"rule": NOTHING, **_all(AUTHORED, "words", "reason")},
+    "messaging.voiceremark": {"gate": NOTHING, "detail": SCRUBBED, "settlement": AUTHORED},
+    "messaging.comment": {"place": NOTHING, "text": AUTHORED},
+    "messaging.variantversion": {"parts": SCRUBBED, "pins": NOTHING},
+    "messaging.modelprovider": {
+        **_all(NOTHING, "base_url", "model", "key"),
+        "test_outcome": SCRUBBED,
+    },
+    "messaging.modelcall": {"model": NOTHING, "said": SCRUBBED},
+    "messaging.modeldraft": {
+        **_all(NOTHING, "framework", "model"),
+        **_all(SCRUBBED, "parts", "trace", "rejected"),
     },
     "messaging.placement": {
         **_all(NOTHING, "key", "channel"),
@@ -118,7 +145,7 @@ PERSONAL_DATA: Mapping[str, Fields] = {
     },
     "messaging.message": {"language": NOTHING},
     "messaging.variant": {
-        **_all(NOTHING, "key", "framework", "language"),
+        **_all(NOTHING, "key", "framework", "language", "pins"),
         "parts": FLAGGED,
         "reason": AUTHORED,
     },
@@ -133,7 +160,8 @@ PERSONAL_DATA: Mapping[str, Fields] = {
     "messaging.copyflag": {"marks": NOTHING, "settlement": AUTHORED},
     "experiments.goal": {"key": NOTHING, "name": AUTHORED},
     "experiments.experiment": {
-        **_all(NOTHING, "key", "unit", "time_zone", "plan", "namespace"),
+        **_all(NOTHING, "key", "unit", "time_zone", "plan", "namespace", "ramp", "contrast"),
+        **_all(AUTHORED, "conditions", "terms"),
         **_all(AUTHORED, "name", "hypothesis", "decision_reason", "learning_note"),
     },
     "experiments.phase": {"weights": NOTHING},
@@ -141,7 +169,20 @@ PERSONAL_DATA: Mapping[str, Fields] = {
     "experiments.recognisedtraffic": {"persona": NOTHING},
     "experiments.look": _all(NOTHING, "totals", "analysis", "carried"),
     # The name of a signal says which step was taken, as the site that sends it calls steps.
-    "experiments.event": {"visitor": RENAMED, "name": NOTHING},
+    "experiments.event": {"visitor": RENAMED, "person": RENAMED, "name": NOTHING},
+    "experiments.visitoralias": _all(RENAMED, "person", "visitor"),
+    "experiments.visitorstage": {"visitor": RENAMED},
+    "experiments.signalrule": {"name": NOTHING},
+    "experiments.observedjourney": {"body": NOTHING},
+    "experiments.resonancereading": {"body": NOTHING},
+    "experiments.deliverysettings": {"currency": NOTHING},
+    "experiments.splitlink": {"token": NOTHING, **_all(AUTHORED, "name", "url")},
+    "experiments.splitpage": {"url": AUTHORED},
+    "experiments.reconciliation": {
+        "file_name": SCRUBBED,
+        "actor": SCRUBBED,
+        **_all(NOTHING, "rows", "summary"),
+    },
     "experiments.quarantinedevent": {
         "code": NOTHING,
         "detail": SCRUBBED,

@@ -6,39 +6,63 @@ in the zip: a row stands on rows before it, but for the fields in ``later``.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
 
-from django.db.models import Field, ForeignKey, ManyToManyField, Model
+from django.db.models import Field, ForeignKey, Model
 
 from experiments.models import (
     Arm,
+    Continuation,
     DailyCount,
+    DeliverySettings,
     Event,
     Experiment,
     ExperimentGoal,
     Goal,
+    LeadsTo,
     Look,
+    MessageTraffic,
+    ObservedJourney,
     Phase,
     QuarantinedEvent,
     RecognisedTraffic,
+    Reconciliation,
+    ResonanceReading,
+    SignalRule,
+    SplitLink,
+    SplitPage,
+    VisitorAlias,
+    VisitorStage,
 )
+from home.data_rights.portable_model import Portable
 from messaging.models import (
     AskAnswer,
     AskPair,
     AskTest,
     Campaign,
     Claim,
+    Comment,
     CopyFlag,
+    Destination,
+    MergeTags,
     Message,
+    ModelCall,
+    ModelDraft,
+    ModelProvider,
+    MutedFinding,
     Offer,
+    Overrule,
+    OwnChannel,
     Placement,
+    PlanCell,
     Proof,
     Relief,
     UnmetNeed,
     Variant,
     VariantSource,
+    VariantVersion,
     Voice,
+    VoiceRemark,
 )
 from personas.models import (
     Candidate,
@@ -84,50 +108,6 @@ PEOPLE_STAY = "People do not come along: invite them where you go."
 NOT_SHOWN = "A secret, or the fingerprint of one."
 JOB_STAYS = "Long work is done where it was asked for."
 NEW_ADDRESS = "Part of a public address on this site; made anew elsewhere."
-
-
-@dataclass(frozen=True)
-class Portable:
-    """How one model is taken along.
-
-    ``left_out``: field -> why it is not in the zip. ``stays``: why another site reads none of its
-    rows. ``made_anew``: field -> why another site does not take the value. ``later``: keys that
-    point forward and are set when all rows are in. ``is_log``: rows are only ever added, so they
-    may come while the export is written and are read up to those that were there when it began.
-    """
-
-    model: type[Model]
-    left_out: Mapping[str, str] = field(default_factory=dict)
-    stays: str = ""
-    made_anew: Mapping[str, str] = field(default_factory=dict)
-    later: tuple[str, ...] = ()
-    is_log: bool = False
-    called: str = ""
-
-    @property
-    def label(self) -> str:
-        """As ``personas.painpoint``: the name of its file in the zip."""
-        return self.model._meta.label_lower
-
-    @property
-    def member(self) -> str:
-        return f"data/{self.label}.jsonl"
-
-    @property
-    def title(self) -> str:
-        """What people call its rows; ``called``, where the model's own name is a machine's."""
-        return (self.called or str(self.model._meta.verbose_name_plural)).capitalize()
-
-    def fields(self) -> list["Field[object, object]"]:
-        """The columns that are written, without the row's own number and its workspace."""
-        return [
-            each
-            for each in self.model._meta.concrete_fields
-            if not each.primary_key and each.name != "workspace" and each.name not in self.left_out
-        ]
-
-    def several(self) -> list["ManyToManyField[Model, Model]"]:
-        return list(self.model._meta.many_to_many)
 
 
 PORTABLES: tuple[Portable, ...] = (
@@ -201,11 +181,31 @@ PORTABLES: tuple[Portable, ...] = (
     Portable(Proof),
     Portable(Voice, called="brand voice"),
     Portable(Claim),
+    Portable(OwnChannel, called="channels of one's own"),
+    Portable(MergeTags),
+    Portable(
+        ModelProvider,
+        left_out={"key": NOT_SHOWN},
+        stays="A language model is set up, with its key, where you go.",
+        called="language model",
+    ),
     Portable(Campaign),
+    Portable(Destination, called="destinations of campaigns"),
+    Portable(PlanCell, called="decisions on plans"),
     Portable(Placement),
     Portable(Message, later=("live_variant",)),
-    Portable(Variant, later=("derived_from",), called="texts"),
+    Portable(
+        Variant,
+        left_out={"job": JOB_STAYS},
+        later=("derived_from", "translation_of"),
+        called="texts",
+    ),
     Portable(VariantSource, called="lines of where texts come from"),
+    Portable(VariantVersion, called="earlier versions of texts"),
+    Portable(Comment, called="remarks of colleagues"),
+    Portable(Overrule, called="remarks overruled"),
+    Portable(MutedFinding, called="remarks muted"),
+    Portable(VoiceRemark, called="remarks on live copy"),
     Portable(AskTest, left_out={"token": NEW_ADDRESS}, called="questions about texts"),
     Portable(AskPair, called="pairs of texts asked about"),
     Portable(AskAnswer, called="answers about texts"),
@@ -223,8 +223,24 @@ PORTABLES: tuple[Portable, ...] = (
     Portable(DailyCount),
     Portable(Look, called="readings of results"),
     Portable(RecognisedTraffic),
+    Portable(MessageTraffic),
+    Portable(DeliverySettings),
+    Portable(SplitLink, left_out={"token": NEW_ADDRESS}),
+    Portable(SplitPage, called="pages of split links"),
+    Portable(LeadsTo, called="ways from ads to landing pages"),
+    Portable(Continuation, called="pains that go on"),
+    Portable(SignalRule, called="signals of stages"),
+    Portable(VisitorStage, called="stages of visitors"),
+    Portable(ObservedJourney, called="observed journey"),
+    Portable(Reconciliation, called="counts laid beside ours"),
+    Portable(
+        ResonanceReading,
+        stays="It is worked out anew from the tests where you go.",
+        called="what all tests say together",
+    ),
     Portable(SampleRow, called="rows of the sample brand"),
     Portable(Event, is_log=True),
+    Portable(VisitorAlias, is_log=True),
     Portable(QuarantinedEvent, is_log=True),
     Portable(
         AuditRecord,
@@ -247,6 +263,8 @@ PORTABLES: tuple[Portable, ...] = (
         stays=JOB_STAYS,
         is_log=True,
     ),
+    Portable(ModelCall, stays=JOB_STAYS, is_log=True, called="requests to a language model"),
+    Portable(ModelDraft, stays=JOB_STAYS, is_log=True, called="drafts by a language model"),
 )
 
 LEFT_OUT: Mapping[type[Model], str] = {

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from home.data_rights.encoding import Decode, decoders_of
-from home.data_rights.portable import Portable, points_to_person, portable_of
+from home.data_rights.portable import points_to_person, portable_of
+from home.data_rights.portable_model import Portable
 from home.data_rights.shapes import SHAPES, Check
 from workspaces.models import User
 

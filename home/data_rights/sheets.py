@@ -41,6 +41,7 @@ class Sheet:
 PAIN_COLUMNS = {
     "Persona": "persona__name",
     "Pain": "title",
+    "Told in": "language",
     "In their words": "statement",
     "What it does": "function",
     **{

@@ -14,7 +14,8 @@ from experiments.models import Experiment
 from home.data_rights.archive import ArchiveReader, UnusableArchiveError
 from home.data_rights.constants import ROWS_AT_ONCE
 from home.data_rights.encoding import UnfitValueError, file_member
-from home.data_rights.portable import Portable, brought, by_label
+from home.data_rights.portable import brought, by_label
+from home.data_rights.portable_model import Portable
 from home.data_rights.row_plan import plan_of, target_of
 from messaging.models import AskTest
 from personas.models import EvidenceImport, Survey
@@ -195,7 +196,8 @@ class TakeIn:
         if values["state"] == Experiment.State.RUNNING:
             values["state"] = Experiment.State.PAUSED
             self.taken.paused += 1
-        if values["state"] == Experiment.State.DRAFT and values["starts_at"] is not None:
+        waits = values["state"] in (Experiment.State.DRAFT, Experiment.State.PLANNED)
+        if waits and values["starts_at"] is not None:
             values["starts_at"] = None
             self.taken.undated += 1
 

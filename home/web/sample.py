@@ -5,7 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from home.load_brand import SampleRefusedError, load_sample
+from home import sample_tests
+from home.load_brand import SampleRefusedError
 from home.sample_rows import has_sample, plan_removal, remove_sample
 from workspaces.access import APPROVE, MANAGE, Access
 from workspaces.web.views import workspace_page
@@ -15,11 +16,13 @@ from workspaces.web.views import workspace_page
 @workspace_page(change=APPROVE)
 def fill_with_sample(request: HttpRequest, access: Access) -> HttpResponse:
     try:
-        load_sample(access=access)
+        sample_tests.fill_with_sample(access=access)
     except SampleRefusedError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, "The sample brand is here. Look around.")
+        messages.success(
+            request, "The sample brand is here. Its visitors come within a minute. Look around."
+        )
     return redirect("home", access.workspace.slug)
 
 

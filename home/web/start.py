@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from home.load_brand import load_sample
+from home.sample_tests import fill_with_sample
 from home.web.forms import NewWorkspaceForm
 from workspaces.addresses import address_of
 from workspaces.invitations import invitation_of, owns_address
@@ -59,7 +59,7 @@ def new_workspace(request: HttpRequest) -> HttpResponse:
             address=address_of(request),
         )
         if form.cleaned_data["with_sample"]:
-            load_sample(access=access)
+            fill_with_sample(access=access)
         messages.success(request, f"{access.workspace} is ready.")
         return redirect("home", access.workspace.slug)
     return render(request, "home/new_workspace.html", {"form": form})

@@ -61,12 +61,34 @@ PARTS: dict[str, dict[str, str | list[str]]] = {
         "body": "84 guests, four of them vegan. Your order list has been brought up to date.",
     },
     "sales_line": {"body": "What did the last late change cost you?"},
+    "web_banner": {
+        "headline": "The headcount moved again?",
+        "subline": "Settle the number before you order.",
+        "button": "See how",
+    },
+    "google_display": {
+        "headlines": ["Headcount moved again?", "Order once, not twice"],
+        "long_headline": "Know the final number before you order, and keep your margin",
+        "descriptions": ["Clients confirm by text. Your order list follows."],
+        "business_name": "Ladlewright",
+    },
+    "linkedin_message": {
+        "subject": "The twelve guests nobody told you of",
+        "body": (
+            "Hello,\n\nThe headcount moves on a Thursday night, and the fish is already paid for. "
+            "Settle the number with the client before you order."
+        ),
+        "button": "See a tight week",
+    },
+    "tiktok_ad": {"body": "Twelve more guests on a Thursday, and the fish is paid for."},
 }
-LONG_SMS = (
-    "You hear about the extra guests when the fish is already paid for. Settle the number with the "
-    "client before you order: they confirm by text, your ",
-    "order list follows by itself. See a tight week planned: your-site.example/plan Reply STOP",
-)
+LONG_SMS = {
+    "body": (
+        "You hear about the extra guests when the fish is already paid for. Settle the number with "
+        "the client before you order: they confirm by text, your order list follows by itself. "
+        "See a tight week planned: your-site.example/plan Reply STOP"
+    )
+}
 MATRIX = (
     ("The headcount moves after I have ordered", (5, 4, 2, 0, 3)),
     ("Nobody reads the allergy notes", (1, 3, 4, 2, 0)),

@@ -148,7 +148,7 @@ def test_home_takes_the_same_queries_however_much_there_is(
         make.make_evidence(cast.workspace, make.make_pain(cast.workspace, severity=number % 5 + 1))
     client = cast.client(cast.owner)
     client.get(cast.url())
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(22):
         client.get(cast.url())
 
 

@@ -5,15 +5,18 @@ from django.core.exceptions import PermissionDenied
 
 from experiments.drafting import create_experiment
 from experiments.models import Event, Experiment, Goal
+from experiments.results import results_of
 from home.load_brand import load_sample
 from home.sample_rows import plan_removal, remove_sample
+from home.sample_tests import live_through
+from home.tasks import sample_visitors
 from messaging.models import Campaign, Message, Placement, Variant
 from personas.models import PainPoint, Persona
 from tests import make
 from tests.conftest import Cast
 from tests.experiments.visitors import let_visitors_answer
 from tests.guards.tenancy import cross_workspace_rows, workspace_models
-from workspaces.models import AuditRecord, DeliveryVersion, SampleRow
+from workspaces.models import AuditRecord, DeliveryVersion, Job, SampleRow
 
 REMOVE = "sample/remove/"
 
@@ -22,7 +25,7 @@ def counts(cast: Cast) -> dict[str, int]:
     return {
         model._meta.label: model._base_manager.filter(workspace=cast.workspace).count()
         for model in workspace_models()
-        if model is not AuditRecord
+        if model not in (AuditRecord, Job)
     }
 
 
@@ -142,3 +145,32 @@ def test_without_a_sample_there_is_nothing_to_take_away(cast: Cast) -> None:
     cast.client(cast.owner).post(cast.url(REMOVE))
     assert Persona.objects.for_workspace(cast.workspace).count() == 1
     assert cast.url(REMOVE) not in cast.client(cast.owner).get(cast.url()).content.decode()
+
+
+def test_the_tests_of_the_sample_are_lived_through_and_go_without_a_trace(cast: Cast) -> None:
+    before = counts(cast)
+    cast.client(cast.owner).post(cast.url("sample/"))
+    job = Job.objects.for_workspace(cast.workspace).get(kind="home.sample_visitors")
+    sample_visitors(job.pk)
+    job.refresh_from_db()
+    assert job.state == Job.State.DONE
+    tests = {row.key: row for row in Experiment.objects.for_workspace(cast.workspace)}
+    told = {key: (row.state, results_of(row).verdict) for key, row in tests.items()}
+    assert told == {
+        "which-pain": ("running", "keep_going"),
+        "search-opening": ("decided", "winner"),
+        "pricing-opening": ("running", "broken"),
+        "after-the-enquiry": ("planned", "none"),
+    }
+    assert not Event.objects.for_workspace(cast.workspace).filter(simulated=False).exists()
+    steps = Event.objects.for_workspace(cast.workspace).filter(type="signal")
+    assert {"read-guide", "viewed-pricing", "cancelled"} <= set(
+        steps.values_list("name", flat=True)
+    )
+    assert len(results_of(tests["which-pain"]).history) > 4
+    assert tests["search-opening"].factor == "pain", "so that Learn has something to tell"
+    assert tests["search-opening"].learning_note
+    assert live_through(access=cast.access) == 0, "once is enough"
+    assert remove_sample(access=cast.access)
+    assert counts(cast) == before
+    assert live_through(access=cast.access) == 0

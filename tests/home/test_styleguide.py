@@ -84,9 +84,8 @@ def test_what_lies_beyond_the_limit_is_marked_and_kept() -> None:
 
 def test_several_messages_are_shown_and_counted() -> None:
     shown = render(
-        '{% copy_preview "sms" parts segments=segments %}',
-        parts={"body": "one two"},
-        segments=["one ", "two"],
+        '{% copy_preview "sms" parts %}',
+        parts={"body": "word " * 40},
     )
     assert shown.count('class="bubble"') == 2
     assert "Part 2 of 2" in shown

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from home.load_brand import load_sample
+from home.sample_tests import live_through
 from workspaces.access import COMMAND
 from workspaces.membership import create_workspace
 from workspaces.models import User, Workspace
@@ -29,4 +30,5 @@ class Command(BaseCommand):
         if not Workspace.objects.filter(slug=SLUG).exists():
             access = create_workspace(user=user, name="Ladlewright", slug=SLUG, via=COMMAND)
             load_sample(access=access)
+            live_through(access=access)
         self.stdout.write(f"Sign in as {EMAIL} with the password “{PASSWORD}”.")
