@@ -49,6 +49,12 @@ def targets(site: BenchSite) -> list[Target]:
         Target("copy, outside", "/api/v1/copy/place-0?visitor=visitor-7"),
         Target("OFREP, one flag", f"/ofrep/v1/evaluate/flags/{place}", context),
         Target("OFREP, 20 flags", "/ofrep/v1/evaluate/flags", context),
+        Target("GrowthBook, 20 features", f"/api/features/{site.scene.publishable}"),
+        Target(
+            "GrowthBook, evaluated for one",
+            f"/api/eval/{site.scene.publishable}",
+            '{"attributes":{"id":"visitor-7"}}',
+        ),
     ]
 
 
@@ -142,7 +148,7 @@ def main() -> None:
     for name, measured in found.items():
         rate = statistics.median(one.rate for one in measured)
         p99 = statistics.median(one.p99 for one in measured)
-        print(f"  {name:26} {rate:8,.0f} req/s  {rate / reference:5.0%}  p99 {p99:6.1f} ms")
+        print(f"  {name:29} {rate:8,.0f} req/s  {rate / reference:5.0%}  p99 {p99:6.1f} ms")
 
 
 if __name__ == "__main__":

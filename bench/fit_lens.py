@@ -1,21 +1,23 @@
 """Fit the weights of the lens: python -m bench.fit_lens [--labelled CSV] [--write].
 
-Examples are our own sentences (tests/messaging/lens/examples.csv) and, if given, a labelled CSV
-(columns text, label), of which only the counts of named features enter the fit. Prints the
-cross-validated macro-F1 of centred against product; --write replaces the weights the lens uses.
+The weights come from our own sentences (tests/messaging/lens/examples.csv) and nothing else.
+A labelled CSV (columns text, label) is only judged: prints the macro-F1 of centred against product
+by a model that has seen none of it, by class as well, and what five folds of it would have added.
+--write replaces the weights the lens uses.
 """
 
 import argparse
 import csv
 import json
 import statistics
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import f1_score
+from sklearn.metrics import classification_report, f1_score
 from sklearn.model_selection import KFold
 
 from messaging.lens.features import Features, features_of
@@ -25,8 +27,20 @@ from messaging.lens.text import sentence_core
 
 EXAMPLES = Path(__file__).parents[1] / "tests" / "messaging" / "lens" / "examples.csv"
 LETTERS = dict(zip("POFSHCX", CLASSES, strict=True))
-STRENGTH = 0.6
+STRENGTH = 0.3
 """Inverse of the L2 penalty: small, since examples are few and features many."""
+USUAL = {
+    "problem": 6,
+    "outcome": 13,
+    "feature": 55,
+    "self_talk": 8,
+    "hype": 5,
+    "call": 11,
+    "other": 2,
+}
+"""Roughly how marketing copy is made up, in per cent: mostly of features."""
+TOWARDS_USUAL = 0.3
+"""How far the fit leans from how our examples are made up (0) to how copy is (1)."""
 LABELLED_WEIGHT = 2.0
 """A real sentence counts more than one we made up."""
 SEEDS = range(3)
@@ -51,7 +65,14 @@ def fit(
     vectorizer = DictVectorizer(sparse=False)
     matrix = vectorizer.fit_transform([features for features, _ in examples])
     model = LogisticRegression(C=STRENGTH, max_iter=5000)
-    model.fit(matrix, [label for _, label in examples], sample_weight=np.asarray(weights))
+    labels = [label for _, label in examples]
+    counts = Counter(labels)
+    lean = {
+        label: (USUAL[label] / 100 * len(labels) / count) ** TOWARDS_USUAL
+        for label, count in counts.items()
+    }
+    leaning = np.asarray([lean[label] for label in labels])
+    model.fit(matrix, labels, sample_weight=np.asarray(weights) * leaning)
     return vectorizer, model
 
 
@@ -85,15 +106,28 @@ def cross_validated(fixed: Sequence[Example], folded: Sequence[Example]) -> floa
     return statistics.mean(results)
 
 
+def predicted_for(learnt: Sequence[Example], judged: Sequence[Example]) -> list[str]:
+    """The class of each of ``judged`` by a model that has seen none of it."""
+    vectorizer, model = fit(learnt, [1.0] * len(learnt))
+    return [str(each) for each in model.predict(vectorizer.transform([f for f, _ in judged]))]
+
+
 def transferred(learnt: Sequence[Example], judged: Sequence[Example]) -> float:
     """Macro-F1 on ``judged`` of a model that has seen none of it."""
-    vectorizer, model = fit(learnt, [1.0] * len(learnt))
-    predicted = model.predict(vectorizer.transform([features for features, _ in judged]))
-    return centred_f1([label for _, label in judged], [str(label) for label in predicted])
+    return centred_f1([label for _, label in judged], predicted_for(learnt, judged))
 
 
-def write_weights(own: Sequence[Example], labelled: Sequence[Example]) -> None:
-    vectorizer, model = fit([*own, *labelled], [1.0] * len(own) + [LABELLED_WEIGHT] * len(labelled))
+def by_class(learnt: Sequence[Example], judged: Sequence[Example]) -> str:
+    """Precision, recall and F1 of each class on ``judged``, as a small table."""
+    actual = [label for _, label in judged]
+    report: str = classification_report(
+        actual, predicted_for(learnt, judged), labels=list(CLASSES), zero_division=0, digits=2
+    )
+    return report
+
+
+def write_weights(own: Sequence[Example]) -> None:
+    vectorizer, model = fit(own, [1.0] * len(own))
     order = [list(model.classes_).index(name) for name in CLASSES]
     stored = {
         "about": "Fitted by bench/fit_lens.py; one number per class, in the order of classes.",
@@ -115,14 +149,15 @@ def main() -> None:
     options = parser.parse_args()
     own = examples_from(EXAMPLES)
     labelled = examples_from(options.labelled) if options.labelled else []
-    print(f"own examples, 5-fold: {cross_validated(labelled, own):.3f} (n={len(own)})")
+    print(f"own examples, 5-fold: {cross_validated([], own):.3f} (n={len(own)})")
     if labelled:
         print(
             f"labelled, learnt from own only: {transferred(own, labelled):.3f} (n={len(labelled)})"
         )
         print(f"labelled, 5-fold, own added: {cross_validated(own, labelled):.3f}")
+        print(by_class(own, labelled))
     if options.write:
-        write_weights(own, labelled)
+        write_weights(own)
 
 
 if __name__ == "__main__":

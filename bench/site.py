@@ -54,6 +54,7 @@ class BenchSite:
     scene: Scene
     vendor: str
     environment: dict[str, str]
+    pid: int
 
 
 @contextmanager
@@ -97,7 +98,9 @@ def running_site(
         try:
             _wait(f"http://127.0.0.1:{port}/bench/bare")
             vendor = "PostgreSQL" if url else "SQLite"
-            yield BenchSite(f"http://127.0.0.1:{port}", port, scene, vendor, environment)
+            yield BenchSite(
+                f"http://127.0.0.1:{port}", port, scene, vendor, environment, server.pid
+            )
         finally:
             server.terminate()
             server.wait(20)
