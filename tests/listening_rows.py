@@ -1,4 +1,4 @@
-"""One row of every kind that listening and mapping make, for tests that need all tables filled."""
+"""One row of every kind that listening, mapping and writing make, for tests of all tables."""
 
 import secrets
 from datetime import date
@@ -6,8 +6,42 @@ from datetime import date
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from experiments.models import RecognisedTraffic
-from messaging.models import AskAnswer, AskPair, AskTest, CopyFlag, UnmetNeed
+from experiments.models import (
+    Continuation,
+    DeliverySettings,
+    LeadsTo,
+    MessageTraffic,
+    ObservedJourney,
+    RecognisedTraffic,
+    Reconciliation,
+    ResonanceReading,
+    SignalRule,
+    SplitLink,
+    SplitPage,
+    VisitorAlias,
+    VisitorStage,
+)
+from messaging.models import (
+    AskAnswer,
+    AskPair,
+    AskTest,
+    Campaign,
+    Comment,
+    CopyFlag,
+    Destination,
+    MergeTags,
+    ModelCall,
+    ModelDraft,
+    ModelProvider,
+    MutedFinding,
+    Overrule,
+    OwnChannel,
+    PlanCell,
+    UnmetNeed,
+    Variant,
+    VariantVersion,
+    VoiceRemark,
+)
 from personas.listening.stored_rows import head_line, row_line
 from personas.listening.tables import FileFacts, Row
 from personas.models import (
@@ -29,7 +63,7 @@ from personas.models import (
     WeeklyDigest,
 )
 from tests import make
-from workspaces.models import Workspace
+from workspaces.models import Job, Workspace
 
 QUOTE = "I lost my Sunday again."
 
@@ -79,3 +113,66 @@ def fill_listening(workspace: Workspace) -> None:
     UnmetNeed.objects.create(**here, pain=pain)
     CopyFlag.objects.create(**here, variant=first, reason=CopyFlag.Reason.WITHDRAWN)
     RecognisedTraffic.objects.create(**here, day=timezone.localdate(), requests=3)
+    _fill_writing(first)
+    _fill_testing(first, second)
+
+
+LETTER = {
+    "key": "letter",
+    "name": "Letter",
+    "parts": [{"key": "headline_1", "name": "Headline", "hard": 60}],
+}
+
+
+def _fill_writing(variant: Variant) -> None:
+    here = {"workspace": variant.workspace}
+    campaign = Campaign.objects.create(**here, name=f"Autumn {secrets.token_hex(4)}")
+    Destination.objects.create(**here, campaign=campaign, channel="email", account="12-34")
+    pain = make.make_pain(variant.workspace)
+    stage = make.make_stage(variant.workspace)
+    cell = {"campaign": campaign, "persona": pain.persona, "stage": stage, "channel": "email"}
+    PlanCell.objects.create(**here, **cell, pain=pain)
+    OwnChannel.objects.create(**here, key="letter", name="Letter", document=LETTER)
+    MergeTags.objects.create(**here, dialect="mailchimp", longest={"first_name": "Maximilian"})
+    Overrule.objects.create(**here, variant=variant, gate="claim", detail="x", reason="We know.")
+    MutedFinding.objects.create(**here, rule="jargon", words="payroll")
+    VoiceRemark.objects.create(**here, variant=variant, gate="banned word", detail="x")
+    Comment.objects.create(**here, variant=variant, text="Shorter?")
+    VariantVersion.objects.create(**here, variant=variant, number=1_000, parts=variant.parts)
+    ModelProvider.objects.create(
+        **here, base_url="https://models.example/v1", model="small", key="sk-not-shown"
+    )
+    job = Job.objects.create(**here, kind="messaging.write_with_model")
+    ModelCall.objects.create(**here, job=job, model="small", outcome=ModelCall.Outcome.USED)
+    ModelDraft.objects.create(
+        **here,
+        job=job,
+        message=variant.message,
+        pain=make.make_pain(variant.workspace),
+        model="small",
+    )
+
+
+def _fill_testing(variant: Variant, other: Variant) -> None:
+    here = {"workspace": variant.workspace}
+    placement, landing = variant.message.placement, make.make_message(variant.workspace).placement
+    DeliverySettings.objects.create(**here, holdout=0.1, keep_events_days=180)
+    link = SplitLink.objects.create(
+        **here, placement=placement, name="Two pages", url="https://example.com/a"
+    )
+    SplitPage.objects.create(**here, link=link, variant=variant, url="https://example.com/b")
+    MessageTraffic.objects.create(
+        **here, day=timezone.localdate(), message=variant.message, requests=9
+    )
+    LeadsTo.objects.create(**here, source=landing, landing=placement)
+    pain = make.make_pain(variant.workspace)
+    Continuation.objects.create(**here, message=variant.message, pain=pain, variant=other)
+    stage = make.make_stage(variant.workspace)
+    SignalRule.objects.create(**here, name="opened pricing", stage=stage)
+    visitor = secrets.token_hex(8)
+    VisitorStage.objects.create(**here, visitor=visitor, stage=stage, since=timezone.now())
+    VisitorAlias.objects.create(**here, visitor=visitor, person="d" * 64)
+    ObservedJourney.objects.create(**here, taken_at=timezone.now(), body={})
+    ResonanceReading.objects.create(**here, taken_at=timezone.now(), body={})
+    experiment = make.make_experiment(make.make_message(variant.workspace))
+    Reconciliation.objects.create(**here, experiment=experiment, file_name="analytics.csv")

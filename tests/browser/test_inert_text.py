@@ -42,8 +42,9 @@ def make_hostile(rows: "list[Model]") -> int:
                 continue
             if "hash" in field.name or field.name in ("channel", "framework", "state", "source"):
                 continue
-            room = field.max_length or len(HOSTILE)
-            text = HOSTILE if room >= len(HOSTILE) else SHORTER
+            end = str(row.pk)  # since names may have to differ
+            room = field.max_length or len(HOSTILE + end)
+            text = (HOSTILE if room >= len(HOSTILE + end) else SHORTER) + end
             if room >= len(text):
                 row._meta.model._base_manager.filter(pk=row.pk).update(**{field.name: text})
                 filled += 1
@@ -100,7 +101,7 @@ def serve(page: Page, answers: dict[str, HttpResponse]) -> None:
             answer = answers[path]
             route.fulfill(body=answer.content, headers=dict(answer.items()))
         elif path.endswith(".js"):
-            found = finders.find(path.removeprefix("/static/"))
+            found = finders.find(path.replace("/c/", "/static/js/").removeprefix("/static/"))
             route.fulfill(path=found, content_type="text/javascript")
         else:
             kind = "text/css" if "stylesheet" in route.request.resource_type else "image/svg+xml"

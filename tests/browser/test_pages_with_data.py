@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 from experiments.models import Experiment
 from experiments.rollout import decide_experiment
 from home.load_brand import load_sample
+from messaging.models import Campaign, Comment, OwnChannel, Variant
 from messaging.sharing.collect_lines import Selection
 from messaging.sharing.export import WORKBOOK, request_export
 from messaging.tasks import export_workbook
@@ -100,10 +101,38 @@ def listening(cast: Cast) -> list[str]:
     ]
 
 
+@pytest.fixture
+def writing(cast: Cast) -> list[str]:
+    """What Write has to show: the sample brand, its campaign, and one of all a person can add."""
+    load_sample(access=cast.access)
+    fill_listening(cast.workspace)
+    campaign = Campaign.objects.for_workspace(cast.workspace).earliest("pk")
+    commented = Comment.objects.for_workspace(cast.workspace).get().variant
+    assert commented is not None
+    own = OwnChannel.objects.for_workspace(cast.workspace).get()
+    text, message = commented.pk, commented.message_id
+    other = Variant.objects.for_workspace(cast.workspace).exclude(pk=text).earliest("pk").pk
+    return [
+        *("write/", f"write/messages/{message}/", f"write/messages/{message}/new/"),
+        f"write/placements/{commented.message.placement_id}/",
+        *(f"write/variants/{text}/", f"write/variants/{text}/edit/"),
+        *(f"write/variants/{text}/versions/1000/", f"write/variants/{text}/translate/?into=de"),
+        f"write/compare/?left={other}&right={text}",
+        *("write/variants/", "write/approvals/", "write/mine/", "write/flags/"),
+        *("write/lens/", "write/lens/page/", "write/lens/sheet/", "write/lens/rewrite/"),
+        *("write/lens/muted/", "write/voice/", "write/voice/packs/", "write/voice/check/"),
+        *("write/voice/claims/new/", "write/offers/", "write/merge-tags/", "write/channels/"),
+        *("write/channels/new/", f"write/channels/{own.pk}/"),
+        *("write/campaigns/", "write/campaigns/new/", f"write/campaigns/{campaign.pk}/"),
+        *(f"write/campaigns/{campaign.pk}/{page}/" for page in ("plan", "review", "leads", "edit")),
+        *("settings/language-model/", "settings/language-model/use/"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("size", "colours"), [(WIDE, "light"), (PHONE, "dark")], ids=["wide-light", "phone-dark"]
 )
-@pytest.mark.parametrize("part", ["pages", "listening"])
+@pytest.mark.parametrize("part", ["pages", "listening", "writing"])
 def test_every_page_with_data_is_accessible_and_fits(
     signed_in: Page,
     visit: Callable[[str], Page],

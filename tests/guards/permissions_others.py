@@ -1,6 +1,13 @@
 """What lies outside workspaces: the way in, a person's own pages, the operators' admin."""
 
-from tests.guards.permissions_table import ANYBODY, OPERATOR, SIGNED_IN, Row, row
+from tests.guards.permissions_table import (
+    ANYBODY,
+    KEY_IN_ADDRESS,
+    OPERATOR,
+    SIGNED_IN,
+    Row,
+    row,
+)
 
 OTHERS: dict[str, Row] = {
     "start": row(get=SIGNED_IN),
@@ -21,6 +28,13 @@ OTHERS: dict[str, Row] = {
     "survey-thanks": row(get=ANYBODY, of="token"),
     "ask-test": row(get=ANYBODY, post=ANYBODY, of="token"),
     "ask-test-thanks": row(get=ANYBODY, of="token"),
+    # GrowthBook's SDKs say the key in the address; no header opens these (test_growthbook.py).
+    "growthbook-features": row(get=KEY_IN_ADDRESS, of="token", head=False),
+    "growthbook-eval": row(post=KEY_IN_ADDRESS, of="token"),
+    "growthbook-track": row(post=KEY_IN_ADDRESS),
+    # Whoever has a split link may open it, and any site may load the script.
+    "split-link-go": row(get=ANYBODY, of="token"),
+    "script-tag": row(get=ANYBODY),
     # Whoever holds the letter may stop it, and nothing else.
     "letter-stop": row(get=ANYBODY, post=ANYBODY, of="token"),
     "healthz": row(get=ANYBODY),

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 ANYBODY = "anybody"
 SIGNED_IN = "signed in"
 OPERATOR = "operator"
+KEY_IN_ADDRESS = "a publishable key in the address"
 VIEW = "view"
 SHARE = "share"
 EDIT = "edit"

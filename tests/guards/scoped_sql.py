@@ -27,6 +27,8 @@ ALLOWED = (
     ("workspaces_invitation", re.compile(r'"token_hash" = ')),
     # A survey: whoever holds its public link may answer it.
     ("personas_survey", re.compile(r'"token" = ')),
+    # A split link: whoever has its address may open it.
+    ("experiments_splitlink", re.compile(r'"token" = ')),
     # The list of a person's workspaces, and the way into one by its address.
     ("workspaces_membership", re.compile(r'"user_id" = ')),
     # The poll of delivery: a version for each workspace, and nothing else of them.

@@ -4,19 +4,34 @@ import pytest
 
 from tests.conftest import Cast
 from tests.guards import audit_examples_ask_tests as ask_tests
+from tests.guards import audit_examples_campaigns as campaigns
+from tests.guards import audit_examples_channels as channels
 from tests.guards import audit_examples_comparisons as comparisons
 from tests.guards import audit_examples_consent as consent
+from tests.guards import audit_examples_delivery as delivery
+from tests.guards import audit_examples_events as events
+from tests.guards import audit_examples_experiments as experiments
 from tests.guards import audit_examples_imports as imports
 from tests.guards import audit_examples_interviews as interviews
 from tests.guards import audit_examples_journey as journey
+from tests.guards import audit_examples_learn as learn
+from tests.guards import audit_examples_lens as lens
 from tests.guards import audit_examples_mining as mining
+from tests.guards import audit_examples_model as model
+from tests.guards import audit_examples_observed as observed
+from tests.guards import audit_examples_results as results
+from tests.guards import audit_examples_split_links as split_links
 from tests.guards import audit_examples_surveys as surveys
+from tests.guards import audit_examples_translations as translations
+from tests.guards import audit_examples_voice as voice
+from tests.guards import audit_examples_working as working
 from tests.guards.addresses import Address, addresses
 from tests.guards.audit_examples_map import LISTEN, MAP
 from tests.guards.audit_examples_profile import PROFILE
 from tests.guards.audit_examples_profile import REST as REST_PROFILE
 from tests.guards.audit_examples_rest_copy import REST as REST_COPY
 from tests.guards.audit_examples_settings import SETTINGS
+from tests.guards.audit_examples_studio import STUDIO
 from tests.guards.audit_examples_write import TEST, WRITE
 from tests.guards.audit_stage import FROM, Stage
 from tests.guards.audit_table import Example
@@ -31,6 +46,7 @@ PAGES = [
     *LISTEN,
     *MAP,
     *PROFILE,
+    *STUDIO,
     *WRITE,
     *TEST,
     *ask_tests.PAGES,
@@ -39,8 +55,22 @@ PAGES = [
     *consent.PAGES,
     *imports.PAGES,
     *interviews.PAGES,
+    *lens.PAGES,
     *mining.PAGES,
+    *model.PAGES,
     *journey.JOURNEY,
+    *working.PAGES,
+    *voice.WRITE,
+    *translations.PAGES,
+    *channels.PAGES,
+    *delivery.PAGES,
+    *campaigns.PAGES,
+    *split_links.PAGES,
+    *events.PAGES,
+    *observed.PAGES,
+    *learn.PAGES,
+    *results.PAGES,
+    *experiments.PAGES,
 ]
 REST = [
     *REST_COPY,
@@ -50,18 +80,34 @@ REST = [
     *consent.REST,
     *imports.REST,
     *journey.REST,
+    *lens.REST,
     *mining.REST,
+    *model.REST,
     *surveys.REST,
+    *working.REST,
+    *voice.REST,
+    *translations.REST,
+    *channels.REST,
+    *campaigns.REST,
+    *split_links.REST,
+    *events.REST,
+    *observed.REST,
+    *experiments.REST,
 ]
 NOTHING = {
     "api-copy-many": "gives copy",
     "api-events": "takes what visitors did; nobody of the workspace changed anything",
     "ofrep-flags": "gives copy",
     "ofrep-flag": "gives copy",
+    "test-on-your-site": "shows the tag with the key that was pasted, and keeps nothing",
+    "test-try-copy": "gives copy",
+    "test-preview-link": "makes a signed link, and keeps nothing",
+    "test-try-events": "takes what the test page did, as previews; nobody changed anything",
     "api-message-generate": "drafts are shown; keeping one is the change",
     "api-lens": "reads a text and keeps nothing",
     "write-message-lens": "reads a text and keeps nothing",
     "write-lens": "reads a text and keeps nothing",
+    "write-lens-page": "reads a page and keeps nothing",
 }
 """Addresses that take a body and change nothing of the workspace, and why."""
 
@@ -108,8 +154,18 @@ def try_example(stage: Stage, example: Example, *, is_rest: bool) -> None:
     assert len(written_since(last)) == example.again, ("again", told(written_since(last)))
 
 
-FOR_ANYBODY = {"share", "settings-leave", "settings-letter", "api-exports"}
-"""A viewer may do these too."""
+FOR_ANYBODY = {
+    "write-campaign-comment",
+    "write-comment",
+    "write-comment-remove",
+    "api-comment-list",
+    "api-comment-detail",
+    "share",
+    "settings-leave",
+    "settings-letter",
+    "api-exports",
+}
+"""A viewer may do these too, with what is their own."""
 
 
 @pytest.mark.parametrize("example", PAGES, ids=str)

@@ -18,6 +18,10 @@ HARMLESS = {
     "respondent_hash": "of a random number in a form, tells only that it was sent twice",
     "request_hash": "of a request, kept a day, never recorded",
     "previous_secret_until": "a moment",
+    "monthly_tokens": "a number: what a language model may use",
+    "tokens_in": "a number: what a call read",
+    "tokens_out": "a number: what a call wrote",
+    "secret_only": "whether a goal is taken from secret keys alone",
 }
 """Fields with such a name that may be recorded, and why."""
 

@@ -33,7 +33,7 @@ OURS = ("workspaces", "personas", "messaging", "experiments", "home")
 MAY_SET = {
     "persona": {"key", "name", "role", "situation", "goals", "motivations", "interests"}
     | {"objections", "choice_criteria", "alternatives", "vocabulary", "archived_at"},
-    "painpoint": {"persona", "title", "statement", "level", "severity", "frequency"}
+    "painpoint": {"language", "persona", "title", "statement", "level", "severity", "frequency"}
     | {"satisfaction", "struggle", "trigger", "cost", "feeling", "workaround"}
     | {"desired_outcome", "why", "function", "job", "archived_at"},
     "evidence": {"persona", "text", "source", "customer_status", "asked", "said_on", "language"}
@@ -47,17 +47,33 @@ MAY_SET = {
     "recognitionrule": {"persona", "transition", "kind", "match", "value"},
     "stagepain": {"stage", "pain", "intensity", "shows_as"},
     "campaign": {"name", "goal", "offer", "starts_on", "ends_on", "channels", "final_url"}
-    | {"ad_group"},
+    | {"ad_group", "utm"},
+    "destination": {"channel", "final_url", "account", "campaign_name", "ad_group", "utm"},
+    "plancell": {"persona", "stage", "channel", "is_out", "pain"},
     "placement": {"key", "name", "channel", "description", "campaign"},
     "message": {"placement", "persona", "stage", "transition", "language"},
-    "variant": {"key", "message", "parts", "pain", "proof"},
+    "variant": {"key", "message", "parts", "pins", "pain", "proof"},
     "offer": {"name", "what_it_is", "features"},
     "relief": {"offer", "pain", "text"},
     "proof": {"offer", "text", "link", "expires_on"},
     "claim": {"text", "proof", "proof_text", "expires_on"},
-    "voice": {"tone", "banned_words", "preferred_terms"},
-    "goal": {"key", "name", "kind", "direction", "window_days"},
-    "experiment": {"key", "name", "hypothesis", "message", "rope", "starts_at", "ends_at"},
+    "mutedfinding": {"rule", "words", "reason"},
+    "voice": {"tone", "banned_words", "preferred_terms", "packs"},
+    "overrule": {"variant", "gate", "detail", "reason"},
+    "ownchannel": {"key", "name", "document", "layout"},
+    "mergetags": {"dialect", "fields", "longest"},
+    "modelprovider": {"base_url", "model", "key", "is_on", "monthly_tokens", "price_in"}
+    | {"price_out", "seconds"},
+    "leadsto": {"source", "landing"},
+    "continuation": {"message", "pain", "variant"},
+    "signalrule": {"kind", "name", "stage"},
+    "goal": {"key", "name", "kind", "direction", "window_days", "secret_only", "worth"},
+    "experiment": {"key", "name", "hypothesis", "message", "rope", "starts_at", "ends_at"}
+    | {"split_by", "unit", "namespace", "conditions", "contrast", "allocation", "ramp", "holdback"}
+    | {"is_aa"},  # by the address that makes such a test
+    "reconciliation": {"experiment"},  # the only one there, which the address names
+    "deliverysettings": {"holdout", "keep_events_days", "currency"},
+    "splitlink": {"placement", "name", "url", "is_on", "remembers"},
     "workspace": {"name", "language", "time_zone", "audit_days"},
     "membership": {"role"},
     "apikey": {"name", "kind", "scopes", "allowed_origins"},
@@ -71,6 +87,11 @@ WRITES = {"created", "changed", "written", "edited", "invited"}
 NEVER_TOLD = re.compile(r"hash|token|password|secret|sealed|session|result_file|^file$|created_by")
 TOLD_ALL_THE_SAME = {
     "person_hash": "a keyed fingerprint that tells only that two quotes are of one person",
+    **dict.fromkeys(
+        ("tokens_in", "tokens_out", "monthly_tokens", "used_tokens"),
+        "a number of what a language model counts in",
+    ),
+    "secret_only": "whether a goal is taken from secret keys alone, not a key",
 }
 """Fields with such a name that answers may hold, and why."""
 

@@ -79,7 +79,8 @@ def test_nothing_is_unpacked_that_could_run() -> None:
 
 def test_one_program_is_started_and_never_by_a_shell() -> None:
     starters = {line.split(":")[0] for line in imported_of(STARTS_PROGRAMS)}
-    assert starters == {"personas/listening/apart.py"}, "our own interpreter, with a list"
+    apart = {"personas/listening/apart.py", "messaging/lens/clean_apart.py"}
+    assert starters == apart, "our own interpreter, with a list"
     assert called_of({f"os.{shell}" for shell in SHELLS}) == set()
     shells = [
         (path, name)
@@ -101,6 +102,8 @@ def test_no_weak_digest_protects_anything() -> None:
 def test_what_nobody_may_guess_is_not_drawn_by_random() -> None:
     """``random`` chooses phrasings, simulated visitors and when to sweep; no key comes from it."""
     drawers = {line.split(":")[0] for line in imported_of({"random"})}
+    # The invented visitors of the sample brand.
+    drawers -= {"home/sample_tests.py", "home/sample_journey.py"}
     assert {path for path in drawers if path.startswith(("workspaces/", "home/", "personas/"))} == (
         set()
     )
@@ -158,6 +161,8 @@ def test_no_template_is_made_of_what_people_typed() -> None:
 def test_scripts_write_text_and_keep_only_the_theme(script: Path) -> None:
     text = script.read_text(encoding="utf-8")
     assert re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(", text) is None
+    if script.name == "cuppa.js":
+        return  # runs on customers' pages, where they may let it keep a visitor's number
     assert re.search(r"postMessage|sessionStorage|indexedDB|document\.cookie", text) is None
     kept = re.findall(r"localStorage\.\w+\(([^,)]*)", text)
     assert set(kept) <= {'"theme"'}
