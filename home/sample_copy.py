@@ -6,7 +6,13 @@ from experiments.drafting import create_experiment
 from experiments.lifecycle import start_experiment
 from experiments.models import Goal
 from messaging.approval import approve_variant, submit_variant
-from messaging.drafting import Order, fingerprint, generate_drafts, keep_drafts
+from messaging.drafting import (
+    Order,
+    fingerprint,
+    generate_drafts,
+    keep_drafts,
+    proof_of,
+)
 from messaging.models import Message, Variant
 from messaging.placing import create_placement
 from messaging.publishing import set_live
@@ -14,6 +20,9 @@ from personas.load_profile import LoadedProfile
 from personas.models import JourneyStage, PainPoint
 from workspaces.access import Access
 from workspaces.changes import create_row
+
+DRAFTS = 12
+"""Of so many the best is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +93,14 @@ def best_text(
     stage: JourneyStage,
     framework: str = "",
 ) -> Variant:
-    """The best draft about a pain, kept; told in one way if ``framework`` names it."""
-    order = Order(pain=pain, stage=stage, seed=3, framework=framework)
+    """The best draft about a pain, kept; told in one way if ``framework`` names it.
+
+    One without a proof where there is one: a proof fits its pain alone, so that in a test of two
+    pains it would be a second thing that differs.
+    """
+    order = Order(pain=pain, stage=stage, seed=3, framework=framework, count=DRAFTS)
     drafts = generate_drafts(access=access, message=message, order=order).drafts
+    drafts = tuple(each for each in drafts if proof_of(access, each) is None) or drafts
     best = max(drafts, key=lambda draft: draft.score or 0.0)
     (variant,) = keep_drafts(
         access=access, message=message, order=order, fingerprints=[fingerprint(best)]

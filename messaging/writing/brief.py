@@ -71,6 +71,9 @@ class PainBrief:
     level: str = ""
     ref: str = ""
     language: str = "en"
+    about: str = ""
+    """What tells it from other pains where chance decides. A stored pain's id would not do: it
+    differs from database to database, and the same brand shall give the same drafts."""
 
 
 @dataclass(frozen=True, slots=True)

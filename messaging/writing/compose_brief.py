@@ -127,7 +127,12 @@ def pain_brief(pain: PainPoint | None) -> PainBrief:
         return PainBrief()
     slots = {slot: getattr(pain, slot) for slot in PainPoint.SLOTS}
     return PainBrief(
-        title=pain.title, level=pain.level, ref=str(pain.pk), language=pain.language, **slots
+        title=pain.title,
+        level=pain.level,
+        ref=str(pain.pk),
+        language=pain.language,
+        about=pain.title,
+        **slots,
     )
 
 

@@ -170,7 +170,7 @@ def _with_frameworks(brief: Brief, parts: Parts, framework: str) -> list[Draft]:
     for key, each in frameworks().items():
         if key in own or each not in writer.available():
             continue
-        chance = random.Random(f"{brief.seed}/{key}/{brief.pain.ref}")
+        chance = random.Random(f"{brief.seed}/{key}/{brief.pain.about or brief.pain.ref}")
         drafts = [writer.write(each, chance) for _ in range(TRIES)]
         passed = _passing((draft for draft in drafts if draft is not None), brief)
         if passed:

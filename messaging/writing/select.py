@@ -129,7 +129,8 @@ def _pool(
     if not order:
         return
     writer = PhraseWriter(way.brief)
-    chance = random.Random(f"{brief.seed}/{brief.channel.key}/{brief.stage.kind}/{brief.pain.ref}")
+    about = brief.pain.about or brief.pain.ref
+    chance = random.Random(f"{brief.seed}/{brief.channel.key}/{brief.stage.kind}/{about}")
     chance.shuffle(order)
     vain = 0
     for attempt in range(wanted * TRIES + len(order)):
