@@ -32,6 +32,7 @@ def test_it_works(visit: Visit, signed_in: Page, cast: Cast) -> None:
     expect(edit).to_be_focused()
 
     page.keyboard.press("Enter")
+    expect(field).to_be_focused()
     page.keyboard.type("never kept")
     page.keyboard.press("Escape")
     expect(edit).to_be_focused()
