@@ -43,7 +43,8 @@ COMMAND = "command"
 ADMIN = "admin"
 IMPORT = "import"
 SURVEY = "survey"
-WAYS = (SITE, API, JOB, COMMAND, ADMIN, IMPORT, SURVEY)
+REVIEW = "review"
+WAYS = (SITE, API, JOB, COMMAND, ADMIN, IMPORT, SURVEY, REVIEW)
 """The ways in, by which the audit log says where a change came from."""
 REFUSALS = {
     VIEW: "Your role here fetches approved copy, under Share. An owner can give you another.",
@@ -161,6 +162,19 @@ def public_access(workspace: Workspace) -> Access:
     """
     return Access(
         workspace=workspace, permissions=frozenset(), actor="somebody who was asked", via=SURVEY
+    )
+
+
+def client_access(workspace: Workspace, *, name: str) -> Access:
+    """Whoever answers under a review link, by the name they gave; nothing proves it.
+
+    As in ``public_access`` the address is the permission, and the network address is not kept.
+    """
+    return Access(
+        workspace=workspace,
+        permissions=frozenset(),
+        actor=f"client {name} by review link",
+        via=REVIEW,
     )
 
 

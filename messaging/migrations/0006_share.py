@@ -203,6 +203,7 @@ class Migration(migrations.Migration):
                 ("reason", models.CharField(blank=True, max_length=300)),
                 ("decided_by", models.CharField(blank=True, max_length=120)),
                 ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("earlier", models.JSONField(blank=True, default=list)),
                 (
                     "review",
                     models.ForeignKey(

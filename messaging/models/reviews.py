@@ -36,7 +36,11 @@ class Review(TenantModel):
 
 
 class ReviewItem(TenantModel):
-    """One text of a review, in the words it had when it was laid before them (``parts``)."""
+    """One text of a review, in the words it had when it was laid before them (``parts``).
+
+    The verdict is the latest one; ``earlier`` keeps those before it, the oldest first, each as
+    {"verdict", "reason", "by", "at"}.
+    """
 
     class Verdict(models.TextChoices):
         WAITING = "waiting", "Waiting"
@@ -51,6 +55,7 @@ class ReviewItem(TenantModel):
     reason = models.CharField(max_length=300, blank=True)
     decided_by = models.CharField(max_length=120, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
+    earlier = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ["review_id", "position", "id"]

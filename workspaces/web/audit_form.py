@@ -15,6 +15,7 @@ VIA_LABELS = {
     "admin": "Operators’ admin",
     "import": "Import",
     "survey": "Survey",
+    "review": "Review link",
 }
 
 
