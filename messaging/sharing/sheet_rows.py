@@ -1,5 +1,6 @@
 """A row of a sheet that came back, as it was read: before anything is compared with ours."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,7 +39,11 @@ class SheetRow:
     for; a text of a list part keeps its place in the list, so that an emptied cell stands there
     as "" (only empty cells at the end of a list are left away). ``channel`` is the channel's key,
     ``placement`` is what the sheet says: a placement's name or key. ``state`` is "" where the
-    sheet does not say one.
+    sheet does not say one; else it is a key of ``Variant.State`` or, unknown, the cell's text.
+
+    ``absent`` says which texts of a list part the sheet has no column for: somebody deleted the
+    column, which changes nothing. ``parts_beside`` fills those in. A part of ``pins`` is there, if
+    empty, where the sheet has columns for its pins; a part that is missing says nothing of pins.
     """
 
     sheet: str
@@ -55,3 +60,35 @@ class SheetRow:
     language: str = ""
     pain: str = ""
     faults: tuple[Fault, ...] = ()
+    absent: dict[str, tuple[int, ...]] = field(default_factory=dict)
+
+    def parts_beside(self, ours: Mapping[str, object]) -> dict[str, str | list[str]]:
+        """``parts``, with ours where the sheet has no column for a text of a list."""
+        told = dict(self.parts)
+        for part, places in self.absent.items():
+            theirs, kept = told.get(part), ours.get(part)
+            if not isinstance(theirs, list) or not isinstance(kept, list):
+                continue
+            texts = list(theirs)
+            for place in sorted(places):
+                if place < len(kept) and kept[place]:
+                    texts += [""] * (place + 1 - len(texts))
+                    texts[place] = str(kept[place])
+            told[part] = texts
+        return told
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBack:
+    """A file that came back. ``kind`` is what it was told to be (``KINDS`` of ``read_back``).
+
+    ``rows`` can be gone through once, in the order of the file; ``notes`` are sentences on the
+    file as a whole and are complete before the first row. ``workspace`` (slug) and ``job`` (id, as
+    text) are what a workbook says of where it is from, "" where it says nothing.
+    """
+
+    kind: str
+    rows: Iterator[SheetRow]
+    notes: tuple[str, ...] = ()
+    workspace: str = ""
+    job: str = ""
