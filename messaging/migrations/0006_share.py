@@ -529,6 +529,8 @@ class Migration(migrations.Migration):
                 ("faults", models.JSONField(blank=True, default=list)),
                 ("choices", models.JSONField(blank=True, default=dict)),
                 ("left_out", models.BooleanField(default=False)),
+                ("open_cells", models.PositiveIntegerField(default=0)),
+                ("score", models.FloatField(blank=True, null=True)),
                 ("before", models.JSONField(blank=True, default=dict)),
                 ("applied_at", models.DateTimeField(blank=True, null=True)),
                 (
@@ -537,6 +539,26 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="rows",
                         to="messaging.sheetimport",
+                    ),
+                ),
+                (
+                    "pain",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="personas.painpoint",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="messaging.variant",
                     ),
                 ),
                 (

@@ -4,6 +4,7 @@ from messaging.models.campaigns import Campaign
 from messaging.models.messages import Message
 from messaging.models.share_links import ShareLink
 from messaging.models.variants import Variant
+from personas.models import PainPoint
 from workspaces.models.jobs import Job
 from workspaces.models.tenancy import TenantModel
 from workspaces.models.users import User
@@ -73,8 +74,10 @@ class SheetImportRow(TenantModel):
     ``parts`` and ``pins`` are theirs; ``then`` holds the parts as they left us, where that is
     known. ``revision`` is the variant's revision then. ``wanted_state`` is a state they chose in
     the sheet. ``faults`` are [{"part", "index", "code", "text", "blocks"}]. ``choices`` says for
-    cells in conflict ("headlines.0") whose text is taken: "theirs" or "ours". ``before`` is what
-    undoing puts back.
+    cells in conflict ("headlines.0") whose text is taken: "theirs" or "ours". ``open_cells`` is how
+    much keeps the row from being applied: cells in conflict nobody has chosen, faults that block.
+    ``source`` is the text a new one is derived from, ``score`` what the lens says of the whole.
+    ``before`` is what undoing puts back.
     """
 
     class Kind(models.TextChoices):
@@ -102,6 +105,10 @@ class SheetImportRow(TenantModel):
     faults = models.JSONField(default=list, blank=True)
     choices = models.JSONField(default=dict, blank=True)
     left_out = models.BooleanField(default=False)
+    open_cells = models.PositiveIntegerField(default=0)
+    score = models.FloatField(null=True, blank=True)
+    pain = models.ForeignKey(PainPoint, models.SET_NULL, null=True, blank=True, related_name="+")
+    source = models.ForeignKey(Variant, models.SET_NULL, null=True, blank=True, related_name="+")
     made = models.ForeignKey(Variant, models.SET_NULL, null=True, blank=True, related_name="+")
     before = models.JSONField(default=dict, blank=True)
     applied_at = models.DateTimeField(null=True, blank=True)
