@@ -1,12 +1,14 @@
 """The lines of an export, read from the database in chunks of a fixed number of queries."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import F, Prefetch, Q, QuerySet
 
+from messaging.campaign_guests import guest_of, shared_with
 from messaging.models import Variant, VariantSource
 from messaging.sharing.lines import Line, TraceLine
+from workspaces.access import VIEW, Access
 from workspaces.models import Workspace
 
 ROWS_AT_ONCE = 500
@@ -17,12 +19,24 @@ class Selection:
     """What to export. ``which`` is ``approved`` or ``live``; empty tuples mean all.
 
     With ``consented_only`` the words of customers who did not agree to be quoted stay here.
+    ``guest`` is the number of a person who sees only the campaigns shared with them (None: no
+    limit); it is looked up whenever rows are, so an export that waits leaves out what was taken
+    back meanwhile.
     """
 
     which: str = "approved"
     channels: tuple[str, ...] = ()
     placements: tuple[int, ...] = field(default=())
+    campaigns: tuple[int, ...] = ()
     consented_only: bool = False
+    guest: int | None = None
+
+
+def only_shown(access: Access, selection: Selection) -> Selection:
+    """The same selection, of what whoever acts may see: whatever asks for texts that leave goes
+    through here. Whoever may not read quotes on the site does not get them in a file either."""
+    consented_only = selection.consented_only or not access.may(VIEW)
+    return replace(selection, guest=guest_of(access), consented_only=consented_only)
 
 
 def selected_variants(workspace: Workspace, selection: Selection) -> "QuerySet[Variant]":
@@ -35,6 +49,11 @@ def selected_variants(workspace: Workspace, selection: Selection) -> "QuerySet[V
         rows = rows.filter(message__placement__channel__in=selection.channels)
     if selection.placements:
         rows = rows.filter(message__placement__in=selection.placements)
+    if selection.campaigns:
+        rows = rows.filter(message__placement__campaign__in=selection.campaigns)
+    if selection.guest is not None:
+        shown = shared_with(workspace, selection.guest)
+        rows = rows.filter(message__placement__campaign__in=shown)
     return rows
 
 

@@ -9,10 +9,15 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from messaging.channels_here import channels_in
-from messaging.sharing.collect_lines import Selection, collect_lines, selected_variants
+from messaging.sharing.collect_lines import (
+    Selection,
+    collect_lines,
+    only_shown,
+    selected_variants,
+)
 from messaging.sharing.google_ads_editor import facts, write_google_ads_editor
 from messaging.sharing.lines import Line
-from workspaces.access import SHARE, VIEW, Access
+from workspaces.access import SHARE, Access
 from workspaces.jobs import JobFailed, JobRun, enqueue
 from workspaces.models import Job
 
@@ -36,8 +41,7 @@ def request_export(*, access: Access, file_format: str, selection: Selection) ->
     access.require(SHARE)
     if file_format == GOOGLE_ADS_EDITOR:
         selection = replace(selection, channels=(facts()["channel"],))
-    # Whoever may not read quotes on the site does not get them in a file either.
-    selection = replace(selection, consented_only=not access.may(VIEW))
+    selection = only_shown(access, selection)
     if not selected_variants(access.workspace, selection).exists():
         raise NothingToExportError(
             "There is nothing to export yet: no text that fits this is approved."
@@ -101,7 +105,9 @@ def _selection(run: JobRun) -> Selection:
         which=arguments["which"],
         channels=tuple(arguments["channels"]),
         placements=tuple(arguments["placements"]),
+        campaigns=tuple(arguments.get("campaigns", ())),
         consented_only=arguments.get("consented_only", False),
+        guest=arguments.get("guest"),
     )
 
 

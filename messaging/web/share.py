@@ -9,13 +9,13 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from messaging.campaign_guests import visible_campaigns
 from messaging.channels_here import channels_in
-from messaging.models import Campaign, Placement
-from messaging.sharing.collect_lines import Selection, selected_variants
+from messaging.models import Placement
+from messaging.sharing.collect_lines import Selection, only_shown, selected_variants
 from messaging.sharing.export import FORMATS, KINDS, WORKBOOK, NothingToExportError, request_export
 from workspaces.access import SHARE, Access, access_object
 from workspaces.jobs import jobs_of
-from workspaces.models import Workspace
 from workspaces.web.views import workspace_page
 
 EXPORTS_A_PAGE = 20
@@ -42,12 +42,12 @@ class ExportForm(forms.Form):
         help_text="None chosen means all of them.",
     )
 
-    def __init__(self, *args: Any, workspace: Workspace, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["placements"]
         assert isinstance(field, forms.ModelMultipleChoiceField)
-        ready = selected_variants(workspace, Selection())
-        field.queryset = Placement.objects.for_workspace(workspace).filter(
+        ready = selected_variants(access.workspace, only_shown(access, Selection()))
+        field.queryset = Placement.objects.for_workspace(access.workspace).filter(
             pk__in=ready.values("message__placement")
         )
 
@@ -61,7 +61,7 @@ def share(request: HttpRequest, access: Access) -> HttpResponse:
     """Ask for a file, and find the files made before."""
     workspace = access.workspace
     chosen = {"placements": _places_of_campaign(request, access)}
-    form = ExportForm(request.POST or None, workspace=workspace, initial=chosen)
+    form = ExportForm(request.POST or None, access=access, initial=chosen)
     if request.method == "POST" and form.is_valid():
         try:
             job = request_export(
@@ -77,7 +77,7 @@ def share(request: HttpRequest, access: Access) -> HttpResponse:
     exports = jobs_of(access).filter(kind__in=KINDS.values())
     context = {
         "form": form,
-        "counts": _counts(workspace),
+        "counts": _counts(access),
         "page": Paginator(exports, EXPORTS_A_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "share/share.html", context)
@@ -87,15 +87,16 @@ def _places_of_campaign(request: HttpRequest, access: Access) -> list[int]:
     """The places of the campaign that the address names, to be ticked beforehand."""
     if not request.GET.get("campaign"):
         return []
-    campaign = access_object(Campaign.objects.all(), access, pk=request.GET["campaign"])
+    campaign = access_object(visible_campaigns(access), access, pk=request.GET["campaign"])
     rows = Placement.objects.for_workspace(access.workspace).filter(campaign=campaign)
     return list(rows.values_list("pk", flat=True))
 
 
-def _counts(workspace: Workspace) -> list[tuple[str, int]]:
+def _counts(access: Access) -> list[tuple[str, int]]:
     """How many texts of each channel could leave now."""
-    rows = selected_variants(workspace, Selection()).order_by()
+    rows = selected_variants(access.workspace, only_shown(access, Selection())).order_by()
     found = dict(
         rows.values_list("message__placement__channel").annotate(many=Count("pk")),
     )
-    return [(c.name, found[c.key]) for c in channels_in(workspace).values() if c.key in found]
+    channels = channels_in(access.workspace).values()
+    return [(channel.name, found[channel.key]) for channel in channels if channel.key in found]
