@@ -36,7 +36,7 @@ def text_lines(file: IO[bytes], encoding: str) -> Iterator[str]:
             if len(line) > LONGEST_LINE:
                 raise UnreadableFileError(
                     f"One line of this file is longer than {LONGEST_LINE:,} characters, which no "
-                    "table of quotes has. Export it again, a row a line."
+                    "table has. Export it again, a row a line."
                 )
             if "\x00" in line:
                 raise UnreadableFileError(

@@ -94,7 +94,7 @@ def _opened(items: Callable[[], Iterable[tuple[int, Any]]], kind: str) -> Opened
         if len(keys) > MAX_COLUMNS:
             raise UnreadableFileError(
                 f"The objects of this file have more than {MAX_COLUMNS} keys between them. Leave "
-                "out what says nothing about the quotes."
+                "out those that nobody needs."
             )
     header = tuple(key.replace("\x00", "") for key in keys)
     return Opened(_rows(items(), tuple(keys)), kind, header=header, encoding="utf-8")
@@ -144,7 +144,7 @@ def cell_text(value: Any) -> str:
         text = str(value)
     if len(text) > LONGEST_CELL:
         raise UnreadableFileError(
-            f"One text of this file is longer than {LONGEST_CELL:,} characters, which no quote is."
+            f"One text of this file is longer than {LONGEST_CELL:,} characters, which no text is."
         )
     return text
 
