@@ -44,7 +44,8 @@ ADMIN = "admin"
 IMPORT = "import"
 SURVEY = "survey"
 REVIEW = "review"
-WAYS = (SITE, API, JOB, COMMAND, ADMIN, IMPORT, SURVEY, REVIEW)
+LINK = "link"
+WAYS = (SITE, API, JOB, COMMAND, ADMIN, IMPORT, SURVEY, REVIEW, LINK)
 """The ways in, by which the audit log says where a change came from."""
 REFUSALS = {
     VIEW: "Your role here fetches approved copy, under Share. An owner can give you another.",
@@ -176,6 +177,13 @@ def client_access(workspace: Workspace, *, name: str) -> Access:
         actor=f"client {name} by review link",
         via=REVIEW,
     )
+
+
+def link_access(workspace: Workspace, who: str) -> Access:
+    """Whoever opened an address they were sent, without an account: they may do nothing but what
+    the use cases of that address let them. ``who`` is how the audit log names them; the network
+    address they sent from is not written down."""
+    return Access(workspace=workspace, permissions=frozenset(), actor=who, via=LINK)
 
 
 def from_file(access: Access) -> Access:

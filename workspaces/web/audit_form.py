@@ -16,6 +16,7 @@ VIA_LABELS = {
     "import": "Import",
     "survey": "Survey",
     "review": "Review link",
+    "link": "Share link",
 }
 
 
