@@ -14,7 +14,8 @@ from home.pressing_steps import (
     words_taken_back,
 )
 from home.step import Step
-from messaging.models import Message, Placement, Variant
+from messaging.live_texts import is_live
+from messaging.models import Placement, Variant
 from personas.models import Evidence, EvidenceImport, EvidenceLink, PainPoint, Persona
 from workspaces.access import APPROVE, EDIT, Access
 
@@ -50,7 +51,7 @@ def totals(*, access: Access) -> Totals:
         pains=PainPoint.objects.for_workspace(workspace).filter(archived_at=None).count(),
         evidence=evidence["all"],
         unattached=evidence["unattached"],
-        live=Message.objects.for_workspace(workspace).filter(live_variant__isnull=False).count(),
+        live=Variant.objects.for_workspace(workspace).filter(is_live(workspace)).count(),
         waiting=Variant.objects.for_workspace(workspace)
         .filter(state=Variant.State.SUBMITTED)
         .count(),
@@ -201,7 +202,9 @@ def _open_imports(access: Access) -> list[Step]:
 
 
 def _gaps(access: Access) -> list[Step]:
-    live = Message.objects.filter(live_variant__pain=OuterRef("pk"))
+    live = Variant.objects.for_workspace(access.workspace).filter(
+        is_live(access.workspace), pain=OuterRef("pk")
+    )
     pains = (
         PainPoint.objects.for_workspace(access.workspace)
         .filter(archived_at=None)

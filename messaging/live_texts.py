@@ -4,6 +4,7 @@ A text counts as live where we show it (the live text of a message, a text of a 
 while it is in use elsewhere (``InUse``): in an ad account, an e-mail tool, on a page of others.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -32,6 +33,14 @@ def is_live(workspace: Workspace, text: str = "pk") -> Q:
     come on top (``messaging/being_shown.py``). ``text`` is the path to the variant's id."""
     before = text.removesuffix("pk")
     return Q(**{f"{before}message__live_variant": F(text)}) | Q(in_use(workspace, text))
+
+
+def used_elsewhere(workspace: Workspace, variants: Iterable[Variant]) -> set[int]:
+    """Those of the texts (their ids) that are in use elsewhere today. One query."""
+    rows = InUse.objects.for_workspace(workspace).filter(
+        not_over(workspace), variant__in=[each.pk for each in variants]
+    )
+    return set(rows.order_by().values_list("variant_id", flat=True))
 
 
 def shown_texts(access: Access) -> "QuerySet[Any]":
