@@ -160,7 +160,10 @@ PERSONAL_DATA: Mapping[str, Fields] = {
     "messaging.copyflag": {"marks": NOTHING, "settlement": AUTHORED},
     "messaging.inuse": {"where": NOTHING, "place": AUTHORED},
     "messaging.sharesettings": {"agency_name": AUTHORED, "logo": FILE},
-    "messaging.sharelink": {"name": AUTHORED, **_all(NOTHING, "token", "password")},
+    "messaging.sharelink": {
+        "name": AUTHORED,
+        **_all(NOTHING, "file_format", "token", "password"),
+    },
     "messaging.review": {
         **_all(AUTHORED, "name", "note"),
         **_all(NOTHING, "token", "password"),

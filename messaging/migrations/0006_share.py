@@ -314,6 +314,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=120)),
+                ("file_format", models.CharField(default="workbook", max_length=40)),
                 ("token", models.CharField(max_length=43, unique=True)),
                 ("password", models.CharField(blank=True, max_length=128)),
                 ("may_upload", models.BooleanField(default=True)),

@@ -51,14 +51,16 @@ class CampaignGuest(TenantModel):
 class ShareLink(TenantModel):
     """An address under which people without an account fetch a file, and may send it back.
 
-    ``password`` is hashed as a person's; empty means none. ``job`` made the file they get. What
-    they send waits as a SheetImport.
+    ``password`` is hashed as a person's; empty means none. ``job`` made the file they get, in
+    ``file_format``. Without ``campaign`` it holds all approved copy. What they send waits as a
+    SheetImport.
     """
 
     name = models.CharField(max_length=120)
     campaign = models.ForeignKey(
         Campaign, models.CASCADE, null=True, blank=True, related_name="share_links"
     )
+    file_format = models.CharField(max_length=40, default="workbook")
     token = models.CharField(max_length=43, unique=True)
     password = models.CharField(max_length=128, blank=True)
     may_upload = models.BooleanField(default=True)
