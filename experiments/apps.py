@@ -19,3 +19,4 @@ class ExperimentsConfig(AppConfig):
         said = import_module("personas.what_tests_said")
         learned = import_module("experiments.learned_lessons")
         said.also_learned(learned.lessons, learned.lessons_by_pain)
+        import_module("experiments.live_tables").offer_tables()

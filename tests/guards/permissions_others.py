@@ -35,6 +35,8 @@ OTHERS: dict[str, Row] = {
     # Whoever has a split link may open it, and any site may load the script.
     "split-link-go": row(get=ANYBODY, of="token"),
     "script-tag": row(get=ANYBODY),
+    # Whoever has the address of a table reads it, until it is revoked.
+    "live-table": row(get=ANYBODY, of="token"),
     # Whoever holds the letter may stop it, and nothing else.
     "letter-stop": row(get=ANYBODY, post=ANYBODY, of="token"),
     "healthz": row(get=ANYBODY),

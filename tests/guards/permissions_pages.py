@@ -331,6 +331,8 @@ TEST = {
     "test-try": row(get=VIEW),
     "test-try-copy": row(post=VIEW),
     "test-try-events": row(post=VIEW),
+    "share-tables": row(get=VIEW, post=EDIT),
+    "share-table-revoke": row(post=EDIT, of="tableaddress"),
     "test-split-links": row(get=VIEW, post=EDIT),
     "test-split-link": row(get=VIEW, post=EDIT, of="splitlink"),
     "test-split-link-remove": row(post=EDIT, of="splitlink"),

@@ -22,6 +22,7 @@ from tests.guards import audit_examples_observed as observed
 from tests.guards import audit_examples_results as results
 from tests.guards import audit_examples_split_links as split_links
 from tests.guards import audit_examples_surveys as surveys
+from tests.guards import audit_examples_tables as tables
 from tests.guards import audit_examples_translations as translations
 from tests.guards import audit_examples_voice as voice
 from tests.guards import audit_examples_working as working
@@ -66,6 +67,7 @@ PAGES = [
     *delivery.PAGES,
     *campaigns.PAGES,
     *split_links.PAGES,
+    *tables.PAGES,
     *events.PAGES,
     *observed.PAGES,
     *learn.PAGES,
@@ -90,6 +92,7 @@ REST = [
     *channels.REST,
     *campaigns.REST,
     *split_links.REST,
+    *tables.REST,
     *events.REST,
     *observed.REST,
     *experiments.REST,

@@ -73,6 +73,7 @@ MAY_SET = {
     | {"is_aa"},  # by the address that makes such a test
     "reconciliation": {"experiment"},  # the only one there, which the address names
     "deliverysettings": {"holdout", "keep_events_days", "currency"},
+    "tableaddress": {"table", "name"},
     "splitlink": {"placement", "name", "url", "is_on", "remembers"},
     "workspace": {"name", "language", "time_zone", "audit_days"},
     "membership": {"role"},
