@@ -5,7 +5,8 @@ from celery import shared_task
 from messaging.campaigns_draft import draft_campaign
 from messaging.model_writer.try_model import try_model
 from messaging.model_writer.write_with_model import write_with_model
-from messaging.sharing.export import write_google_ads_editor_file, write_workbook_file
+from messaging.sharing.export_job import write_table_file
+from messaging.sharing.workbook_job import write_workbook_file
 from messaging.sheet_reading import read_sheet
 from messaging.voice_check import KIND as CHECK_VOICE
 from messaging.voice_check import check_due, check_in_job
@@ -19,7 +20,13 @@ def export_workbook(job_id: int) -> None:
 
 @shared_task(name="messaging.export_google_ads_editor")
 def export_google_ads_editor(job_id: int) -> None:
-    run_job(job_id, write_google_ads_editor_file)
+    """What was asked for before there were more formats."""
+    run_job(job_id, write_table_file)
+
+
+@shared_task(name="messaging.export_table")
+def export_table(job_id: int) -> None:
+    run_job(job_id, write_table_file)
 
 
 @shared_task(name="messaging.draft_campaign")

@@ -13,7 +13,13 @@ from messaging.campaign_guests import visible_campaigns
 from messaging.channels_here import channels_in
 from messaging.models import Placement
 from messaging.sharing.collect_lines import Selection, only_shown, selected_variants
-from messaging.sharing.export import FORMATS, KINDS, WORKBOOK, NothingToExportError, request_export
+from messaging.sharing.export import (
+    EXPORT_KINDS,
+    FORMATS,
+    WORKBOOK,
+    NothingToExportError,
+    request_export,
+)
 from workspaces.access import SHARE, Access, access_object
 from workspaces.jobs import jobs_of
 from workspaces.web.views import workspace_page
@@ -74,7 +80,7 @@ def share(request: HttpRequest, access: Access) -> HttpResponse:
         else:
             messages.success(request, "The file is being made. You can leave this page.")
             return redirect("job", workspace.slug, job.pk)
-    exports = jobs_of(access).filter(kind__in=KINDS.values())
+    exports = jobs_of(access).filter(kind__in=EXPORT_KINDS)
     context = {
         "form": form,
         "counts": _counts(access),
