@@ -12,11 +12,18 @@ from workspaces.access import VIEW, Access
 from workspaces.models import Workspace
 
 ROWS_AT_ONCE = 500
+WHICH_STATES: dict[str, tuple[str, ...]] = {
+    "approved": ("approved",),
+    "live": (),
+    "all": ("draft", "submitted", "approved"),
+}
+"""Which texts leave beside those that are live, by the word a selection has for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What to export. ``which`` is ``approved`` or ``live``; empty tuples mean all.
+    """What to export. ``which`` is ``approved``, ``live``, or ``all`` (with what is still being
+    written); empty tuples mean all.
 
     With ``consented_only`` the words of customers who did not agree to be quoted stay here.
     ``guest`` is the number of a person who sees only the campaigns shared with them (None: no
@@ -34,9 +41,12 @@ class Selection:
 
 def only_shown(access: Access, selection: Selection) -> Selection:
     """The same selection, of what whoever acts may see: whatever asks for texts that leave goes
-    through here. Whoever may not read quotes on the site does not get them in a file either."""
-    consented_only = selection.consented_only or not access.may(VIEW)
-    return replace(selection, guest=guest_of(access), consented_only=consented_only)
+    through here. Whoever may not look around on the site gets no quotes in a file either, and
+    nothing that is still being written."""
+    if access.may(VIEW):
+        return replace(selection, guest=guest_of(access))
+    which = "live" if selection.which == "live" else "approved"
+    return replace(selection, which=which, guest=guest_of(access), consented_only=True)
 
 
 def selected_variants(workspace: Workspace, selection: Selection) -> "QuerySet[Variant]":
@@ -44,7 +54,7 @@ def selected_variants(workspace: Workspace, selection: Selection) -> "QuerySet[V
         message__placement__archived_at=None
     )
     live = Q(message__live_variant=F("pk"))
-    rows = rows.filter(live if selection.which == "live" else live | Q(state="approved"))
+    rows = rows.filter(live | Q(state__in=WHICH_STATES[selection.which]))
     if selection.channels:
         rows = rows.filter(message__placement__channel__in=selection.channels)
     if selection.placements:
@@ -97,6 +107,7 @@ def _line(variant: Variant, consented_only: bool) -> Line:
         is_live=message.live_variant_id == variant.pk,
         parts=variant.parts,
         pins=variant.pins,
+        revision=variant.revision,
         trace=tuple(_trace_line(source, consented_only) for source in variant.sources.all()),
         campaign=campaign.name if campaign else "",
         ad_group=campaign.ad_group if campaign else "",
