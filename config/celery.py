@@ -66,6 +66,8 @@ app.conf.update(
         "weekly-digests": {"task": "personas.weekly_digests", "schedule": 3600.0},
         # Rules of the brand's voice that changed: live texts are read with them soon after.
         "check-voices": {"task": "messaging.check_voices", "schedule": 15.0},
+        # One letter a review, in the last day before its deadline.
+        "remind-reviews": {"task": "messaging.remind_reviews", "schedule": 3600.0},
         "forget-data-files": {"task": "home.forget_data_files", "schedule": 3600.0},
         "delete-old-audit-records": {
             "task": "workspaces.delete_old_audit_records",

@@ -5,6 +5,7 @@ from celery import shared_task
 from messaging.campaigns_draft import draft_campaign
 from messaging.model_writer.try_model import try_model
 from messaging.model_writer.write_with_model import write_with_model
+from messaging.review_reminding import remind_due
 from messaging.sharing.export_job import write_table_file
 from messaging.sharing.workbook_job import write_workbook_file
 from messaging.sheet_reading import read_sheet
@@ -58,3 +59,9 @@ def check_voice(job_id: int) -> None:
 def check_voices() -> None:
     """Live texts of workspaces whose rules changed, and once a day those of all."""
     check_due()
+
+
+@shared_task(name="messaging.remind_reviews")
+def remind_reviews() -> None:
+    """Clients whose deadline is a day away and who have not answered everything."""
+    remind_due()

@@ -19,9 +19,11 @@ from messaging.web.campaign_urls import campaign_pages
 from messaging.web.channel_urls import channel_pages
 from messaging.web.lens_urls import lens_pages
 from messaging.web.model_urls import model_pages
+from messaging.web.reviews_urls import review_pages
 from messaging.web.share import share
 from messaging.web.studio_urls import studio_pages
 from messaging.web.translation_urls import translation_pages
+from messaging.web.uses_urls import uses_pages
 from messaging.web.voice_urls import voice_pages
 from messaging.web.working_urls import working_pages
 
@@ -70,5 +72,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *ask_test_pages,
     *campaign_pages,
     *channel_pages,
+    *uses_pages,
+    *review_pages,
     path("share/", share, name="share"),
 ]
