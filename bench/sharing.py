@@ -17,7 +17,8 @@ from openpyxl import Workbook
 
 from messaging.channels.registry import get_channel
 from messaging.sharing.lines import Line, TraceLine
-from messaging.sharing.workbook import Cover, write_workbook
+from messaging.sharing.workbook import write_workbook
+from messaging.sharing.workbook_content import Content, Cover
 
 ROUNDS = 3
 CHANNEL = get_channel("web_hero")
@@ -52,8 +53,8 @@ def make_lines(rows: int) -> list[Line]:
 
 
 def ours(lines: list[Line]) -> None:
-    cover = Cover("Bench", datetime.now(UTC))
-    write_workbook(io.BytesIO(), cover=cover, channels=[CHANNEL], lines=lines)
+    content = Content(Cover("Bench", datetime.now(UTC)))
+    write_workbook(io.BytesIO(), content=content, channels=[CHANNEL], lines=lines)
 
 
 def bare(lines: list[Line]) -> None:
