@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from experiments.models import Experiment
 from experiments.results import Headline, headlines_of
 from home.pressing_steps import (
+    clients_answered,
     proofs_ending,
     rules_broken,
     texts_with_you,
@@ -71,6 +72,7 @@ def next_steps(*, access: Access, counts: Totals) -> list[Step]:
         *proofs_ending(access),
         *themes_of_those_who_leave(access),
         *_ready_experiments(access),
+        *clients_answered(access),
         *texts_with_you(access),
         *_waiting(access, counts),
         *_open_imports(access),

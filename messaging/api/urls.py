@@ -18,6 +18,8 @@ from messaging.api.campaigns import CampaignViewSet
 from messaging.api.exports import ExportView
 from messaging.api.model_drafts import ModelDraftsView, ModelDraftViewSet, ModelProviderView
 from messaging.api.own_channels import MergeTagsView, OwnChannelViewSet
+from messaging.api.reviews import ReviewNoteViewSet, ReviewViewSet
+from messaging.api.uses import UseViewSet
 from messaging.api.voice_remarks import VoiceRemarkViewSet
 
 router = SimpleRouter(use_regex_path=False)
@@ -33,12 +35,15 @@ for noun, view in (
     ("own-channel", OwnChannelViewSet),
     ("overrule", remarks.OverruleViewSet),
     ("voice-remark", VoiceRemarkViewSet),
+    ("use", UseViewSet),
     ("copy-flag", copy_flags.CopyFlagViewSet),
     ("muted-remark", muting.MutedRemarkViewSet),
     ("comment", comments.CommentViewSet),
     ("model-draft", ModelDraftViewSet),
     ("ask-test", ask_tests.AskTestViewSet),
     ("ask-answer", ask_tests.AskAnswerViewSet),
+    ("review", ReviewViewSet),
+    ("review-note", ReviewNoteViewSet),
 ):
     router.register(f"{noun}s", view, basename=f"api-{noun}")
 
