@@ -3,6 +3,8 @@
 from celery import shared_task
 
 from messaging.campaigns_draft import draft_campaign
+from messaging.import_sheet_apply import apply_in_job
+from messaging.import_sheet_read import read_in_job
 from messaging.model_writer.try_model import try_model
 from messaging.model_writer.write_with_model import write_with_model
 from messaging.review_reminding import remind_due
@@ -48,6 +50,16 @@ def try_language_model(job_id: int) -> None:
 @shared_task(name="messaging.read_sheet")
 def read_sheet_of_copy(job_id: int) -> None:
     run_job(job_id, read_sheet)
+
+
+@shared_task(name="messaging.read_sheet_back")
+def read_returned_sheet(job_id: int) -> None:
+    run_job(job_id, read_in_job)
+
+
+@shared_task(name="messaging.apply_sheet")
+def apply_returned_sheet(job_id: int) -> None:
+    run_job(job_id, apply_in_job)
 
 
 @shared_task(name=CHECK_VOICE)

@@ -71,8 +71,8 @@ class SheetImport(TenantModel):
 class SheetImportRow(TenantModel):
     """One row of such a sheet, beside what we have.
 
-    ``parts`` and ``pins`` are theirs; ``then`` holds the parts as they left us, where that is
-    known. ``revision`` is the variant's revision then. ``wanted_state`` is a state they chose in
+    ``parts`` and ``pins`` are theirs; ``then`` holds {"parts", "pins"} as they left us, where that
+    is known. ``revision`` is the variant's revision then. ``wanted_state`` is a state they chose in
     the sheet. ``faults`` are [{"part", "index", "code", "text", "blocks"}]. ``choices`` says for
     cells in conflict ("headlines.0") whose text is taken: "theirs" or "ours". ``open_cells`` is how
     much keeps the row from being applied: cells in conflict nobody has chosen, faults that block.
