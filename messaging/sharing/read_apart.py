@@ -182,7 +182,7 @@ def _as_line(row: SheetLine) -> bytes:
 
 def _line(line: bytes) -> SheetLine:
     number, cells, pairs = orjson.loads(line)
-    return number, cells, {place: kind for place, kind in pairs}
+    return number, cells, dict(pairs)
 
 
 def _is_ours(sheet: ReadSheet) -> bool:

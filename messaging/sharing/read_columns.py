@@ -30,8 +30,8 @@ FIELDS = {
     "pins": "pins",
 }
 KNOWN_ASIDE = frozenset(
-    "account adgroup alphabet campaign comment comments framework length link live messages note "
-    "notes persona segments stage".split()
+    {"account", "adgroup", "alphabet", "campaign", "comment", "comments", "framework", "length"}
+    | {"link", "live", "messages", "note", "notes", "persona", "segments", "stage"}
 )
 """Columns of ours that nothing is read from."""
 _BRACKET = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")

@@ -28,6 +28,8 @@ NUMBER, DATE, YES_NO, MERGED, ABSENT = "n", "d", "b", "m", "-"
 ODS = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
 PICTURES_AND_PAGES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"{\\rtf")
 LOOKED_AT = 64 * 1024
+ASIDE = ("Read me", "Where it comes from", "Coverage", "Results")
+"""Our sheets that hold no copy; the second may go on as "Where it comes from 2"."""
 MOST_MERGED = 5_000
 READ_TWICE = 1.5
 """A sheet's XML is gone through once more for its marks."""
@@ -136,10 +138,14 @@ def _workbook(file: IO[bytes]) -> Iterator[OpenSheet]:
     marks = marks_by_sheet(file)
     file.seek(0)
     left = MAX_ROWS + 1
+    seen: set[str] = set()
     try:
         workbook = python_calamine.load_workbook(io.BytesIO(file.read()))
         for told in workbook.sheets_metadata:
-            if told.typ != python_calamine.SheetTypeEnum.WorkSheet:
+            if told.typ != python_calamine.SheetTypeEnum.WorkSheet or told.name in seen:
+                continue
+            seen.add(told.name)
+            if told.name.rstrip(" 0123456789") in ASIDE:
                 continue
             sheet = workbook.get_sheet_by_name(told.name)
             if not sheet.height:
@@ -193,8 +199,9 @@ WRITTEN: dict[type, tuple[str, Callable[[Any], str]]] = {
 
 
 def _rows(sheet: Any, merged: "_Merged", marks: SheetMarks | None) -> Iterator[SheetLine]:
-    first_row, first_column = sheet.start or (0, 0)
-    for number, record in enumerate(sheet.iter_rows(), start=first_row + 1):
+    _, first_column = sheet.start or (0, 0)
+    # Rows come from the first of the sheet, columns from the first that holds anything.
+    for number, record in enumerate(sheet.iter_rows(), start=1):
         cells, told = [""] * first_column, {}
         for place, cell in enumerate(record, start=first_column):
             if type(cell) is str:
