@@ -3,8 +3,10 @@
 from celery import shared_task
 
 from messaging.campaigns_draft import draft_campaign
+from messaging.fill_job import fill_file
 from messaging.import_sheet_apply import apply_in_job
 from messaging.import_sheet_read import read_in_job
+from messaging.keep_files import delete_old_files
 from messaging.model_writer.try_model import try_model
 from messaging.model_writer.write_with_model import write_with_model
 from messaging.review_reminding import remind_due
@@ -30,6 +32,11 @@ def export_google_ads_editor(job_id: int) -> None:
 @shared_task(name="messaging.export_table")
 def export_table(job_id: int) -> None:
     run_job(job_id, write_table_file)
+
+
+@shared_task(name="messaging.fill_export")
+def fill_export(job_id: int) -> None:
+    run_job(job_id, fill_file)
 
 
 @shared_task(name="messaging.draft_campaign")
@@ -77,3 +84,8 @@ def check_voices() -> None:
 def remind_reviews() -> None:
     """Clients whose deadline is a day away and who have not answered everything."""
     remind_due()
+
+
+@shared_task(name="messaging.delete_old_files")
+def delete_files_kept_long_enough() -> None:
+    delete_old_files()
