@@ -37,7 +37,7 @@ HEAD = (
     Column("Placement", 20),
     Column("Persona", 14),
     Column("Stage", 15),
-    Column("Language", 10),
+    Column("Language", 12),
     Column("Pain", 28),
     Column(
         STATE_TITLE,
@@ -46,14 +46,14 @@ HEAD = (
         note="Where the text stands. Choose another state to ask for it: "
         "somebody who may decide that sees it when the file comes back.",
     ),
-    Column("Live", 7, note="Readers see this text now. What you change comes back as a draft."),
+    Column("Live", 8, note="Readers see this text now. What you change comes back as a draft."),
 )
 TAIL = (
     Column("Id", 10, hidden=True),
     Column("Checksum", 14, hidden=True),
     Column("Revision", 10, hidden=True),
 )
-TEXT_WIDTH, LONG_TEXT_WIDTH, COUNT_WIDTH, PIN_WIDTH = 36, 60, 8, 10
+TEXT_WIDTH, LONG_TEXT_WIDTH, COUNT_WIDTH, PIN_WIDTH = 38, 60, 10, 12
 LONG_TEXT = 200
 """Characters; parts without a limit, or with a greater one, get the wide column."""
 ROWS_TO_COME = 500

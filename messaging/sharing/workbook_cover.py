@@ -66,6 +66,7 @@ class CoverSheet:
 
     def __init__(self, book: Any) -> None:
         self.sheet = new_sheet(book, NAME)
+        self.sheet.page_setup.orientation = "portrait"
         for letter, width in zip("ABC", WIDTHS, strict=True):
             self.sheet.column_dimensions[letter].width = width
         self.row = 0
@@ -89,7 +90,10 @@ class CoverSheet:
             swatch = self._text(name, color=ink)
             swatch.fill = PatternFill("solid", fgColor=fill)
             swatch.border = _box(LINE)
-            self._append([None, swatch, self._text(meaning)], lines_of(meaning, WIDTHS[2]))
+            swatch.alignment = Alignment(vertical="center", indent=1)
+            said = self._text(meaning)
+            said.alignment = Alignment(vertical="center", wrap_text=True, indent=1)
+            self._append([None, swatch, said], lines_of(meaning, WIDTHS[2]))
         self._section("Sheets")
         for sheet in sheets:
             self._link(sheet)

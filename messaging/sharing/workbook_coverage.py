@@ -7,15 +7,15 @@ that they follow a filter or a change.
 from collections.abc import Sequence
 from typing import Any
 
-from openpyxl.formatting.rule import ColorScaleRule, FormulaRule
+from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from messaging.sharing.workbook_content import CoverageTable
 from messaging.sharing.workbook_looks import (
+    INK,
     ON_OVER,
-    OVER,
-    TEA_SOFT,
+    ON_TEA,
     Column,
     Formula,
     Table,
@@ -27,7 +27,9 @@ NOTE = (
     "How many live texts speak to the pain at this stage. 0 on red: people feel it here, and "
     "nothing speaks to it. Empty: it is not felt here. The darker, the more texts."
 )
-STRONG = "DD9054"
+GAP = "E7B9B2"
+HEAT = (("FBEFDF", INK), ("F6D8B4", INK), ("EBB27A", INK), ("B0571F", ON_TEA))
+"""Steps of heat from few to many, each with an ink that reads on it."""
 STAGE_WIDTH = 14
 
 
@@ -37,13 +39,13 @@ def write_coverage(book: Any, coverage: CoverageTable) -> None:
         Column("Persona", 16),
         Column(
             "Opportunity",
-            12,
+            14,
             "count",
             note="0 to 20: how important, and how badly met.",
             number_format="0.0",
         ),
-        *(Column(title, STAGE_WIDTH, "choice", note=NOTE) for title in _distinct(coverage.stages)),
-        Column("Live texts", 10, "count"),
+        *(Column(title, STAGE_WIDTH, "fact", note=NOTE) for title in _distinct(coverage.stages)),
+        Column("Live texts", 12, "count"),
     ]
     table = Table(book, NAME, columns)
     first, last = get_column_letter(4), get_column_letter(3 + len(coverage.stages))
@@ -52,18 +54,36 @@ def write_coverage(book: Any, coverage: CoverageTable) -> None:
         values: list[Value] = [row.pain, row.persona, round(row.opportunity, 1), *row.live]
         table.append([*values, Formula(f"=SUM({first}{number}:{last}{number})")], row.pain)
     cells = f"{first}2:{last}{max(2, table.row)}"
+    _colour(table.sheet, cells, first, max(_live(coverage), default=0))
+    table.filter_all()
+
+
+def _live(coverage: CoverageTable) -> list[int]:
+    return [number for row in coverage.rows for number in row.live if number]
+
+
+def _colour(sheet: Any, cells: str, first: str, most: int) -> None:
+    """Gaps in red; what is live in steps of tea, up to the most there are.
+
+    Steps and no colour scale: that would go on below the gaps, which have to stand out.
+    """
     gap = FormulaRule(
         [f"AND(ISNUMBER({first}2),{first}2=0)"],
         font=Font(bold=True, color=ON_OVER),
-        fill=PatternFill(bgColor=OVER),
+        fill=PatternFill(bgColor=GAP),
         stopIfTrue=True,
     )
-    table.sheet.conditional_formatting.add(cells, gap)
-    heat = ColorScaleRule(
-        start_type="num", start_value=1, start_color=TEA_SOFT, end_type="max", end_color=STRONG
-    )
-    table.sheet.conditional_formatting.add(cells, heat)
-    table.filter_all()
+    sheet.conditional_formatting.add(cells, gap)
+    for step in range(len(HEAT), 0, -1):
+        least = max(1, -(-most * (step - 1) // len(HEAT)))
+        fill, ink = HEAT[step - 1]
+        rule = FormulaRule(
+            [f"{first}2>={least}"],
+            font=Font(color=ink),
+            fill=PatternFill(bgColor=fill),
+            stopIfTrue=True,
+        )
+        sheet.conditional_formatting.add(cells, rule)
 
 
 def _distinct(titles: Sequence[str]) -> list[str]:

@@ -26,7 +26,11 @@ WHITE = "FFFFFF"
 FONT = "Calibri"
 SIZE = 11
 LINE_HEIGHT, HIGHEST_ROW, HEADER_HEIGHT = 15, 409, 36
-"""Points; no row of a spreadsheet may be higher."""
+INDENT = 2
+"""Characters of a column that are taken by the space before its text."""
+PAGE_WIDTH = 300
+"""Characters that are still read on the width of a page; a wider sheet takes several."""
+"""Points; no row of a spreadsheet may be higher than the second."""
 A4 = 9
 """The number of the paper size in the file format."""
 LONGEST_CELL = 32_767
@@ -62,8 +66,8 @@ Value = str | int | float | Formula | None
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """``look``: ``label`` says what a row is, ``text`` is for changing, ``count`` is reckoned by
-    the sheet, ``choice`` is picked from a list."""
+    """``look``: ``label`` says what a row is, ``words`` are for reading, ``text`` is for changing,
+    ``choice`` is picked from a list, ``count`` is reckoned by the sheet, ``fact`` is one sign."""
 
     title: str
     width: float
@@ -73,14 +77,19 @@ class Column:
     number_format: str = ""
 
 
-FILLS = {"label": PAPER_DEEP, "count": PAPER}
+FILLS = {"label": PAPER_DEEP, "count": PAPER, "words": PAPER, "fact": PAPER}
 HEADS = {"text": TEA, "choice": TEA}
+BESIDE = Alignment(vertical="center", horizontal="left", indent=1, wrap_text=True)
 ALIGNED = {
-    "label": Alignment(vertical="top", wrap_text=True),
-    "text": Alignment(vertical="top", wrap_text=True),
-    "count": Alignment(vertical="top", horizontal="right"),
-    "choice": Alignment(vertical="top", horizontal="center", wrap_text=True),
+    "label": BESIDE,
+    "words": BESIDE,
+    "text": BESIDE,
+    "count": Alignment(vertical="center", horizontal="right", indent=1),
+    "choice": Alignment(vertical="center", horizontal="center", wrap_text=True),
+    "fact": Alignment(vertical="center", horizontal="center", wrap_text=True),
 }
+HEAD_BESIDE = Alignment(vertical="center", horizontal="left", indent=1, wrap_text=True)
+HEAD_CENTRED = Alignment(vertical="center", horizontal="center", wrap_text=True)
 
 
 class Table:
@@ -95,6 +104,9 @@ class Table:
             dimension = self.sheet.column_dimensions[get_column_letter(number)]
             dimension.width = column.width
             dimension.hidden = column.hidden
+        wide = sum(column.width for column in self.columns if not column.hidden)
+        self.sheet.page_setup.fitToWidth = max(1, round(wide / PAGE_WIDTH))
+        self.sheet.print_title_cols = "A:A"
         self.sheet.row_dimensions[1].height = HEADER_HEIGHT
         self.sheet.append([self._head(column) for column in self.columns])
         self.row = 1
@@ -110,7 +122,7 @@ class Table:
             if isinstance(value, str):
                 cell.value = clean(value, key)
                 cell.data_type = "s"
-                lines = max(lines, lines_of(value, column.width))
+                lines = max(lines, lines_of(value, column.width - INDENT))
             elif isinstance(value, Formula):
                 cell.value = value.text
             else:
@@ -130,8 +142,8 @@ class Table:
         cell = text_cell(self.sheet, column.title, column.title)
         cell.font = Font(name=FONT, size=SIZE, bold=True, color=ON_TEA)
         cell.fill = PatternFill("solid", fgColor=HEADS.get(column.look, INK))
-        centred = "center" if column.look in ("count", "choice") else None
-        cell.alignment = Alignment(vertical="center", horizontal=centred, wrap_text=True)
+        centred = column.look in ("count", "choice", "fact")
+        cell.alignment = HEAD_CENTRED if centred else HEAD_BESIDE
         cell.border = Border(left=Side(style="thin", color=PAPER))
         if column.note:
             cell.comment = Comment(column.note, "Cuppa", height=NOTE_HEIGHT, width=NOTE_WIDTH)
@@ -185,7 +197,7 @@ def text_cell(sheet: Any, value: str, key: str) -> Any:
     cell = WriteOnlyCell(sheet, value=clean(value, key))
     cell.data_type = "s"
     cell.font = Font(name=FONT, size=SIZE, color=INK)
-    cell.alignment = ALIGNED["text"]
+    cell.alignment = Alignment(vertical="center", wrap_text=True)
     return cell
 
 

@@ -20,7 +20,7 @@ COLUMNS = (
     Column("State", 12),
     Column("Key", 20),
     Column("Text", 34),
-    Column("Control", 9, "choice"),
+    Column("Control", 9, "fact"),
     Column("Visitors", 11, "count", number_format="#,##0"),
     Column("Conversions", 12, "count", number_format="#,##0"),
     Column("Rate", 9, "count", number_format=PERCENT),
@@ -34,7 +34,7 @@ COLUMNS = (
     ),
     Column("Lift, low end", 10, "count", number_format=SIGNED),
     Column("Lift, high end", 10, "count", number_format=SIGNED),
-    Column("What it means", 60),
+    Column("What it means", 60, "words"),
 )
 
 
@@ -71,13 +71,14 @@ def _bars(sheet: Any, rows: int) -> BarChart:
     chart.title = "Rate of each text"
     chart.legend = None
     chart.gapWidth = 60
-    chart.height, chart.width = 1.5 + 0.9 * rows, 24
+    chart.height, chart.width = 2.5 + 0.9 * rows, 24
     chart.add_data(Reference(sheet, min_col=8, min_row=1, max_row=rows + 1), titles_from_data=True)
-    chart.set_categories(Reference(sheet, min_col=3, max_col=4, min_row=2, max_row=rows + 1))
+    chart.set_categories(Reference(sheet, min_col=4, min_row=2, max_row=rows + 1))
     chart.series[0].graphicalProperties = GraphicalProperties(solidFill=TEA)
     chart.x_axis.scaling.orientation = "maxMin"
     chart.x_axis.delete = False
     chart.y_axis.delete = False
     chart.y_axis.number_format = "0.0%"
+    chart.y_axis.scaling.min = 0  # a bar that does not begin at nothing lies
     chart.y_axis.majorGridlines = None
     return chart

@@ -9,13 +9,13 @@ NAME = "Where it comes from"
 COLUMNS = (
     Column("Key", 20),
     Column("Part", 16),
-    Column("Sentence", 56, "text"),
+    Column("Sentence", 56, "words"),
     Column("Stands on", 20),
-    Column("What was said", 56, "text"),
+    Column("What was said", 56, "words"),
     Column(
         "May be quoted",
         12,
-        "choice",
+        "fact",
         note="“no”: the customer did not agree to be quoted. Learn from it, "
         "and never print it word for word.",
     ),
