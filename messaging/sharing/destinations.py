@@ -53,6 +53,7 @@ def _leaving(line: Line, campaign: Campaign | None, leads: Leading | None) -> Le
         or (campaign.ad_group if campaign else "")
         or line.placement,
         link=link,
+        bare_link=leads.final_url if leads and link else "",
     )
 
 

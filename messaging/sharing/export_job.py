@@ -1,6 +1,6 @@
 """Writing a file of copy as a job: what all formats have in common, and all but the workbook."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
@@ -79,7 +79,11 @@ def leaving_lines(
 
 def selection_of(run: JobRun) -> Selection:
     """What the job was asked to export."""
-    arguments = run.arguments
+    return selection_from(run.arguments)
+
+
+def selection_from(arguments: Mapping[str, Any]) -> Selection:
+    """A selection as it was kept among the arguments of a job."""
     return Selection(
         which=arguments["which"],
         channels=tuple(arguments["channels"]),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import BinaryIO
+from urllib.parse import urlsplit
 
 from messaging.channels import Channel
 from messaging.channels.channel import Parts
@@ -24,6 +25,15 @@ class Leaving:
     campaign: str = ""
     ad_group: str = ""
     link: str = ""
+    bare_link: str = ""
+    """The link without what we add to it."""
+
+    @property
+    def link_tags(self) -> str:
+        """What we add to the link: ``utm_source=google&utm_content=pricing-1``."""
+        before = set(urlsplit(self.bare_link).query.split("&"))
+        pieces = urlsplit(self.link).query.split("&") if self.link else []
+        return "&".join(piece for piece in pieces if piece and piece not in before)
 
     def one(self, part: str) -> str:
         """The text of a part that holds one, else empty."""
