@@ -99,12 +99,14 @@ def _conditions(wanted: Wanted, today: date) -> list[Q]:
         found.append(Q(assignee=int(wanted.assignee)))
     if wanted.overdue:
         found.append(Q(due_on__lt=today, state__in=OPEN_STATES))
-    return found + [_says(word) for word in wanted.words[:LONGEST_SEARCH].split()]
+    return found + [says(word) for word in wanted.words[:LONGEST_SEARCH].split()]
 
 
-def _says(word: str) -> Q:
-    """Texts with ``word`` in them, or in their key. SQLite keeps other letters escaped in JSON."""
-    said = Q(key__icontains=word)
+def says(word: str, path: str = "") -> Q:
+    """Texts with ``word`` in them, or in their key; ``path`` leads to the text. SQLite keeps other
+    letters escaped in JSON."""
+    said = Q(**{f"{path}key__icontains": word})
     for escaped in (True, False):
-        said |= Q(parts__icontains=json.dumps(word, ensure_ascii=escaped)[1:-1])
+        written = json.dumps(word, ensure_ascii=escaped)[1:-1]
+        said |= Q(**{f"{path}parts__icontains": written})
     return said

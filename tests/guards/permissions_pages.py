@@ -285,6 +285,12 @@ WRITE = {
     "write-relief-remove": row(post=EDIT, of="relief"),
     "write-proof-remove": row(post=EDIT, of="proof"),
     "share": row(get=SHARE, post=SHARE),
+    "share-uses": row(get=VIEW, post=EDIT),
+    "share-uses-download": row(get=VIEW),
+    "share-uses-of-export": row(get=EDIT, post=EDIT, of="job", absent="the job here is no export"),
+    "share-use-end": row(post=EDIT, of="inuse"),
+    "share-use-resume": row(post=EDIT, of="inuse"),
+    "write-use-add": row(post=EDIT, of="variant"),
 }
 TEST = {
     "test": row(get=VIEW),
@@ -331,6 +337,10 @@ TEST = {
     "test-try": row(get=VIEW),
     "test-try-copy": row(post=VIEW),
     "test-try-events": row(post=VIEW),
+    "share-reports": row(get=VIEW, post=EDIT),
+    "share-report-preview": row(get=VIEW, post=VIEW),
+    "share-report-schedule": row(get=VIEW, post=EDIT, of="reportschedule"),
+    "share-report-remove": row(post=EDIT, of="reportschedule"),
     "share-tables": row(get=VIEW, post=EDIT),
     "share-table-revoke": row(post=EDIT, of="tableaddress"),
     "test-split-links": row(get=VIEW, post=EDIT),

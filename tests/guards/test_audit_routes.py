@@ -19,11 +19,13 @@ from tests.guards import audit_examples_lens as lens
 from tests.guards import audit_examples_mining as mining
 from tests.guards import audit_examples_model as model
 from tests.guards import audit_examples_observed as observed
+from tests.guards import audit_examples_reports as reports
 from tests.guards import audit_examples_results as results
 from tests.guards import audit_examples_split_links as split_links
 from tests.guards import audit_examples_surveys as surveys
 from tests.guards import audit_examples_tables as tables
 from tests.guards import audit_examples_translations as translations
+from tests.guards import audit_examples_uses as uses
 from tests.guards import audit_examples_voice as voice
 from tests.guards import audit_examples_working as working
 from tests.guards.addresses import Address, addresses
@@ -60,6 +62,7 @@ PAGES = [
     *mining.PAGES,
     *model.PAGES,
     *journey.JOURNEY,
+    *uses.PAGES,
     *working.PAGES,
     *voice.WRITE,
     *translations.PAGES,
@@ -68,6 +71,7 @@ PAGES = [
     *campaigns.PAGES,
     *split_links.PAGES,
     *tables.PAGES,
+    *reports.PAGES,
     *events.PAGES,
     *observed.PAGES,
     *learn.PAGES,
@@ -86,6 +90,7 @@ REST = [
     *mining.REST,
     *model.REST,
     *surveys.REST,
+    *uses.REST,
     *working.REST,
     *voice.REST,
     *translations.REST,
@@ -93,6 +98,7 @@ REST = [
     *campaigns.REST,
     *split_links.REST,
     *tables.REST,
+    *reports.REST,
     *events.REST,
     *observed.REST,
     *experiments.REST,
