@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 from rest_framework.routers import SimpleRouter
 
+from experiments.api.client_reports import ReportScheduleViewSet, ReportView
 from experiments.api.experiments import ExperimentViewSet
 from experiments.api.goals import GoalViewSet
 from experiments.api.journey import ObservedJourneyView
@@ -16,6 +17,7 @@ from experiments.api.traffic import RecognisedTrafficViewSet
 router = SimpleRouter(use_regex_path=False)
 router.register("goals", GoalViewSet, basename="api-goal")
 router.register("experiments", ExperimentViewSet, basename="api-experiment")
+router.register("weekly-reports", ReportScheduleViewSet, basename="api-weekly-report")
 router.register("late-goals", LateGoalsViewSet, basename="api-late-goals")
 router.register("leads-to", LeadsToViewSet, basename="api-leads-to")
 router.register("continuations", ContinuationViewSet, basename="api-continuation")
@@ -25,6 +27,7 @@ router.register("split-links", SplitLinkViewSet, basename="api-split-link")
 router.register("recognised-traffic", RecognisedTrafficViewSet, basename="api-recognised-traffic")
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("reports/", ReportView.as_view(), name="api-reports"),
     path("library/", LibraryView.as_view(), name="api-library"),
     path("resonance/", ResonanceView.as_view(), name="api-resonance"),
     path("observed-journey/", ObservedJourneyView.as_view(), name="api-observed-journey"),

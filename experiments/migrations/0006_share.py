@@ -161,6 +161,7 @@ class Migration(migrations.Migration):
                 ("note", models.TextField(blank=True, max_length=1000)),
                 ("is_on", models.BooleanField(default=True)),
                 ("last_made_on", models.DateField(blank=True, null=True)),
+                ("mailed_for", models.DateField(blank=True, null=True)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "campaign",

@@ -8,7 +8,8 @@ from workspaces.models.users import User
 
 class ReportSchedule(TenantModel):
     """A report to a client each week, as PDF and workbook, sent at an hour of the workspace's
-    time zone. ``weekday`` 0 is Monday; ``recipients`` are addresses."""
+    time zone. ``weekday`` 0 is Monday; ``recipients`` are addresses. ``last_made_on`` and
+    ``mailed_for`` are the day of the last one that was asked for, and sent."""
 
     name = models.CharField(max_length=120)
     campaign = models.ForeignKey(
@@ -20,6 +21,7 @@ class ReportSchedule(TenantModel):
     note = models.TextField(max_length=1000, blank=True)
     is_on = models.BooleanField(default=True)
     last_made_on = models.DateField(null=True, blank=True)
+    mailed_for = models.DateField(null=True, blank=True)
     job = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="+")
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)

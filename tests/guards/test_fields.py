@@ -73,6 +73,9 @@ MAY_SET = {
     | {"is_aa"},  # by the address that makes such a test
     "reconciliation": {"experiment"},  # the only one there, which the address names
     "deliverysettings": {"holdout", "keep_events_days", "currency"},
+    "reportschedule": {
+        *("name", "campaign", "weekday", "hour", "recipients", "note", "is_on"),
+    },
     "tableaddress": {"table", "name"},
     "splitlink": {"placement", "name", "url", "is_on", "remembers"},
     "workspace": {"name", "language", "time_zone", "audit_days"},
