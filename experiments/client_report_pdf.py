@@ -10,10 +10,10 @@ from typing import Any, BinaryIO
 from experiments.client_report_values import Report, ReportTable, Section
 
 INK, MUTED, TEA, PAPER = (43, 36, 32), (110, 98, 90), (164, 81, 31), (246, 239, 230)
+WHITE = (255, 255, 255)
 MARGIN = 20.0
 LINE = 5.4
 LOGO_WIDTH, LOGO_HEIGHT = 46.0, 18.0
-MISSING = "\ufffd"
 
 
 def write_report_pdf(to: BinaryIO, report: Report) -> None:
@@ -90,7 +90,7 @@ def _logo(page: Any, logo: bytes) -> None:
 
 def _section(page: Any, section: Section) -> None:
     page.ln(5)
-    if page.get_y() > page.h - MARGIN - 40:
+    if page.get_y() > page.h - MARGIN - 25:
         page.add_page()
     _words(page, section.title, size=14, bold=True)
     page.ln(1)
@@ -108,14 +108,16 @@ def _table(page: Any, table: ReportTable) -> None:
     page.set_font("report", size=9)
     page.set_text_color(*INK)
     page.set_draw_color(*PAPER)
+    page.set_fill_color(*WHITE)
     numbers = tuple("RIGHT" if _is_number(table, place) else "LEFT" for place in _places(table))
     with page.table(
         borders_layout="HORIZONTAL_LINES",
         col_widths=_widths(table),
-        headings_style=FontFace(emphasis="BOLD", color=MUTED),
+        headings_style=FontFace(emphasis="BOLD", color=MUTED, fill_color=PAPER),
         line_height=LINE - 0.6,
         padding=1.2,
         text_align=numbers,
+        v_align="TOP",
     ) as lines:
         for cells in (table.columns, *table.rows):
             row = lines.row()
