@@ -49,8 +49,9 @@ def lines_of(channel: Channel | None, parts: Mapping[str, Any]) -> list[Line]:
     for part in known:
         texts = _texts(parts.get(part.key))
         several = len(texts) > 1
+        singular = part.name.removesuffix("s") if part.is_list else part.name
         for index, text in texts:
-            name = f"{part.name} {index + 1}" if part.is_list and several else part.name
+            name = f"{singular} {index + 1}" if part.is_list and several else singular
             found.append(
                 Line(
                     part.key,
