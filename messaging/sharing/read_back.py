@@ -40,24 +40,41 @@ UNKNOWN_FILE = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What the hidden sheet of a workbook says: whose it is, and sheet -> channel."""
+
+    workspace: str = ""
+    job: str = ""
+    channels: Mapping[str, str] = field(default_factory=dict)
+
+
 def read_sheet_back(path: Path, file_name: str, channels: Mapping[str, Channel]) -> ReadBack:
     """Read the file at ``path``, which was called ``file_name``, in a process with limits.
 
     ``channels`` are those of the workspace by key. UnreadableFileError says why it is refused.
     """
+    read, sheets, home, platform = open_back(path, file_name, channels)
+    notes = tuple(note for sheet in sheets for note in sheet.notes)
+    kind = platform.key if platform is not None else OF_FILES[read.kind]
+    return ReadBack(kind, _rows(read, sheets), notes, home.workspace, home.job)
+
+
+def open_back(
+    path: Path, file_name: str, channels: Mapping[str, Channel]
+) -> tuple[SheetsRead, list[Sheet], Home, Platform | None]:
+    """What the file holds, and where its columns are. Close what was read; UnreadableFileError."""
     read = read_sheets(path, file_name)
     try:
         home = _home_of(read.sheets)
         platform = next((p for sheet in read.sheets if (p := _platform_in(sheet))), None)
         sheets = _told(read, home, channels, platform)
-        notes = tuple(note for sheet in sheets for note in sheet.notes)
         if not any(sheet.is_read for sheet in sheets):
             raise UnreadableFileError(UNKNOWN_FILE)
     except BaseException:
         read.close()
         raise
-    kind = platform.key if platform is not None else OF_FILES[read.kind]
-    return ReadBack(kind, _rows(read, sheets), notes, home.workspace, home.job)
+    return read, sheets, home, platform
 
 
 def _rows(read: SheetsRead, sheets: Sequence[Sheet]) -> Iterator[SheetRow]:
@@ -69,16 +86,7 @@ def _rows(read: SheetsRead, sheets: Sequence[Sheet]) -> Iterator[SheetRow]:
         read.close()
 
 
-@dataclass(frozen=True, slots=True)
-class _Home:
-    """What the hidden sheet of a workbook says: whose it is, and sheet -> channel."""
-
-    workspace: str = ""
-    job: str = ""
-    channels: Mapping[str, str] = field(default_factory=dict)
-
-
-def _home_of(sheets: Sequence[ReadSheet]) -> _Home:
+def _home_of(sheets: Sequence[ReadSheet]) -> Home:
     for sheet in sheets:
         cells = {number: row for number, row, _ in sheet.top}
         if cells.get(1, [""])[0] != OURS:
@@ -89,8 +97,8 @@ def _home_of(sheets: Sequence[ReadSheet]) -> _Home:
             if number >= FIRST_PLACE and len(row) > 1 and row[0]
         }
         workspace, job = (cells.get(number, [""])[0].strip() for number in (3, 4))
-        return _Home(workspace[:100], job.removesuffix(".0")[:40], named)
-    return _Home()
+        return Home(workspace[:100], job.removesuffix(".0")[:40], named)
+    return Home()
 
 
 def _platform_in(sheet: ReadSheet) -> Platform | None:
@@ -99,7 +107,7 @@ def _platform_in(sheet: ReadSheet) -> Platform | None:
 
 def _told(
     read: SheetsRead,
-    home: _Home,
+    home: Home,
     channels: Mapping[str, Channel],
     platform: Platform | None,
 ) -> list[Sheet]:
@@ -121,7 +129,7 @@ def _sheet_of(
     kind: str,
     source: ReadSheet,
     name: str,
-    home: _Home,
+    home: Home,
     channels: Mapping[str, Channel],
     platform: Platform | None,
 ) -> Sheet | None:
@@ -154,7 +162,7 @@ def _sheet_of(
     return sheet
 
 
-def _named(name: str, home: _Home, channels: Mapping[str, Channel]) -> Channel | None:
+def _named(name: str, home: Home, channels: Mapping[str, Channel]) -> Channel | None:
     """The channel a sheet belongs to, by what the file says of it, or else by its name."""
     if (key := home.channels.get(name)) and key in channels:
         return channels[key]
@@ -170,7 +178,7 @@ def _sheet_name(name: str) -> str:
 def _candidates(
     name: str,
     header: Sequence[str],
-    home: _Home,
+    home: Home,
     channels: Mapping[str, Channel],
     platform: Platform | None,
 ) -> list[Channel]:

@@ -28,8 +28,8 @@ NUMBER, DATE, YES_NO, MERGED, ABSENT = "n", "d", "b", "m", "-"
 ODS = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
 PICTURES_AND_PAGES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"{\\rtf")
 LOOKED_AT = 64 * 1024
-ASIDE = ("Read me", "Where it comes from", "Coverage", "Results")
-"""Our sheets that hold no copy; the second may go on as "Where it comes from 2"."""
+ASIDE = ("Read me", "Where it comes from", "Coverage", "Results", "What to look at")
+"""Our sheets that hold no copy, the last one of a marked copy; "Where it comes from 2" is one."""
 MOST_MERGED = 5_000
 READ_TWICE = 1.5
 """A sheet's XML is gone through once more for its marks."""

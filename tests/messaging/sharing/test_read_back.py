@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from messaging.channels.registry import all_channels, get_channel
 from messaging.models import Variant
+from messaging.sharing.mark_places import SUMMARY
 from messaging.sharing.read_back import KINDS
 from messaging.sharing.read_columns import plain_title
 from messaging.sharing.read_rows import STATES, assets_in, is_misread, whole_number
@@ -86,7 +87,7 @@ def test_texts_come_back_letter_by_letter(texts: list[str]) -> None:
 
 
 def test_names_of_ours_are_known() -> None:
-    assert set(OUR_NAMES) - {"cuppa"} == set(ASIDE)
+    assert {*OUR_NAMES, SUMMARY} - {"cuppa"} == set(ASIDE)
     labels = {plain_title(str(label)): state for state, label in Variant.State.choices}
     assert {name: STATES[name] for name in labels} == labels
     assert set(STATES.values()) == set(Variant.State.values)
