@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from experiments.models import ResultReport, ResultRow
 from experiments.results_home_columns import platform_names
@@ -50,24 +50,24 @@ class Elsewhere:
         return self.did / self.shown if self.shown else None
 
 
-def results_elsewhere(*, access: Access, number: object = 1) -> "Page[Elsewhere]":
-    """A page of texts by the newest report about them. Four queries."""
+def results_elsewhere(
+    *, access: Access, number: int | str | None = 1
+) -> "tuple[Page[Variant], list[Elsewhere]]":
+    """A page of texts by the newest report about them, and what they did. Four queries."""
     access.require(VIEW)
     counted = Q(
         result_rows__report__state=ResultReport.State.APPLIED,
         result_rows__left_out=False,
         result_rows__arm=None,
     )
-    texts = (
+    texts: QuerySet[Variant] = (
         Variant.objects.for_workspace(access.workspace)
         .filter(counted)
         .annotate(newest=Max("result_rows__report__taken_on", filter=counted))
         .order_by("-newest", "key")
     )
     page = Paginator(texts, TEXTS_A_PAGE).get_page(number)
-    variants = {variant.pk: variant for variant in page.object_list}
-    page.object_list = _read(access, variants)
-    return page
+    return page, _read(access, {variant.pk: variant for variant in page.object_list})
 
 
 def results_of_text(*, access: Access, variant: Variant) -> list[Elsewhere]:
