@@ -12,7 +12,13 @@ from config.api.errors import Conflict
 from messaging.api.placements import ChannelField
 from messaging.models import Placement
 from messaging.sharing.collect_lines import Selection
-from messaging.sharing.export import FORMATS, WORKBOOK, NothingToExportError, request_export
+from messaging.sharing.export import (
+    FORMATS,
+    WORKBOOK,
+    NotForThisFormatError,
+    NothingToExportError,
+    request_export,
+)
 from workspaces.access import SHARE
 from workspaces.api.idempotency import IdempotentMixin
 from workspaces.api.jobs import JobSerializer
@@ -23,7 +29,7 @@ class ExportSerializer(serializers.Serializer[dict[str, Any]]):
     """What to export. Without ``channels`` or ``placements``: all of them."""
 
     file_format = serializers.ChoiceField(choices=list(FORMATS), default=WORKBOOK)
-    which = serializers.ChoiceField(choices=["approved", "live"], default="approved")
+    which = serializers.ChoiceField(choices=["approved", "live", "all"], default="approved")
     channels = serializers.ListField(child=ChannelField(), default=list)
     placements = InWorkspace(queryset=Placement.objects.all(), many=True, default=list)
 
@@ -46,6 +52,8 @@ class ExportView(IdempotentMixin, APIView):
             job = request_export(
                 access=access_of(request), file_format=wanted["file_format"], selection=selection
             )
+        except NotForThisFormatError as error:
+            raise serializers.ValidationError({error.field: str(error)}) from error
         except NothingToExportError as error:
             raise Conflict(str(error), "nothing_to_export") from error
         return Response(JobSerializer(job).data, status=202)

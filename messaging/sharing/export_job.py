@@ -19,8 +19,12 @@ from messaging.sharing.formats import BY_KEY, ExportFormat
 from messaging.sharing.leaving import Leaving, Told, translated
 from messaging.sharing.lines import Line
 from messaging.sharing.platform_facts import facts_of
-from workspaces.jobs import JobRun
+from messaging.sharing.workbook_content import WontFitError
+from workspaces.jobs import JobFailed, JobRun
 from workspaces.models import Workspace
+
+MOST_NAMED = 20_000
+"""Texts that a result names one by one, where not all that were asked for have left."""
 
 
 def write_table_file(run: JobRun) -> dict[str, Any]:
@@ -35,6 +39,7 @@ def write_table_file(run: JobRun) -> dict[str, Any]:
     channels = places_in(workspace).channels
     writer = wanted.writer
     written = 0
+    gone: list[int] = []
 
     def lines() -> Iterator[Line]:
         for count, line in enumerate(collect_lines(workspace, selection), start=1):
@@ -44,12 +49,26 @@ def write_table_file(run: JobRun) -> dict[str, Any]:
     def write(to: BinaryIO) -> None:
         nonlocal written
         leaving = leaving_lines(workspace, wanted, lines(), told, run.arguments.get("dialect", ""))
-        written = writer(to, leaving, [one for key, one in channels.items() if key in used])
+        noted = _noted(leaving, gone)
+        written = writer(to, noted, [one for key, one in channels.items() if key in used])
 
     day = timezone.now().astimezone(ZoneInfo(workspace.time_zone)).date()
     name = f"{slugify(workspace.name)}-{wanted.ending.format(day=day.isoformat())}"
-    kept = keep(run, name, write, total)
+    try:
+        kept = keep(run, name, write, total)
+    except WontFitError as error:
+        raise JobFailed(str(error)) from error
+    if told.left_out and len(gone) <= MOST_NAMED:
+        kept["variants"] = gone
     return kept | {"rows": written, "file_format": wanted.key} | told.as_json()
+
+
+def _noted(lines: Iterable[Leaving], gone: list[int]) -> Iterator[Leaving]:
+    """``lines`` with the ids of those that leave noted in ``gone``, up to one more than is kept."""
+    for leaving in lines:
+        if len(gone) <= MOST_NAMED:
+            gone.append(leaving.line.variant_id)
+        yield leaving
 
 
 def leaving_lines(

@@ -7,6 +7,7 @@ from typing import Literal
 from messaging.channels import Channel
 from messaging.sharing.generic_json import write_generic_json, write_generic_jsonl
 from messaging.sharing.generic_tables import write_generic_csv, write_generic_tsv
+from messaging.sharing.generic_workbook import write_generic_workbook
 from messaging.sharing.google_ads_editor import write_google_ads_editor
 from messaging.sharing.google_ads_web import write_google_ads_web
 from messaging.sharing.leaving import Writer
@@ -133,6 +134,15 @@ ALL = (
         "The same, parted by tabs.",
         "copy-{day}.tsv",
         writer=write_generic_tsv,
+        has_dialect=True,
+    ),
+    ExportFormat(
+        "generic_xlsx",
+        "developer",
+        "Plain workbook (XLSX)",
+        "The same as one sheet without counts or colours, also of a hundred thousand texts.",
+        "copy-table-{day}.xlsx",
+        writer=write_generic_workbook,
         has_dialect=True,
     ),
     ExportFormat(

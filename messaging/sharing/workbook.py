@@ -18,14 +18,10 @@ from messaging.sharing import (
 )
 from messaging.sharing.lines import Line
 from messaging.sharing.workbook_channel import ChannelSheet, hidden_facts
-from messaging.sharing.workbook_content import Content
+from messaging.sharing.workbook_content import CellTooLongError, Content, TooManyRowsError
 from messaging.sharing.workbook_cover import CoverSheet, Listed
 from messaging.sharing.workbook_coverage import write_coverage
-from messaging.sharing.workbook_looks import (
-    CellTooLongError,
-    TooManyRowsError,
-    sheet_names,
-)
+from messaging.sharing.workbook_looks import sheet_names
 from messaging.sharing.workbook_results import write_results
 from messaging.sharing.workbook_trace import TraceSheets
 

@@ -7,6 +7,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 
+class WontFitError(ValueError):
+    """What was asked for does not fit into a spreadsheet; the message says what, to a person."""
+
+
+class CellTooLongError(WontFitError):
+    """A text does not fit into a cell."""
+
+
+class TooManyRowsError(WontFitError):
+    """A sheet cannot hold that many rows."""
+
+
 @dataclass(frozen=True, slots=True)
 class PainQuotes:
     """A pain and what customers said of it. ``quotes`` are such as may be shown to anybody."""

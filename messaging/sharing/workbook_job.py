@@ -10,13 +10,14 @@ from messaging.channels_here import channels_in
 from messaging.sharing.collect_lines import collect_lines, selected_variants
 from messaging.sharing.export_job import keep, selection_of
 from messaging.sharing.gather_content import gather_content
+from messaging.sharing.workbook_content import WontFitError
 from workspaces.jobs import JobFailed, JobRun
 
 
 def write_workbook_file(run: JobRun) -> dict[str, Any]:
     """The job behind a workbook."""
     # It brings numpy where that is installed, which web workers do without.
-    from messaging.sharing.workbook import CellTooLongError, TooManyRowsError, write_workbook
+    from messaging.sharing.workbook import write_workbook
 
     selection = selection_of(run)
     workspace = run.access.workspace
@@ -43,7 +44,7 @@ def write_workbook_file(run: JobRun) -> dict[str, Any]:
 
     try:
         return keep(run, f"{slugify(workspace.name)}-copy-{now:%Y-%m-%d}.xlsx", write, total)
-    except (CellTooLongError, TooManyRowsError) as error:
+    except WontFitError as error:
         raise JobFailed(str(error)) from error
 
 

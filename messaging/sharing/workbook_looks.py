@@ -5,6 +5,7 @@ Text is always a text cell, never a formula, whatever it begins with; only what 
 neither memory nor the time for styles grows with the rows.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,8 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
+
+from messaging.sharing.workbook_content import CellTooLongError, TooManyRowsError
 
 INK, INK_SOFT, INK_MUTED = "29231E", "544A42", "6B6056"
 PAPER, PAPER_DEEP, LINE = "FBF9F4", "F4EFE6", "E6DECE"
@@ -40,18 +43,13 @@ NOTE_WIDTH, NOTE_HEIGHT = 330, 150
 LONGEST_NAME = 31
 NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
+LIKE_AN_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+"""What spreadsheets read as a character's number, as in _x0041_; such a sign is written so."""
+
 THIN = Side(style="thin", color=LINE)
 UNDER = Border(bottom=THIN)
 BOXED = Border(bottom=THIN, left=THIN, right=THIN)
 HIDE_ZERO = "0;-0;;@"
-
-
-class CellTooLongError(ValueError):
-    """A text does not fit into a spreadsheet's cell."""
-
-
-class TooManyRowsError(ValueError):
-    """A sheet cannot hold that many rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +200,16 @@ def text_cell(sheet: Any, value: str, key: str) -> Any:
 
 
 def clean(value: str, key: str) -> str:
-    """``value`` without what no spreadsheet can hold. CellTooLongError where it is too long."""
+    """``value`` as the file format holds it, without what no spreadsheet can show.
+
+    CellTooLongError, with ``key``, where it is too long.
+    """
+    kept = LIKE_AN_ESCAPE.sub("_x005F_", storable(value, key)) if "_x" in value else value
+    return storable(kept, key)
+
+
+def storable(value: str, key: str) -> str:
+    """``value`` without control characters. CellTooLongError where it does not fit."""
     kept: str = ILLEGAL_CHARACTERS_RE.sub("", value)
     if len(kept) > LONGEST_CELL:
         raise CellTooLongError(
