@@ -43,10 +43,13 @@ def only_shown(access: Access, selection: Selection) -> Selection:
     """The same selection, of what whoever acts may see: whatever asks for texts that leave goes
     through here. Whoever may not look around on the site gets no quotes in a file either, and
     nothing that is still being written."""
+    guest = guest_of(access)
+    if guest is not None:
+        selection = replace(selection, guest=guest)
     if access.may(VIEW):
-        return replace(selection, guest=guest_of(access))
+        return selection
     which = "live" if selection.which == "live" else "approved"
-    return replace(selection, which=which, guest=guest_of(access), consented_only=True)
+    return replace(selection, which=which, consented_only=True)
 
 
 def selected_variants(workspace: Workspace, selection: Selection) -> "QuerySet[Variant]":
