@@ -28,6 +28,10 @@ OTHERS: dict[str, Row] = {
     "survey-thanks": row(get=ANYBODY, of="token"),
     "ask-test": row(get=ANYBODY, post=ANYBODY, of="token"),
     "ask-test-thanks": row(get=ANYBODY, of="token"),
+    # Whoever holds the link of a review, and its password where there is one, may answer it.
+    "review": row(get=ANYBODY, post=ANYBODY, of="token"),
+    "review-done": row(get=ANYBODY, of="token"),
+    "review-text": row(get=ANYBODY, post=ANYBODY, of="token", fill={"number": "1"}),
     # GrowthBook's SDKs say the key in the address; no header opens these (test_growthbook.py).
     "growthbook-features": row(get=KEY_IN_ADDRESS, of="token", head=False),
     "growthbook-eval": row(post=KEY_IN_ADDRESS, of="token"),

@@ -7,6 +7,8 @@ OTHER_WORK = "the job here is none that erases somebody"
 NO_DRAFTS = "the job here wrote no drafts of the campaign"
 NO_LATE_GOALS = "the job here looked at no file of late goals"
 NO_SHEET = "the job here read no sheet of copy"
+NOT_SENT = "an agency sees the sheets it sent, and the one here is another's"
+NO_FILE = "the sheet here came without its file"
 NO_QUERY = "the page is about what its query names"
 SETTINGS = {
     "home": row(get=VIEW),
@@ -284,7 +286,31 @@ WRITE = {
     "write-offer": row(get=VIEW, post=EDIT, of="offer"),
     "write-relief-remove": row(post=EDIT, of="relief"),
     "write-proof-remove": row(post=EDIT, of="proof"),
+    "share-reviews": row(get=VIEW),
+    "share-review-new": row(get=EDIT, post=EDIT),
+    "share-review": row(get=VIEW, of="review"),
+    "share-review-edit": row(get=EDIT, post=EDIT, of="review"),
+    "share-review-close": row(post=EDIT, of="review"),
+    "share-review-reopen": row(post=EDIT, of="review"),
+    "share-review-remove": row(post=EDIT, of="review"),
+    "share-review-approve": row(post=APPROVE, of="review"),
+    "share-review-download": row(get=VIEW, of="review", fill={"kind": "csv"}),
+    "share-review-take": row(post=EDIT, of="reviewnote"),
+    "share-review-take-all": row(post=EDIT, of="reviewitem"),
+    "share-review-decline": row(post=EDIT, of="reviewnote"),
     "share": row(get=SHARE, post=SHARE),
+    "share-sheets": row(get=SHARE, post=SHARE),
+    "share-sheet": row(get=SHARE, of="sheetimport", absent=NOT_SENT),
+    "share-sheet-file": row(get=SHARE, of="sheetimport", absent=NO_FILE),
+    "share-sheet-marked": row(get=SHARE, of="sheetimport", absent=NO_FILE),
+    "share-sheet-choose": row(post=EDIT, of="sheetimport"),
+    "share-sheet-row": row(
+        post=EDIT, of="sheetimport", fill={"row": "0"}, absent="a sheet has no row 0"
+    ),
+    "share-sheet-apply": row(post=EDIT, of="sheetimport"),
+    "share-sheet-again": row(post=SHARE, of="sheetimport", absent=NOT_SENT),
+    "share-sheet-undo": row(post=EDIT, of="sheetimport"),
+    "share-sheet-discard": row(post=EDIT, of="sheetimport"),
     "share-uses": row(get=VIEW, post=EDIT),
     "share-uses-download": row(get=VIEW),
     "share-uses-of-export": row(get=EDIT, post=EDIT, of="job", absent="the job here is no export"),

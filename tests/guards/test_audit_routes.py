@@ -21,6 +21,8 @@ from tests.guards import audit_examples_model as model
 from tests.guards import audit_examples_observed as observed
 from tests.guards import audit_examples_reports as reports
 from tests.guards import audit_examples_results as results
+from tests.guards import audit_examples_reviews as reviews
+from tests.guards import audit_examples_sheets as sheets
 from tests.guards import audit_examples_split_links as split_links
 from tests.guards import audit_examples_surveys as surveys
 from tests.guards import audit_examples_tables as tables
@@ -53,6 +55,7 @@ PAGES = [
     *WRITE,
     *TEST,
     *ask_tests.PAGES,
+    *sheets.PAGES,
     *comparisons.PAGES,
     *surveys.ASK,
     *consent.PAGES,
@@ -76,11 +79,13 @@ PAGES = [
     *observed.PAGES,
     *learn.PAGES,
     *results.PAGES,
+    *reviews.PAGES,
     *experiments.PAGES,
 ]
 REST = [
     *REST_COPY,
     *ask_tests.REST,
+    *sheets.REST,
     *REST_PROFILE,
     *comparisons.REST,
     *consent.REST,
@@ -102,6 +107,7 @@ REST = [
     *events.REST,
     *observed.REST,
     *experiments.REST,
+    *reviews.REST,
 ]
 NOTHING = {
     "api-copy-many": "gives copy",
@@ -170,6 +176,9 @@ FOR_ANYBODY = {
     "api-comment-list",
     "api-comment-detail",
     "share",
+    "share-sheets",
+    "share-sheet-again",
+    "api-sheet-import-list",
     "settings-leave",
     "settings-letter",
     "api-exports",

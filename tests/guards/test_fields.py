@@ -39,6 +39,7 @@ MAY_SET = {
     "evidence": {"persona", "text", "source", "customer_status", "asked", "said_on", "language"}
     | {"may_quote", "may_contact", "question", "times", "link", "external_id"},
     "asktest": {"persona", "title", "question", "language", "closes_at"},
+    "review": {"name", "note", "campaign", "password", "answer_by", "expires_at", "remind"},
     "survey": {"persona", "kind", "title", "intro", "thanks", "language", "closes_at"},
     "journeystage": {"key", "name", "kind", "question", "channels", "position", "x", "y"},
     "transition": {"from_stage", "to_stage", "event", "question", "signals"},
