@@ -80,12 +80,21 @@ def take_sheet(
     return batch
 
 
-def discard_sheet(*, access: Access, batch: SheetImport) -> None:
-    """Drop a sheet that was not applied; its file and rows go. Who sent it may, too."""
+def read_again(*, access: Access, batch: SheetImport) -> Job | None:
+    """Have a file read whose reading was cut short; None where nothing waits to be read."""
     access.require(SHARE)
-    mine = access.user is not None and batch.created_by_id == access.user.pk
-    if not mine:
-        access.require(EDIT)
+    with transaction.atomic():
+        rows = SheetImport.objects.for_workspace(access.workspace).select_related("job")
+        held: SheetImport = rows.select_for_update(of=("self",)).get(pk=batch.pk)
+        if held.state != State.READING or is_at_work(held):
+            return None
+        guest = held.job.arguments.get("guest") if held.job is not None else guest_of(access)
+        return set_to_work(access, held, READ, guest=guest)
+
+
+def discard_sheet(*, access: Access, batch: SheetImport) -> None:
+    """Drop a sheet that was not applied; its file and rows go."""
+    access.require(EDIT)
     with transaction.atomic():
         rows = SheetImport.objects.for_workspace(access.workspace).filter(pk=batch.pk)
         open_states = (State.OPEN, State.READING, State.REFUSED)
@@ -213,6 +222,8 @@ def _choose_everywhere(
         if not difference.conflicts:
             continue
         chosen = row.choices | {cell.place: whose for cell in difference.conflicts}
+        if chosen == row.choices:
+            continue
         looked = Looked(match, difference.kind, difference.cells, chosen)
         told = [
             each

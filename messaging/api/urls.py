@@ -19,6 +19,12 @@ from messaging.api.exports import ExportView
 from messaging.api.model_drafts import ModelDraftsView, ModelDraftViewSet, ModelProviderView
 from messaging.api.own_channels import MergeTagsView, OwnChannelViewSet
 from messaging.api.reviews import ReviewNoteViewSet, ReviewViewSet
+from messaging.api.share_links import (
+    CampaignGuestViewSet,
+    ShareLinkViewSet,
+    ShareSettingsView,
+)
+from messaging.api.sheet_imports import SheetImportViewSet
 from messaging.api.uses import UseViewSet
 from messaging.api.voice_remarks import VoiceRemarkViewSet
 
@@ -42,6 +48,9 @@ for noun, view in (
     ("model-draft", ModelDraftViewSet),
     ("ask-test", ask_tests.AskTestViewSet),
     ("ask-answer", ask_tests.AskAnswerViewSet),
+    ("sheet-import", SheetImportViewSet),
+    ("share-link", ShareLinkViewSet),
+    ("campaign-guest", CampaignGuestViewSet),
     ("review", ReviewViewSet),
     ("review-note", ReviewNoteViewSet),
 ):
@@ -68,5 +77,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("coverage/", lens.CoverageView.as_view(), name="api-coverage"),
     path("unmet-needs/", needs.NeedsView.as_view(), name="api-unmet-needs"),
     path("unmet-needs/<int:pk>/", needs.NeedView.as_view(), name="api-unmet-need"),
+    path("share-settings/", ShareSettingsView.as_view(), name="api-share-settings"),
     path("exports/", ExportView.as_view(), name="api-exports"),
 ]

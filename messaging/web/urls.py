@@ -17,6 +17,7 @@ from messaging.web import (
 from messaging.web.ask_test_urls import ask_test_pages
 from messaging.web.campaign_urls import campaign_pages
 from messaging.web.channel_urls import channel_pages
+from messaging.web.fill_urls import fill_pages
 from messaging.web.lens_urls import lens_pages
 from messaging.web.model_urls import model_pages
 from messaging.web.reviews_urls import review_pages
@@ -78,5 +79,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *channel_pages,
     *review_pages,
     *sheet_import_pages,
+    *fill_pages,
     path("share/", share, name="share"),
 ]

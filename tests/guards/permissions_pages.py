@@ -408,4 +408,17 @@ TEST = {
     "learn-signal-edit": row(get=EDIT, post=EDIT, of="signalrule"),
     "learn-signal-remove": row(post=EDIT, of="signalrule"),
 }
-PAGES: dict[str, Row] = {**SETTINGS, **LISTEN, **ASK, **MAP, **WRITE, **TEST}
+SHARE_LINKS = {
+    "share-links": row(get=VIEW, post=EDIT),
+    "share-link": row(get=VIEW, post=EDIT, of="sharelink"),
+    "share-link-revoke": row(post=EDIT, of="sharelink"),
+    "share-link-file": row(post=EDIT, of="sharelink"),
+    "share-history": row(get=VIEW),
+    "share-history-download": row(get=VIEW),
+    "write-campaign-guests": row(get=VIEW, post=EDIT, of="campaign"),
+    "write-guest-remove": row(post=EDIT, of="campaignguest"),
+    "settings-sharing": row(get=MANAGE, post=MANAGE),
+    "settings-sharing-logo": row(get=VIEW, absent="no logo was uploaded"),
+    "settings-sharing-logo-remove": row(post=MANAGE),
+}
+PAGES: dict[str, Row] = {**SHARE_LINKS, **SETTINGS, **LISTEN, **ASK, **MAP, **WRITE, **TEST}

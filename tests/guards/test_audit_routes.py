@@ -25,6 +25,7 @@ from tests.guards import audit_examples_reviews as reviews
 from tests.guards import audit_examples_sheets as sheets
 from tests.guards import audit_examples_split_links as split_links
 from tests.guards import audit_examples_surveys as surveys
+from tests.guards import audit_examples_share_links as share_links
 from tests.guards import audit_examples_tables as tables
 from tests.guards import audit_examples_translations as translations
 from tests.guards import audit_examples_uses as uses
@@ -73,6 +74,7 @@ PAGES = [
     *delivery.PAGES,
     *campaigns.PAGES,
     *split_links.PAGES,
+    *share_links.PAGES,
     *tables.PAGES,
     *reports.PAGES,
     *events.PAGES,
@@ -102,6 +104,7 @@ REST = [
     *channels.REST,
     *campaigns.REST,
     *split_links.REST,
+    *share_links.REST,
     *tables.REST,
     *reports.REST,
     *events.REST,

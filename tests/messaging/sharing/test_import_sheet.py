@@ -361,7 +361,9 @@ def test_who_may(cast: Cast, monkeypatch: Patch) -> None:
     own = come_back(monkeypatch, cast.access, rows)
     assert list(imports_of(agency)) == [batch]
     assert list(imports_of(cast.access)) == [own, batch]
-    discard_sheet(access=agency, batch=batch)
+    with pytest.raises(PermissionDenied):
+        discard_sheet(access=agency, batch=batch)
+    discard_sheet(access=cast.access, batch=batch)
     assert not rows_in(batch)
     with pytest.raises(SheetStateError):
         discard_sheet(access=cast.access, batch=batch)
