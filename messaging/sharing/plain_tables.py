@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from messaging.sharing.workbook_content import TooManyRowsError
-from messaging.sharing.workbook_looks import clean, storable
+from messaging.sharing.workbook_looks import escaped, storable
 
 Cell = str | int | float | None
 FAST, USUAL = "rustpy_xlsxwriter", "openpyxl"
@@ -116,7 +116,7 @@ def _write_usual(
         for row in rows:
             for cell, value in zip(cells, row, strict=True):
                 if isinstance(value, str):
-                    cell.value = clean(value, name)
+                    cell.value = escaped(value, name)
                     cell.data_type = "s"  # also where it begins with =
                 else:
                     cell.value = value

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
@@ -43,6 +42,8 @@ NOTE_WIDTH, NOTE_HEIGHT = 330, 150
 LONGEST_NAME = 31
 NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
+NOT_IN_CELLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What XML may not hold: a file with one of these is offered for repair, or cannot be written."""
 LIKE_AN_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 """What spreadsheets read as a character's number, as in _x0041_; such a sign is written so."""
 
@@ -204,18 +205,24 @@ def clean(value: str, key: str) -> str:
 
     CellTooLongError, with ``key``, where it is too long.
     """
-    kept = LIKE_AN_ESCAPE.sub("_x005F_", storable(value, key)) if "_x" in value else value
-    return storable(kept, key)
+    return escaped(storable(value, key), key)
 
 
 def storable(value: str, key: str) -> str:
     """``value`` without control characters. CellTooLongError where it does not fit."""
-    kept: str = ILLEGAL_CHARACTERS_RE.sub("", value)
+    kept: str = value if value.isprintable() else NOT_IN_CELLS.sub("", value)
     if len(kept) > LONGEST_CELL:
         raise CellTooLongError(
             f"A text of {key} has {len(kept):,} characters, too many for a cell."
         )
     return kept
+
+
+def escaped(value: str, key: str) -> str:
+    """A storable text such that nothing in it is read as a character's number."""
+    if "_x" not in value:
+        return value
+    return storable(LIKE_AN_ESCAPE.sub("_x005F_", value), key)
 
 
 def sheet_names(names: Sequence[str], taken: Sequence[str]) -> list[str]:
