@@ -17,6 +17,7 @@ from messaging.channels_here import channels_in
 from messaging.import_sheet import ROWS_AT_ONCE, count_rows
 from messaging.import_sheet_keep import LOOKED_AT, look_again, matches_of, stored, variants_of
 from messaging.import_sheet_look import TWICE, look_at
+from messaging.import_sheet_marked import keep_marked_copy
 from messaging.import_sheet_match import Matcher
 from messaging.models import SheetImport, SheetImportRow
 from messaging.sharing.lines import checksum
@@ -57,6 +58,8 @@ def read_in_job(run: JobRun) -> dict[str, Any]:
         return told | {"refused": str(error)}
     _settle_copies(run, batch)
     _settle_twins(run, batch)
+    run.progress(total, total + 1, "Writing remarks into a copy of the file")
+    batch.marked_file.name = keep_marked_copy(batch)
     _open(run, batch, back, total)
     return told | {"rows": total}
 
@@ -177,10 +180,15 @@ def _open(run: JobRun, batch: SheetImport, back: ReadBack, total: int) -> None:
         count_rows(batch)
         mine = SheetImport.objects.for_workspace(batch.workspace).filter(pk=batch.pk)
         opened = mine.filter(state=State.READING).update(
-            state=State.OPEN, kind=back.kind[:40], notes=notes[:NOTES_KEPT], total_rows=total
+            state=State.OPEN,
+            kind=back.kind[:40],
+            notes=notes[:NOTES_KEPT],
+            total_rows=total,
+            marked_file=batch.marked_file.name,
         )
         if not opened:
             _rows(batch).delete()  # it was discarded while we read
+            batch.marked_file.delete(save=False)
 
 
 def _refuse(run: JobRun, batch: SheetImport, reason: str) -> None:
