@@ -11,7 +11,7 @@ from messaging.fill_guess import remember
 from messaging.fill_template import Template
 from messaging.sharing.collect_lines import Selection, collect_lines, only_shown, selected_variants
 from messaging.sharing.destinations import with_destinations
-from messaging.sharing.export import NEUTRAL
+from messaging.sharing.export import FILL_KIND, NEUTRAL
 from messaging.sharing.filling.assigning import BY_HAND, BY_KEY, HOW, Assigned, FileRow, assign
 from messaging.sharing.filling.columns import (
     ABOUT,
@@ -21,11 +21,11 @@ from messaging.sharing.filling.new_cells import NewCells, Wanted, new_cells
 from messaging.sharing.filling.sheet_xml import LONGEST_CELL, cannot_hold
 from messaging.sharing.filling.workbook_cells import SheetOfWorkbook
 from messaging.sharing.leaving import Leaving, Told, translated
+from messaging.sharing.platform_facts import facts_of
 from workspaces.access import SHARE, Access
 from workspaces.jobs import enqueue
 from workspaces.models import Job, Workspace
 
-KIND: Final = "messaging.fill_export"
 MOST_TEXTS: Final = 2_000
 LONGEST_TEXT_CELL: Final = 100_000
 GOOGLE_KEYWORD = "google_keyword"
@@ -61,6 +61,7 @@ class Filling:
     added: list[list[str]]
     told: Told
     keys: list[str]
+    variants: list[int]
 
 
 def texts_for(*, access: Access, channel: str, selection: Selection) -> Selection:
@@ -110,7 +111,9 @@ def prepare(
     new = new_cells(template.rows, chosen, wanted, told)
     added, keys = _added(template, assigned, texts, wanted, told)
     _tell(assigned, told)
-    return Filling(assigned, new, added, told, [*new.keys, *keys])
+    written = [*new.keys, *keys]
+    variants = sorted({texts[key].line.variant_id for key in written})
+    return Filling(assigned, new, added, told, written, variants)
 
 
 def ask_to_fill(
@@ -127,10 +130,12 @@ def ask_to_fill(
     arguments = {
         "token": template.token,
         "title": template.title,
+        "file_format": f"fill {_at_home(choice.channel)}".strip(),
+        "dialect": choice.dialect,
         "selection": asdict(chosen),
         "choice": asdict(choice),
     }
-    return enqueue(access=access, kind=KIND, arguments=arguments)
+    return enqueue(access=access, kind=FILL_KIND, arguments=arguments)
 
 
 def _texts(
@@ -148,6 +153,13 @@ def _texts(
             leaving, here.channels, dialects()[spoken], fields, told, everywhere=True
         )
     return {one.line.key: one for one in leaving}
+
+
+def _at_home(channel: str) -> str:
+    """The platform (``using_elsewhere.WHERE``) on which copy of this channel runs, if it is one."""
+    tools = facts_of("fill_columns")["tools"]
+    found = {tool["channel"]: str(tool["where"]) for tool in tools if "where" in tool}
+    return found.get(channel, "") if channel != "email" else ""
 
 
 def _added(

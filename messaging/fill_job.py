@@ -36,10 +36,10 @@ def fill_file(run: JobRun) -> dict[str, Any]:
     return {
         "title": template.title,
         "file_name": template.title,
-        "file_format": "fill",
+        "file_format": run.arguments["file_format"],
         "rows": len(found.keys),
         "cells": len(found.new.cells),
-        "keys": found.keys,
+        "variants": found.variants,
     } | found.told.as_json()
 
 

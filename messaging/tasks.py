@@ -10,6 +10,7 @@ from messaging.keep_files import delete_old_files
 from messaging.model_writer.try_model import try_model
 from messaging.model_writer.write_with_model import write_with_model
 from messaging.review_reminding import remind_due
+from messaging.sharing.export import FILL_KIND
 from messaging.sharing.export_job import write_table_file
 from messaging.sharing.workbook_job import write_workbook_file
 from messaging.sheet_reading import read_sheet
@@ -34,7 +35,7 @@ def export_table(job_id: int) -> None:
     run_job(job_id, write_table_file)
 
 
-@shared_task(name="messaging.fill_export")
+@shared_task(name=FILL_KIND)
 def fill_export(job_id: int) -> None:
     run_job(job_id, fill_file)
 

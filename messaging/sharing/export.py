@@ -16,7 +16,8 @@ TABLE_KIND = "messaging.export_table"
 KINDS = {one.key: TABLE_KIND if one.writer else "messaging.export_workbook" for one in ALL}
 OLD_KINDS = ("messaging.export_google_ads_editor",)
 """Jobs of before there were more formats, which are still listed and may still wait."""
-EXPORT_KINDS = tuple(sorted({*KINDS.values(), *OLD_KINDS}))
+FILL_KIND = "messaging.export_fill"
+EXPORT_KINDS = tuple(sorted({*KINDS.values(), *OLD_KINDS, FILL_KIND}))
 NEUTRAL = "neutral"
 """Merge tags as we keep them, for whoever fills them in by a program of their own."""
 UNFINISHED = "all"
@@ -44,6 +45,17 @@ def request_export(
     as they are kept. NotForThisFormatError for one there is not, and for unfinished texts in a file
     that goes straight to an ad account or an e-mail tool.
     """
+    selection = fitting(
+        access=access, file_format=file_format, selection=selection, dialect=dialect
+    )
+    arguments = asdict(selection) | {"file_format": file_format, "dialect": dialect}
+    return enqueue(access=access, kind=KINDS[file_format], arguments=arguments)
+
+
+def fitting(
+    *, access: Access, file_format: str, selection: Selection, dialect: str = ""
+) -> Selection:
+    """What of ``selection`` leaves in this format; errors as ``request_export`` has them."""
     access.require(SHARE)
     wanted = BY_KEY[file_format]
     if dialect and dialect != NEUTRAL and dialect not in dialects():
@@ -52,17 +64,16 @@ def request_export(
         raise NotForThisFormatError(
             "which", "What is still being written does not go to a platform: approve it first."
         )
-    fitting = wanted.channels(channels_of(access))
     if wanted.which != "all":
+        channels = wanted.channels(channels_of(access))
         if selection.channels:
-            fitting = tuple(key for key in fitting if key in selection.channels)
-        if not fitting:
-            raise NothingToExportError(f"None of these channels leaves as {wanted.name}.")
-        selection = replace(selection, channels=fitting)
+            channels = tuple(key for key in channels if key in selection.channels)
+        if not channels:
+            raise NothingToExportError(f"None of these channels leaves as: {wanted.name}.")
+        selection = replace(selection, channels=channels)
     selection = only_shown(access, selection)
     if not selected_variants(access.workspace, selection).exists():
         raise NothingToExportError(
             "There is nothing to export yet: no text that fits this is approved."
         )
-    arguments = asdict(selection) | {"file_format": file_format, "dialect": dialect}
-    return enqueue(access=access, kind=KINDS[file_format], arguments=arguments)
+    return selection
