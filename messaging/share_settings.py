@@ -10,7 +10,7 @@ from django.db import transaction
 
 from messaging.models import ShareSettings
 from messaging.models.share_links import KEEP_FILES_DAYS
-from messaging.share_settings_logo import Logo, read_logo
+from messaging.share_settings_logo import read_logo
 from workspaces.access import MANAGE, Access
 from workspaces.changes import change_row, create_row
 from workspaces.models import Workspace
@@ -35,27 +35,25 @@ def logo_of(workspace: Workspace) -> Path | None:
 
 
 @transaction.atomic
-def change_settings(*, access: Access, changes: Mapping[str, Any]) -> bool:
-    """Set ``keep_files_days`` (7 to 730) or ``agency_name``; True if anything differs."""
+def change_settings(
+    *, access: Access, changes: Mapping[str, Any], logo: bytes | None = None
+) -> bool:
+    """Set ``keep_files_days`` (7 to 730), ``agency_name``, and a picture as the ``logo`` in place
+    of the one before; True if anything differs. LogoRefusedError says why a picture is none."""
     access.require(MANAGE)
     days = changes.get("keep_files_days", KEEP_FILES_DAYS)
     if not FEWEST_DAYS <= days <= MOST_DAYS:
         raise ValueError(f"Files are kept {FEWEST_DAYS} to {MOST_DAYS} days.")
-    return _change(access, changes)
-
-
-@transaction.atomic
-def set_logo(*, access: Access, content: bytes) -> Logo:
-    """Take a picture as the logo, in place of the one before. LogoRefusedError says why not."""
-    access.require(MANAGE)
-    logo = read_logo(content)
+    if logo is None:
+        return _change(access, changes)
+    picture = read_logo(logo)
     row = settings_of(access.workspace)
     before = row.logo.name
-    row.logo.save(f"logo.{logo.suffix}", ContentFile(content), save=False)
-    _change(access, {"logo": row.logo.name})
+    row.logo.save(f"logo.{picture.suffix}", ContentFile(logo), save=False)
+    _change(access, {**changes, "logo": row.logo.name})
     if before:
         transaction.on_commit(lambda: default_storage.delete(before))
-    return logo
+    return True
 
 
 @transaction.atomic

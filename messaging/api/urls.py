@@ -16,6 +16,7 @@ from messaging.api import (
 )
 from messaging.api.campaigns import CampaignViewSet
 from messaging.api.exports import ExportView
+from messaging.api.fills import FillView
 from messaging.api.model_drafts import ModelDraftsView, ModelDraftViewSet, ModelProviderView
 from messaging.api.own_channels import MergeTagsView, OwnChannelViewSet
 from messaging.api.reviews import ReviewNoteViewSet, ReviewViewSet
@@ -79,4 +80,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("unmet-needs/<int:pk>/", needs.NeedView.as_view(), name="api-unmet-need"),
     path("share-settings/", ShareSettingsView.as_view(), name="api-share-settings"),
     path("exports/", ExportView.as_view(), name="api-exports"),
+    path("fills/", FillView.as_view(), name="api-fills"),
 ]

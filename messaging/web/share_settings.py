@@ -14,7 +14,6 @@ from messaging.share_settings import (
     change_settings,
     logo_of,
     remove_logo,
-    set_logo,
     settings_of,
 )
 from messaging.share_settings_logo import MOST_BYTES, LogoRefusedError, read_logo
@@ -74,10 +73,8 @@ def settings_page(request: HttpRequest, access: Access) -> HttpResponse:
     form = SharingForm(request.POST or None, request.FILES or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
-        content = said.pop("logo")
-        change_settings(access=access, changes=said)
-        if content:
-            set_logo(access=access, content=content)
+        picture = said.pop("logo") or None
+        change_settings(access=access, changes=said, logo=picture)
         messages.success(request, "Saved.")
         return redirect("settings-sharing", access.workspace.slug)
     context = {"form": form, "has_logo": logo_of(access.workspace) is not None, "tab": "sharing"}

@@ -39,6 +39,11 @@ OTHERS: dict[str, Row] = {
     # Whoever has a split link may open it, and any site may load the script.
     "split-link-go": row(get=ANYBODY, of="token"),
     "script-tag": row(get=ANYBODY),
+    # Whoever holds a share link, and its password, fetches its file; none of these is one.
+    "shared": row(get=ANYBODY, post=ANYBODY, of="token"),
+    "shared-file": row(post=ANYBODY, of="token"),
+    "shared-send": row(post=ANYBODY, of="token"),
+    "shared-sent": row(get=ANYBODY, of="token"),
     # Whoever has the address of a table reads it, until it is revoked.
     "live-table": row(get=ANYBODY, of="token"),
     # Whoever holds the letter may stop it, and nothing else.

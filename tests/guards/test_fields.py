@@ -77,6 +77,9 @@ MAY_SET = {
     "reportschedule": {
         *("name", "campaign", "weekday", "hour", "recipients", "note", "is_on"),
     },
+    "sharelink": {"name", "campaign", "file_format", "password", "may_upload"},
+    "campaignguest": {"campaign"},
+    "sharesettings": {"keep_files_days", "agency_name"},
     "tableaddress": {"table", "name"},
     "splitlink": {"placement", "name", "url", "is_on", "remembers"},
     "workspace": {"name", "language", "time_zone", "audit_days"},
