@@ -42,6 +42,8 @@ def read_sheet(content: bytes, name: str) -> Sheet:
         raise UnreadableFileError(
             f"Reports of up to {MOST_ROWS:,} rows are read: bring fewer days at once."
         )
+    if len(facts.header) < 2:
+        raise UnreadableFileError("This is no report: it has one column only.")
     return _below_header(facts, found)
 
 

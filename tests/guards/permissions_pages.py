@@ -1,5 +1,6 @@
 """The pages of a workspace, by URL name."""
 
+from tests.guards.permissions_results_home import RESULTS_HOME
 from tests.guards.permissions_table import APPROVE, EDIT, MANAGE, SHARE, VIEW, Row, row
 
 NOT_ASKED_FOR = "an agency sees the jobs it asked for, and the job here is the owner's"
@@ -299,6 +300,8 @@ WRITE = {
     "share-review-take-all": row(post=EDIT, of="reviewitem"),
     "share-review-decline": row(post=EDIT, of="reviewnote"),
     "share": row(get=SHARE, post=SHARE),
+    "share-fill": row(get=SHARE, post=SHARE),
+    "share-fill-columns": row(get=SHARE, post=SHARE),
     "share-sheets": row(get=SHARE, post=SHARE),
     "share-sheet": row(get=SHARE, of="sheetimport", absent=NOT_SENT),
     "share-sheet-file": row(get=SHARE, of="sheetimport", absent=NO_FILE),
@@ -393,6 +396,7 @@ TEST = {
     "learn-next-open": row(post=EDIT),
     "learn-value": row(get=VIEW),
     "learn-value-download": row(get=VIEW),
+    **RESULTS_HOME,
     "test-reconcile": row(get=VIEW, post=EDIT, of="experiment"),
     "learn-reconciled": row(get=VIEW, of="reconciliation"),
     "learn-reconciled-download": row(get=VIEW, of="reconciliation"),

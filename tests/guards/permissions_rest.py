@@ -171,6 +171,7 @@ MANAGING: dict[str, Row] = {
     "api-unmet-needs": row(get=VIEW),
     "api-unmet-need": row(patch=EDIT, of="painpoint"),
     "api-exports": row(post=SHARE),
+    "api-fills": row(post=SHARE),
     "api-sheet-import-list": row(get=VIEW, post=SHARE),
     "api-sheet-import-detail": row(get=VIEW, of="sheetimport"),
     "api-sheet-import-rows": row(get=VIEW, of="sheetimport"),
@@ -220,6 +221,15 @@ MANAGING: dict[str, Row] = {
     "api-experiment-stop": row(post=APPROVE, of="experiment"),
     "api-experiment-unarchive": row(post=EDIT, of="experiment"),
     "api-experiment-weights": row(post=APPROVE, of="experiment"),
+    "api-result-report-list": row(get=VIEW, post=EDIT),
+    "api-result-report-detail": row(get=VIEW, of="resultreport"),
+    "api-result-report-rows": row(get=VIEW, of="resultreport"),
+    **{
+        f"api-result-report-{step}": row(post=EDIT, of="resultreport")
+        for step in ("columns", "assign", "apply", "undo", "discard")
+    },
+    "api-results-elsewhere": row(get=VIEW),
+    "api-test-card-detail": row(get=VIEW, of="experiment"),
     "api-late-goals-list": row(get=EDIT, post=EDIT),
     "api-late-goals-detail": row(get=EDIT, of="job", absent=NO_LATE_GOALS),
     "api-late-goals-apply": row(post=EDIT, of="job", absent=NO_LATE_GOALS),

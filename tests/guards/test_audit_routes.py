@@ -11,6 +11,7 @@ from tests.guards import audit_examples_consent as consent
 from tests.guards import audit_examples_delivery as delivery
 from tests.guards import audit_examples_events as events
 from tests.guards import audit_examples_experiments as experiments
+from tests.guards import audit_examples_fill as fill
 from tests.guards import audit_examples_imports as imports
 from tests.guards import audit_examples_interviews as interviews
 from tests.guards import audit_examples_journey as journey
@@ -21,6 +22,7 @@ from tests.guards import audit_examples_model as model
 from tests.guards import audit_examples_observed as observed
 from tests.guards import audit_examples_reports as reports
 from tests.guards import audit_examples_results as results
+from tests.guards import audit_examples_results_home as results_home
 from tests.guards import audit_examples_reviews as reviews
 from tests.guards import audit_examples_sheets as sheets
 from tests.guards import audit_examples_split_links as split_links
@@ -60,6 +62,7 @@ PAGES = [
     *comparisons.PAGES,
     *surveys.ASK,
     *consent.PAGES,
+    *fill.PAGES,
     *imports.PAGES,
     *interviews.PAGES,
     *lens.PAGES,
@@ -81,6 +84,7 @@ PAGES = [
     *observed.PAGES,
     *learn.PAGES,
     *results.PAGES,
+    *results_home.PAGES,
     *reviews.PAGES,
     *experiments.PAGES,
 ]
@@ -91,6 +95,7 @@ REST = [
     *REST_PROFILE,
     *comparisons.REST,
     *consent.REST,
+    *fill.REST,
     *imports.REST,
     *journey.REST,
     *lens.REST,
@@ -103,6 +108,7 @@ REST = [
     *translations.REST,
     *channels.REST,
     *campaigns.REST,
+    *results_home.REST,
     *split_links.REST,
     *share_links.REST,
     *tables.REST,
@@ -126,6 +132,7 @@ NOTHING = {
     "write-message-lens": "reads a text and keeps nothing",
     "write-lens": "reads a text and keeps nothing",
     "write-lens-page": "reads a page and keeps nothing",
+    "share-fill": "keeps a file for a day, to be filled; asking for that is the change",
 }
 """Addresses that take a body and change nothing of the workspace, and why."""
 
@@ -185,6 +192,8 @@ FOR_ANYBODY = {
     "settings-leave",
     "settings-letter",
     "api-exports",
+    "api-fills",
+    "share-fill-columns",
 }
 """A viewer may do these too, with what is their own."""
 

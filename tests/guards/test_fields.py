@@ -73,6 +73,7 @@ MAY_SET = {
     | {"split_by", "unit", "namespace", "conditions", "contrast", "allocation", "ramp", "holdback"}
     | {"is_aa"},  # by the address that makes such a test
     "reconciliation": {"experiment"},  # the only one there, which the address names
+    "resultreport": {"platform", "taken_on"},
     "deliverysettings": {"holdout", "keep_events_days", "currency"},
     "reportschedule": {
         *("name", "campaign", "weekday", "hour", "recipients", "note", "is_on"),
