@@ -10,10 +10,12 @@ from rest_framework.views import APIView
 
 from config.api.errors import Conflict
 from messaging.api.placements import ChannelField
-from messaging.models import Placement
+from messaging.channels.merge_tags import dialects
+from messaging.models import Campaign, Placement
 from messaging.sharing.collect_lines import Selection
 from messaging.sharing.export import (
     FORMATS,
+    NEUTRAL,
     WORKBOOK,
     NotForThisFormatError,
     NothingToExportError,
@@ -26,12 +28,17 @@ from workspaces.api.views import InWorkspace, access_of
 
 
 class ExportSerializer(serializers.Serializer[dict[str, Any]]):
-    """What to export. Without ``channels`` or ``placements``: all of them."""
+    """What to export. Without ``channels``, ``campaigns`` or ``placements``: all of them.
+
+    ``dialect`` is how merge tags are written: empty for the workspace's usual way.
+    """
 
     file_format = serializers.ChoiceField(choices=list(FORMATS), default=WORKBOOK)
     which = serializers.ChoiceField(choices=["approved", "live", "all"], default="approved")
     channels = serializers.ListField(child=ChannelField(), default=list)
+    campaigns = InWorkspace(queryset=Campaign.objects.all(), many=True, default=list)
     placements = InWorkspace(queryset=Placement.objects.all(), many=True, default=list)
+    dialect = serializers.ChoiceField(choices=[*dialects(), NEUTRAL], default="", allow_blank=True)
 
 
 class ExportView(IdempotentMixin, APIView):
@@ -47,10 +54,14 @@ class ExportView(IdempotentMixin, APIView):
             which=wanted["which"],
             channels=tuple(sorted(set(wanted["channels"]))),
             placements=tuple(row.pk for row in wanted["placements"]),
+            campaigns=tuple(row.pk for row in wanted["campaigns"]),
         )
         try:
             job = request_export(
-                access=access_of(request), file_format=wanted["file_format"], selection=selection
+                access=access_of(request),
+                file_format=wanted["file_format"],
+                selection=selection,
+                dialect=wanted["dialect"],
             )
         except NotForThisFormatError as error:
             raise serializers.ValidationError({error.field: str(error)}) from error
