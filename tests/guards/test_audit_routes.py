@@ -24,10 +24,10 @@ from tests.guards import audit_examples_reports as reports
 from tests.guards import audit_examples_results as results
 from tests.guards import audit_examples_results_home as results_home
 from tests.guards import audit_examples_reviews as reviews
+from tests.guards import audit_examples_share_links as share_links
 from tests.guards import audit_examples_sheets as sheets
 from tests.guards import audit_examples_split_links as split_links
 from tests.guards import audit_examples_surveys as surveys
-from tests.guards import audit_examples_share_links as share_links
 from tests.guards import audit_examples_tables as tables
 from tests.guards import audit_examples_translations as translations
 from tests.guards import audit_examples_uses as uses
