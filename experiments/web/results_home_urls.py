@@ -17,7 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
             ("discard", results_home.results_discard),
         )
     ),
-    path("share/test-there/<int:pk>/", test_card.make, name="share-run-there"),
+    path("test/there/<int:pk>/", test_card.make, name="share-run-there"),
     path(
         "share/test-there/of-export/<int:pk>/",
         test_card.after_export,

@@ -41,14 +41,19 @@ class RunThereForm(forms.Form):
     split = forms.ChoiceField(
         label="Who splits?",
         choices=[
-            ("tested", "The platform's own A/B test: each person sees one text"),
+            ("tested", "The platform’s own A/B test: each person sees one text"),
             ("optimiser", "The platform chooses: seen, not tested"),
         ],
         initial="tested",
         widget=forms.RadioSelect,
     )
     unit = forms.ChoiceField(label="What is one count?", choices=list(UNITS.items()))
-    goal = forms.ModelChoiceField(Goal.objects.none(), label="What should people do?")
+    goal = forms.ModelChoiceField(
+        Goal.objects.none(),
+        label="What should people do?",
+        empty_label="Choose a goal",
+        help_text="What the report counts: clicks, sign-ups, orders.",
+    )
     ending = forms.ChoiceField(
         label="When does it end?",
         choices=[

@@ -14,7 +14,7 @@ def test_it_works(cast: Cast) -> None:
     rival = make.make_variant(message, state=Variant.State.APPROVED)
     goal = make.make_goal(cast.workspace)
     client = cast.client(cast.approver)
-    url = cast.url(f"share/test-there/{message.pk}/")
+    url = cast.url(f"test/there/{message.pk}/")
     page = client.get(f"{url}?rivals={rival.pk}").content.decode()
     assert "Make the test and its card" in page
     said = {
@@ -53,7 +53,7 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(cast: Cast) -> None:
     message = live_message(cast)
     make.make_variant(message, state=Variant.State.APPROVED)
     answer = cast.client(cast.editor).post(
-        cast.url(f"share/test-there/{message.pk}/"),
+        cast.url(f"test/there/{message.pk}/"),
         {"name": "Kept all the same", "ending": "days", "number": "", "split": "tested"},
     )
     assert answer.status_code == 409
@@ -86,7 +86,7 @@ def test_an_export_offers_what_could_be_tested(cast: Cast) -> None:
     )
     client = cast.client(cast.editor)
     page = client.get(cast.url(f"share/test-there/of-export/{job.pk}/")).content.decode()
-    assert f"share/test-there/{message.pk}/?rivals={rival.pk}" in page
-    assert f"share/test-there/{lonely.pk}/" not in page
+    assert f"test/there/{message.pk}/?rivals={rival.pk}" in page
+    assert f"test/there/{lonely.pk}/" not in page
     other = Job.objects.create(workspace=cast.workspace, kind="home.export", state=Job.State.DONE)
     assert client.get(cast.url(f"share/test-there/of-export/{other.pk}/")).status_code == 404
