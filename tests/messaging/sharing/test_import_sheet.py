@@ -21,7 +21,7 @@ from messaging.tasks import apply_returned_sheet, read_returned_sheet
 from messaging.wording import Wording, edit_variant, write_variant
 from tests import make
 from tests.conftest import Cast
-from tests.messaging.sharing.returned import apply, come_back, kinds, new_row, row_of, rows_in
+from tests.messaging.sharing.laid_beside import apply, come_back, kinds, new_row, row_of, rows_in
 from workspaces.access import access_workspace
 from workspaces.models import AuditRecord
 
