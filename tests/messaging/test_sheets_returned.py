@@ -89,7 +89,7 @@ def test_the_copy_goes_with_the_sheet(cast: Cast, drafts: list[Variant]) -> None
     book = exported(cast.workspace)
     put(book[HERO], "Headline", "=1+1")
     batch = sent(cast, book)
-    storage, name = batch.marked_file.storage, batch.marked_file.name
+    storage, name = batch.marked_file.storage, str(batch.marked_file.name)
     assert storage.exists(name)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("django.db.transaction.on_commit", lambda work: work())
