@@ -56,6 +56,14 @@ def test_ticked_texts_and_a_campaign(cast: Cast) -> None:
     assert review.campaign == campaign
 
 
+def test_texts_ticked_in_the_list_are_taken_along(cast: Cast) -> None:
+    (draft,) = texts(cast, 1)
+    client = cast.client(cast.editor)
+    assert "Ask a client" in client.get(cast.url("write/variants/")).text
+    sent = client.post(cast.url("write/variants/bulk/"), {"do": "review", "variant": [draft.pk, "x"]})
+    assert sent.headers["Location"] == cast.url(f"share/reviews/new/?pick={draft.pk}")
+
+
 def test_texts_of_another_workspace_are_no_choice(cast: Cast) -> None:
     texts(cast, 1)
     foreign = make.make_variant(make.make_message(cast.other.workspace))
