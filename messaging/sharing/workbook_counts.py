@@ -26,7 +26,9 @@ from messaging.sharing.lines import PartColumn
 
 LONGEST_LITERAL = 255
 """Characters that a text inside a formula may have."""
-MOST_TAGS = 8
+LONGEST_SHOWN = 300
+"""Characters of the text as a formula; it stands in a message's formulas up to two dozen times, and
+a spreadsheet takes 8,192."""
 WIDE_LANGUAGES = ("ja", "zh", "ko")
 UNICODE, GSM = "Unicode", "GSM-7"
 SCAN = 2_000
@@ -105,9 +107,10 @@ def _shown(part: Part, cell: str, text: str) -> str:
     """The text as its reader with the longest values sees it, as a formula."""
     shown = cell
     known = part.longest
-    for tag, value in list(_tags(text, known).items())[:MOST_TAGS]:
-        shown = f"SUBSTITUTE({shown},{literal(tag)},{literal(value)})"
-    if part.appended and len(part.appended) < LONGEST_LITERAL:
+    for tag, value in _tags(text, known).items():
+        filled = f"SUBSTITUTE({shown},{literal(tag)},{literal(value)})"
+        shown = filled if len(filled) <= LONGEST_SHOWN else shown
+    if part.appended and len(part.appended) < LONGEST_LITERAL // 4:
         has = f"ISNUMBER(FIND({literal(part.appended.lower())},LOWER({cell})))"
         added = f'IF(OR({cell}="",{has}),"",{literal(" " + part.appended)})'
         shown = f"{shown}&{added}"
