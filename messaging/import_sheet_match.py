@@ -5,13 +5,15 @@ that it exists there. Whoever sees single campaigns only is told of no text beyo
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Q
 
 from messaging.campaign_guests import shared_with
+from messaging.channels_here import tags_of
 from messaging.models import Message, Placement, Variant, VariantVersion
 from messaging.sharing.lines import checksum
+from messaging.sharing.our_tags import with_our_tags
 from messaging.sharing.sheet_differences import Ours, same_texts, was_left_alone
 from messaging.sharing.sheet_rows import Fault, SheetRow
 from personas.models import PainPoint
@@ -64,6 +66,13 @@ class Matcher:
         by_id = {each.pk: each for each in variants}
         by_key = {each.key: each for each in variants}
         found = [(row, *self._named(row, by_id, by_key)) for row in rows]
+        fields = tags_of(self.access).fields
+        found = [
+            (replace(row, parts=with_our_tags(row.parts, one.parts, fields)), one, other)
+            if one is not None
+            else (row, one, other)
+            for row, one, other in found
+        ]
         versions = self._versions([(row, one) for row, one, _ in found if one is not None])
         return [
             self._beside(row, one, other, versions.get((one.pk, row.revision or 0), ()))
