@@ -2,6 +2,10 @@
 
 from celery import shared_task
 
+from messaging.bring_in import READ as READ_BROUGHT_IN
+from messaging.bring_in import read_brought_in
+from messaging.bring_in_apply import APPLY as BRING_IN
+from messaging.bring_in_apply import bring_in_by_job
 from messaging.campaigns_draft import draft_campaign
 from messaging.fill_job import fill_file
 from messaging.import_sheet_apply import apply_in_job
@@ -38,6 +42,16 @@ def export_table(job_id: int) -> None:
 @shared_task(name=FILL_KIND)
 def fill_export(job_id: int) -> None:
     run_job(job_id, fill_file)
+
+
+@shared_task(name=READ_BROUGHT_IN)
+def read_what_was_brought_in(job_id: int) -> None:
+    run_job(job_id, read_brought_in)
+
+
+@shared_task(name=BRING_IN)
+def bring_in_texts(job_id: int) -> None:
+    run_job(job_id, bring_in_by_job)
 
 
 @shared_task(name="messaging.draft_campaign")

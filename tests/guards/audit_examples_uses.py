@@ -2,7 +2,11 @@
 
 from typing import Any
 
-from messaging.models import InUse, Variant
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from messaging.bring_in import bring_page, bring_sheet
+from messaging.bring_in_apply import Wanted, bring_in
+from messaging.models import BroughtIn, InUse, Variant
 from messaging.using_elsewhere import end_use, mark_in_use
 from tests import make
 from tests.guards.audit_table import Ask, Example, Scene
@@ -46,7 +50,48 @@ def marked(scene: Scene) -> dict[str, Any]:
     return {"keys": [text(scene).key], **MAIL}
 
 
+def brought(scene: Scene) -> BroughtIn:
+    return bring_page(access=scene.access, html="<h1>Sundays are yours</h1><p>We ask.</p>")
+
+
+def guess(scene: Scene) -> Ask:
+    batch = brought(scene)
+    pk = batch.texts.earliest("pk").pk
+    # The box "bring it in" is not ticked.
+    return Ask(batch, {f"pain-{pk}": "", f"stage-{pk}": "", f"placement-{pk}": ""})
+
+
+def deck(scene: Scene) -> Ask:
+    file = SimpleUploadedFile("deck.csv", b"Subject,Body\nA,B")
+    batch = bring_sheet(access=scene.access, file=file)
+    return Ask(batch, {"channel": "email", "column-0": "part:subject"})
+
+
+def applied(scene: Scene) -> BroughtIn:
+    batch = brought(scene)
+    bring_in(access=scene.access, batch=batch, wanted=Wanted(where="website"))
+    batch.refresh_from_db()
+    return batch
+
+
 PAGES = [
+    Example(
+        "share-bring",
+        "handed in",
+        "broughtin",
+        lambda scene: Ask(data={"kind": "page", "html": "<h1>Sundays are yours</h1>"}),
+        again=1,
+    ),
+    Example("share-bring-look", "guesses changed", "broughtin", guess),
+    Example("share-bring-columns", "queued", "job", deck),
+    Example(
+        "share-bring-apply",
+        "brought in",
+        "broughtin",
+        lambda scene: Ask(brought(scene), {"where": "website"}),
+    ),
+    Example("share-bring-undo", "taken back", "broughtin", lambda scene: Ask(applied(scene))),
+    Example("share-bring-discard", "discarded", "broughtin", lambda scene: Ask(brought(scene))),
     Example("write-use-add", "in use", "variant", lambda scene: Ask(text(scene), MAIL)),
     Example("share-use-end", "use ended", "variant", lambda scene: Ask(use(scene))),
     Example("share-use-resume", "use resumed", "variant", lambda scene: Ask(ended(scene))),

@@ -320,6 +320,12 @@ WRITE = {
     "share-use-end": row(post=EDIT, of="inuse"),
     "share-use-resume": row(post=EDIT, of="inuse"),
     "write-use-add": row(post=EDIT, of="variant"),
+    "share-bring": row(get=EDIT, post=EDIT),
+    "share-bring-look": row(get=EDIT, post=EDIT, of="broughtin"),
+    "share-bring-columns": row(post=EDIT, of="broughtin"),
+    "share-bring-apply": row(post=EDIT, of="broughtin"),
+    "share-bring-undo": row(post=EDIT, of="broughtin"),
+    "share-bring-discard": row(post=EDIT, of="broughtin"),
 }
 TEST = {
     "test": row(get=VIEW),

@@ -52,6 +52,7 @@ STYLE_SHEETS = (
     "on_your_site",
     "learn",
     "share",
+    "bring_in",
     "sheets",
     "review",
     "home",
