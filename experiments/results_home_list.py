@@ -70,12 +70,6 @@ def results_elsewhere(
     return page, _read(access, {variant.pk: variant for variant in page.object_list})
 
 
-def results_of_text(*, access: Access, variant: Variant) -> list[Elsewhere]:
-    """What one text did elsewhere. One query."""
-    access.require(VIEW)
-    return _read(access, {variant.pk: variant})
-
-
 def _read(access: Access, variants: dict[int, Variant]) -> list[Elsewhere]:
     rows = ResultRow.objects.for_workspace(access.workspace).filter(
         variant__in=list(variants),

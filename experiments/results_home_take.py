@@ -19,6 +19,7 @@ from django.utils import timezone
 from experiments.models import ResultReport, ResultRow
 from experiments.refusals import ExperimentRefusedError
 from experiments.results_home_columns import (
+    UNITS,
     Columns,
     from_names,
     guess,
@@ -80,6 +81,8 @@ def take_report(
         created_by=access.user,
     )
     rows = _understand(report, sheet, columns, today)
+    if not known and report.counted["beside"] and not report.counted["tests"]:
+        rows = _by_unit_of_tests(report, sheet, columns, today) or rows
     with transaction.atomic():
         report.file.save(name, ContentFile(content), save=False)
         report.save(force_insert=True)
@@ -205,6 +208,22 @@ def _understand(
     place_rows(report.workspace, rows, taken_of(report))
     report.counted = summary(rows)
     return rows
+
+
+def _by_unit_of_tests(
+    report: ResultReport, sheet: Sheet, first: Columns, today: date
+) -> list[ResultRow]:
+    """The rows by the columns of another unit, if a test of theirs counts that: clicks, where
+    impressions were guessed. Empty, and all as it was, if none does."""
+    for unit in UNITS:
+        columns = guess(sheet.header, report.platform, unit)
+        if unit == first.unit or columns.missing():
+            continue
+        rows = _understand(report, sheet, columns, today)
+        if report.counted["tests"]:
+            return rows
+    _understand(report, sheet, first, today)
+    return []
 
 
 def _row(report: ResultReport, row: ReadRow, known: Mapping[str, int]) -> ResultRow:

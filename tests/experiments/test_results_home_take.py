@@ -21,6 +21,7 @@ from tests import make
 from tests.conftest import Cast
 from tests.experiments.reported import (
     DAY,
+    GOOGLE,
     META,
     brought,
     counts_of,
@@ -80,6 +81,18 @@ def test_columns_are_chosen_and_remembered(cast: Cast) -> None:
     assert (later.platform, later.counted["tests"]) == ("linkedin", 2)
     apply_report(access=cast.access, report=later)
     assert sums_of(experiment) == [(200, 7), (200, 7)]
+
+
+def test_the_columns_follow_what_the_test_counts(cast: Cast) -> None:
+    experiment = there(cast, unit="click")
+    keys = [arm.key for arm in experiment.arms.select_related("variant").order_by("position")]
+    lines = "".join(
+        f"Enabled,Sundays,{key},Autumn,4000,200,5%,{at}.00,0\n"
+        for at, key in enumerate(keys, start=7)
+    )
+    report = brought(cast, file_of(f"{GOOGLE}\n{lines}"))
+    assert (report.mapping["columns"]["unit"], report.counted["tests"]) == ("click", 2)
+    assert sums_of(experiment) == [(200, 7), (200, 8)]
 
 
 def test_the_day_is_read_from_the_file(cast: Cast) -> None:

@@ -32,6 +32,7 @@ def test_it_works(cast: Cast) -> None:
     experiment = Experiment.objects.get()
     assert (experiment.split_by, experiment.unit) == ("platform_test", "impression")
     assert (experiment.plan, experiment.state) == ({"days": 28}, "draft")
+    assert message.live_variant is not None
     assert message.live_variant.key in text
     assert rival.key in text
     assert "Google Ads" in text
