@@ -59,7 +59,7 @@ class FillForm(forms.Form):
     channel = forms.ChoiceField(label="Channel of the copy")
     mapped_for = forms.CharField(required=False, widget=forms.HiddenInput)
     which = forms.ChoiceField(
-        label="Which texts", choices=WHICH[:2], initial="approved", widget=forms.RadioSelect
+        label="State", choices=WHICH[:2], initial="approved", widget=forms.RadioSelect
     )
     campaign = forms.ModelChoiceField(
         Campaign.objects.none(), required=False, empty_label="All campaigns, and texts without one"

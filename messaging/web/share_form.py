@@ -13,7 +13,7 @@ from messaging.models import Campaign, Placement
 from messaging.sharing.collect_lines import Selection, only_shown, selected_variants
 from messaging.sharing.export import FORMATS, NEUTRAL, WORKBOOK
 from messaging.sharing.formats import ALL, GROUPS, ExportFormat
-from workspaces.access import Access
+from workspaces.access import VIEW, Access
 
 WHICH = (
     ("approved", "Everything approved, live copy included"),
@@ -62,7 +62,7 @@ class ExportForm(forms.Form):
         widget=forms.RadioSelect,
     )
     which = forms.ChoiceField(
-        label="Which texts", choices=WHICH, initial="approved", widget=forms.RadioSelect
+        label="State", choices=WHICH, initial="approved", widget=forms.RadioSelect
     )
     campaign = forms.ModelChoiceField(
         Campaign.objects.none(), required=False, empty_label="All campaigns, and texts without one"
@@ -79,6 +79,12 @@ class ExportForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text="None chosen means all of them.",
     )
+    outside = forms.BooleanField(
+        required=False,
+        label="It goes to people outside",
+        help_text="Leaves out quotes of customers who did not agree to be quoted, and from the "
+        "workbook coverage and results.",
+    )
     dialect = forms.ChoiceField(
         required=False,
         label="Merge tags",
@@ -88,7 +94,9 @@ class ExportForm(forms.Form):
 
     def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        ready = selected_variants(access.workspace, only_shown(access, Selection()))
+        if not access.may(VIEW):
+            del self.fields["outside"]  # nothing else leaves by their hands
+        ready = selected_variants(access.workspace, only_shown(access, Selection(which="all")))
         places, campaigns = self.fields["placements"], self.fields["campaign"]
         channels, dialect = self.fields["channels"], self.fields["dialect"]
         assert isinstance(places, forms.ModelMultipleChoiceField)
@@ -110,6 +118,7 @@ class ExportForm(forms.Form):
             channels=tuple(said["channels"]),
             placements=tuple(row.pk for row in said["placements"]),
             campaigns=(said["campaign"].pk,) if said["campaign"] else (),
+            consented_only=said.get("outside", False),
         )
 
 

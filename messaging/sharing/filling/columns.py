@@ -61,8 +61,12 @@ def guess_columns(header: Sequence[str], channels: Mapping[str, Channel]) -> Gue
         places.setdefault(plain(name), index)
     for tool in facts_of("fill_columns")["tools"]:
         if tool["channel"] in channels and all(plain(n) in places for n in tool["known_by"]):
-            mapping = _of_tool(tool, places, targets_of(channels[tool["channel"]]))
-            return Guess(tool["channel"], _about(places) | mapping, tool["key"])
+            channel = channels[tool["channel"]]
+            mapping = _about(places) | _of_tool(tool, places, targets_of(channel))
+            for target, column in guess_for(header, channel).items():
+                if target not in mapping and column not in mapping.values():
+                    mapping[target] = column
+            return Guess(channel.key, mapping, tool["key"])
     best, found = next(iter(channels), ""), dict[str, int]()
     for key, channel in channels.items():
         mapping = guess_for(header, channel)

@@ -58,6 +58,8 @@ def new_cells(
             told.leave_out(leaving.line.key, f"Row {row.number} stays as it was. {faults[0]}")
             continue
         _warn_of_unused(where, leaving, wanted, told)
+        if not leaving.link and {LINK, URL_TAGS} & set(wanted.mapping):
+            told.warn(f"{where}: the text has no link of its own, so the row keeps what it has.")
         made.cells |= {
             (row.place, column): value
             for column, value in values.items()
