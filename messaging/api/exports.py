@@ -39,6 +39,11 @@ class ExportSerializer(serializers.Serializer[dict[str, Any]]):
     campaigns = InWorkspace(queryset=Campaign.objects.all(), many=True, default=list)
     placements = InWorkspace(queryset=Placement.objects.all(), many=True, default=list)
     dialect = serializers.ChoiceField(choices=[*dialects(), NEUTRAL], default="", allow_blank=True)
+    consented_only = serializers.BooleanField(
+        default=False,
+        help_text="For people outside: without quotes of customers who did not agree to be quoted, "
+        "and without the workbook's coverage and results.",
+    )
 
 
 class ExportView(IdempotentMixin, APIView):
@@ -55,6 +60,7 @@ class ExportView(IdempotentMixin, APIView):
             channels=tuple(sorted(set(wanted["channels"]))),
             placements=tuple(row.pk for row in wanted["placements"]),
             campaigns=tuple(row.pk for row in wanted["campaigns"]),
+            consented_only=wanted["consented_only"],
         )
         try:
             job = request_export(

@@ -131,7 +131,8 @@ class Table:
     def letter(self, title: str) -> str:
         """The letter of the column called ``title``."""
         titles = [column.title for column in self.columns]
-        return get_column_letter(titles.index(title) + 1)
+        letter: str = get_column_letter(titles.index(title) + 1)
+        return letter
 
     def filter_all(self) -> None:
         """Let people filter and sort by every column."""
