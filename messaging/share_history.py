@@ -141,8 +141,9 @@ def _sheets(access: Access) -> Iterator[HistoryLine]:
             rows=row.total_rows,
             state=row.get_state_display(),
             tone=_tone(row.state),
-            page="share-back-sheet",
+            page="share-sheet",
             number=row.pk,
+            file_page="share-sheet-file" if row.file else "",
             gone=gone_words(row.file),
         )
 
@@ -159,7 +160,7 @@ def _brought(access: Access) -> Iterator[HistoryLine]:
             rows=None,
             state=row.get_state_display(),
             tone=_tone(row.state),
-            page="share-brought",
+            page="share-bring-look",
             number=row.pk,
             gone=gone_words(row.file) if row.source == BroughtIn.Source.SHEET else "",
         )

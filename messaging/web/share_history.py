@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from messaging.share_history import WAYS, HistoryLine, history_of, page_of_history
@@ -50,10 +50,7 @@ def history(request: HttpRequest, access: Access) -> HttpResponse:
 
 
 def _address(slug: str, name: str, line: HistoryLine) -> str:
-    try:
-        return reverse(name, args=[slug, line.number]) if name else ""
-    except NoReverseMatch:
-        return ""
+    return reverse(name, args=[slug, line.number]) if name else ""
 
 
 @require_safe

@@ -76,7 +76,7 @@ class LinkForm(forms.Form):
         label="Password",
         help_text=(
             f"{SHORTEST_PASSWORD} characters or more. Send it by another way than the address: "
-            "then a message that went astray opens nothing. We show it once."
+            "then a message that went astray opens nothing. Nobody can look it up here later."
         ),
     )
     days = DaysField(label="Open for how many days", initial=OPEN_DAYS)
