@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from messaging.models import ReviewItem, ReviewNote, Variant
@@ -11,7 +11,7 @@ from tests.conftest import Cast
 from tests.messaging.reviewing import answer, begin, enter
 from workspaces.models import User
 
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 def test_it_works(browser: Browser, live_server: LiveServer, cast: Cast) -> None:
@@ -72,7 +72,7 @@ def test_what_they_said_is_read_and_taken(
     for path in ("share/reviews/", "share/reviews/new/", f"share/reviews/{review.pk}/edit/"):
         page.goto(live_server.url + cast.url(path))
         assert_accessible(page)
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     page.goto(live_server.url + cast.url(f"share/reviews/{review.pk}/"))
     assert_fits(page)
     assert_accessible(page)

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.test import Client
 
-from messaging.models import Review, Variant
+from messaging.models import Review, ReviewItem, ReviewNote, Variant
+from messaging.review_answering import Answer, answer_item
+from messaging.review_lines import Reworded
 from messaging.review_making import Laying, create_review
 from tests import make
 from tests.conftest import Cast
@@ -52,8 +54,20 @@ def enter(review: Review, name: str = "Ada", **fields: str) -> Client:
     return client
 
 
-def answer(client: Client, review: Review, number: int = 1, **fields: Any) -> Any:
+def answer(client: Client, review: Review, number: int | str = 1, **fields: Any) -> Any:
     """Send the form of one text as it stands on the page, with ``fields`` changed."""
     page = client.get(path_of(review, f"{number}/"))
     ticket = fields.pop("ticket", None) or ticket_on(page)
     return client.post(path_of(review, f"{number}/"), {"ticket": ticket, **fields})
+
+
+def say(review: Review, number: int = 1, name: str = "Ada", **said: Any) -> bool:
+    item = ReviewItem.objects.filter(review=review).order_by("position")[number - 1]
+    return answer_item(review=review, item=item, name=name, answer=Answer(**said))
+
+
+def reword(review: Review, text: str, place: str = "headline", name: str = "Ada") -> ReviewNote:
+    item = ReviewItem.objects.filter(review=review).earliest("position")
+    wording = Reworded(place, None, item.parts[place], text)
+    say(review, name=name, wordings=[wording])
+    return ReviewNote.objects.latest("pk")

@@ -1,14 +1,13 @@
-"""Reviews: what may be laid before a client, what becomes of what they say, one reminder."""
+"""Reviews: what may be laid before a client, what they say of it, and how far it is."""
 
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from messaging.models import CopyFlag, Review, ReviewItem, ReviewNote, Variant
+from messaging.models import CopyFlag, Review, Variant
 from messaging.review_answering import (
     Answer,
     ClosedReviewError,
@@ -33,25 +32,10 @@ from messaging.review_reading import (
     progress_in,
     progress_of,
 )
-from messaging.review_reminding import remind_due
-from messaging.review_settling import NoteError, approve_approved, decline_note, take_wordings
-from messaging.wording import edit_variant
 from tests import make
 from tests.conftest import Cast
-from tests.messaging.reviewing import begin, texts
+from tests.messaging.reviewing import begin, say, texts
 from workspaces.models import AuditRecord, WebhookDelivery
-
-
-def say(review: Review, number: int = 1, name: str = "Ada", **said: Any) -> bool:
-    item = review.items.order_by("position")[number - 1]
-    return answer_item(review=review, item=item, name=name, answer=Answer(**said))
-
-
-def reword(review: Review, text: str, place: str = "headline", name: str = "Ada") -> ReviewNote:
-    item = review.items.order_by("position")[0]
-    wording = Reworded(place, None, item.parts[place], text)
-    say(review, name=name, wordings=[wording])
-    return ReviewNote.objects.latest("pk")
 
 
 def test_it_works(cast: Cast) -> None:
@@ -187,104 +171,6 @@ def test_an_item_of_another_review_takes_no_answer(cast: Cast) -> None:
         answer_item(review=one, item=item, name="Ada", answer=Answer(verdict="approved"))
 
 
-# What becomes of it
-
-
-def test_a_rewording_becomes_a_draft_of_a_person_and_nothing_else(cast: Cast) -> None:
-    review = begin(cast, 1)
-    note = reword(review, "Sundays are for you")
-    was = ReviewItem.objects.get().variant
-    last = AuditRecord.objects.latest("pk").pk
-    taken = take_wordings(access=cast.access, notes=[note])
-    made = taken.variant
-    assert (made.state, made.writer, made.derived_from) == ("draft", "person", was)
-    assert made.parts == was.parts | {"headline": "Sundays are for you"}
-    note.refresh_from_db()
-    assert (note.state, note.made, note.settled_by) == ("taken", made, cast.owner)
-    was.refresh_from_db()
-    assert was.state == Variant.State.SUBMITTED
-    (record,) = AuditRecord.objects.filter(pk__gt=last)
-    assert (record.action, record.target_type) == ("taken", "reviewnote")
-
-
-def test_several_rewordings_are_one_draft(cast: Cast) -> None:
-    review = begin(cast, 1)
-    notes = [reword(review, "Sundays are for you"), reword(review, "Look inside", "button")]
-    made = take_wordings(access=cast.access, notes=notes).variant
-    assert (made.parts["headline"], made.parts["button"]) == ("Sundays are for you", "Look inside")
-    assert {note.made for note in ReviewNote.objects.all()} == {made}
-
-
-def test_limits_and_gates_are_told(cast: Cast) -> None:
-    message = make.make_message(cast.workspace, "sms")
-    parts = {"body": "Sundays are for you."}
-    review = begin(cast, of=[make.make_variant(message, parts=parts)])
-    words = "I lost every last Sunday of the year to other people's receipts"
-    make.make_evidence(cast.workspace, text=words, may_quote=False)
-    taken = take_wordings(access=cast.access, notes=[reword(review, words, "body")])
-    assert any("has not agreed" in fault for fault in taken.faults)
-    assert taken.variant.state == Variant.State.DRAFT
-
-
-def test_a_note_is_settled_once(cast: Cast) -> None:
-    review = begin(cast, 1)
-    note = reword(review, "Sundays are for you")
-    stale = ReviewNote.objects.get(pk=note.pk)
-    decline_note(access=cast.access, note=note)
-    with pytest.raises(NoteError, match="already"):
-        take_wordings(access=cast.access, notes=[stale])
-    assert ReviewNote.objects.get().state == "declined"
-    assert Variant.objects.count() == 1
-
-
-def test_a_comment_is_dealt_with_and_not_taken(cast: Cast) -> None:
-    review = begin(cast, 1)
-    say(review, comment="Warmer?")
-    note = ReviewNote.objects.get()
-    with pytest.raises(NoteError, match="no words"):
-        take_wordings(access=cast.access, notes=[note])
-    decline_note(access=cast.access, note=note)
-    assert ReviewNote.objects.get().state == "taken"
-
-
-def test_a_line_that_says_something_else_by_now_is_not_overwritten(cast: Cast) -> None:
-    (draft,) = texts(cast, 1)
-    review = begin(cast, of=[draft])
-    note = reword(review, "Sundays are for you")
-    edit_variant(
-        access=cast.access, variant=draft, parts=make.HERO | {"headline": "New"}, revision=1
-    )
-    assert items_of(review)[0].has_changed
-    with pytest.raises(NoteError, match="something else"):
-        take_wordings(access=cast.access, notes=[note])
-    assert ReviewNote.objects.get().state == "open", "Nothing of it was kept."
-
-
-def test_what_the_client_approved_is_approved_by_who_may(cast: Cast) -> None:
-    review = begin(cast, 3)
-    for number in (1, 2):
-        say(review, number, verdict="approved")
-    changed = review.items.order_by("position")[1].variant
-    Variant.objects.filter(pk=changed.pk).update(parts=make.HERO | {"headline": "New"})
-    with pytest.raises(PermissionDenied):
-        approve_approved(access=cast.access_of(cast.editor), review=review)
-    outcomes = approve_approved(access=cast.access, review=review)
-    assert [bool(each.why) for each in outcomes] == [False, True]
-    states = [item.variant.state for item in review.items.order_by("position")]
-    assert states == ["approved", "submitted", "submitted"]
-    assert next(each.why for each in approve_approved(access=cast.access, review=review))
-
-
-def test_a_draft_the_client_approved_still_has_to_be_submitted(cast: Cast) -> None:
-    review = begin(cast, 1, state=Variant.State.DRAFT)
-    say(review, verdict="approved")
-    (outcome,) = approve_approved(access=cast.access, review=review)
-    assert "draft" in outcome.why
-
-
-# Lines
-
-
 def test_lines_follow_their_words() -> None:
     parts = {"headlines": ["b", "a"], "path": "x"}
     made = with_wordings(parts, [Reworded("headlines", 0, "a", "A")])
@@ -302,66 +188,3 @@ def test_parts_of_a_channel_we_no_longer_know_are_shown_by_name() -> None:
         ("more.0", "More"),
         ("some_part", "Some part"),
     ]
-
-
-# The reminder
-
-
-def due(cast: Cast, hours: float = 20, **laying: Any) -> Review:
-    by = timezone.now() + timedelta(hours=hours)
-    said = {"remind": ["client@example.org", "boss@example.org"], "answer_by": by} | laying
-    return begin(cast, **said)
-
-
-def test_one_letter_each_in_the_last_day(cast: Cast) -> None:
-    review = due(cast)
-    assert remind_due() == 2
-    assert remind_due() == 0
-    assert [each.to for each in mail.outbox] == [["client@example.org"], ["boss@example.org"]]
-    letter = mail.outbox[0]
-    assert "2 of 2 texts still wait for your yes or no" in letter.body
-    assert f"/review/{review.token}/" in letter.body
-    assert "Sundays are not for receipts" not in letter.body
-
-
-@pytest.mark.parametrize("why", ["early", "over", "closed", "answered", "nobody", "archived"])
-def test_nobody_is_reminded_in_vain(cast: Cast, why: str) -> None:
-    review = due(
-        cast,
-        {"early": 30, "over": -1}.get(why, 20),
-        **({"remind": []} if why == "nobody" else {}),
-    )
-    if why == "closed":
-        close_review(access=cast.access, review=review)
-    if why == "answered":
-        for number in (1, 2):
-            say(review, number, verdict="approved")
-    if why == "archived":
-        cast.workspace.archived_at = timezone.now()
-        cast.workspace.save()
-    assert remind_due() == 0
-    assert mail.outbox == []
-
-
-def test_another_deadline_is_reminded_of_again(cast: Cast) -> None:
-    review = due(cast)
-    assert remind_due() == 2
-    review.refresh_from_db()
-    by = timezone.now() + timedelta(hours=22)
-    change_review(access=cast.access, review=review, changes={"answer_by": by})
-    assert remind_due() == 2
-
-
-def test_a_mail_server_that_takes_nothing_is_tried_again(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    due(cast, name="A\nname: of two lines")
-
-    def refused(*args: Any, **kwargs: Any) -> int:
-        raise OSError("no mail today")
-
-    with monkeypatch.context() as broken:
-        broken.setattr("django.core.mail.EmailMultiAlternatives.send", refused)
-        assert remind_due() == 0
-    assert remind_due() == 2
-    assert "\n" not in mail.outbox[0].subject

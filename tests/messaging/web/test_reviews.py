@@ -60,7 +60,9 @@ def test_texts_ticked_in_the_list_are_taken_along(cast: Cast) -> None:
     (draft,) = texts(cast, 1)
     client = cast.client(cast.editor)
     assert "Ask a client" in client.get(cast.url("write/variants/")).text
-    sent = client.post(cast.url("write/variants/bulk/"), {"do": "review", "variant": [draft.pk, "x"]})
+    sent = client.post(
+        cast.url("write/variants/bulk/"), {"do": "review", "variant": [draft.pk, "x"]}
+    )
     assert sent.headers["Location"] == cast.url(f"share/reviews/new/?pick={draft.pk}")
 
 
