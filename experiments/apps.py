@@ -22,3 +22,4 @@ class ExperimentsConfig(AppConfig):
         import_module("experiments.live_tables").offer_tables()
         hook = import_module("messaging.sharing.results_hook")
         hook.register_results(import_module("experiments.results_for_sheets").arm_lines)
+        import_module("experiments.kept_reports").offer_reports()
