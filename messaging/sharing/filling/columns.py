@@ -21,7 +21,7 @@ ABOUT = {
 BRACKET = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 SIGNS = re.compile(r"[\s_\-–:.#]+")
 ROWS_FOR_HEADER = 20
-NEARLY_ALL = 0.8
+NEARLY_ALL = 0.6
 
 
 @dataclass(frozen=True, slots=True)
