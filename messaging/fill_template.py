@@ -28,6 +28,7 @@ from workspaces.models import Workspace
 MOST_BYTES: Final = 20 * 1024 * 1024
 MOST_ROWS: Final = 20_000
 MOST_CELLS: Final = 1_000_000
+MOST_COLUMNS: Final = 2_000
 FORGOTTEN_AFTER: Final = 24 * 3600
 TOKEN = re.compile(r"[0-9a-f]{32}")
 XLSX, TEXT = "xlsx", "text"
@@ -135,6 +136,8 @@ def _rows_of_text(text: TextFile) -> tuple[tuple[str, ...], list[FileRow]]:
     every: Sequence[tuple[str, ...]] = [text.values(row) for row in range(len(text.rows))]
     first = header_row(every)
     header = tuple(name.strip() for name in every[first])
+    if len(header) > MOST_COLUMNS:
+        raise UnreadableFileError(f"{MOST_COLUMNS:,} columns are the most we fill.")
     if not any(header):
         raise UnreadableFileError("This file is empty. Its first row has to name the columns.")
     rows = [

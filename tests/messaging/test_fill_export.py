@@ -20,6 +20,7 @@ from personas.listening.tables import UnreadableFileError
 from personas.models import RememberedColumns
 from tests import make
 from tests.conftest import Cast
+from tests.security.hostile_files import REFUSED
 from workspaces.models import AuditRecord, Job
 
 META = (
@@ -208,6 +209,18 @@ def test_a_file_that_cannot_be_read_is_refused_and_not_kept(cast: Cast, content:
     with pytest.raises(UnreadableFileError):
         take(cast, content)
     assert {file.name for file in folder.iterdir()} == before
+
+
+@pytest.mark.parametrize("name", ["a size it only says it has", "values from other files"])
+def test_a_workbook_made_to_hurt_is_refused_before_it_is_kept(cast: Cast, name: str) -> None:
+    said, make_it = REFUSED[name]
+    with pytest.raises(UnreadableFileError, match=said):
+        take(cast, make_it(), "ads.xlsx")
+
+
+def test_more_columns_than_any_platform_has_are_refused(cast: Cast) -> None:
+    with pytest.raises(UnreadableFileError, match="columns are the most"):
+        take(cast, b"a," * 2_000 + b"b\n1,2\n")
 
 
 def test_another_workspace_finds_no_file_of_ours(cast: Cast) -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections.abc import Mapping
 
 from messaging.channels.registry import get_channel
 from messaging.pins import Pins
@@ -26,8 +27,8 @@ LINK = "https://tea.example/?a=1;b=2&utm_content=pricing-1"
 PINS: Pins = {"headlines": {"1": 3}, "descriptions": {"0": 2}}
 
 
-def leaving(channel: str, parts: dict[str, object], **values: object) -> Leaving:
-    line = make_line(channel=channel, parts=parts, pins=values.pop("pins", {}))
+def leaving(channel: str, parts: Mapping[str, object], **values: object) -> Leaving:
+    line = make_line(channel=channel, parts=dict(parts), pins=values.pop("pins", {}))
     usual = {"campaign": "Autumn", "ad_group": "Sundays", "link": LINK}
     return Leaving(line, line.parts, **(usual | values))  # type: ignore[arg-type]
 
