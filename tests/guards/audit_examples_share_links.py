@@ -30,7 +30,8 @@ def link(scene: Scene) -> ShareLink:
     """One whose file is made."""
     sharing = Sharing("For North & Co", campaign(scene), password=PASSWORD)
     row = make_link(access=scene.access, sharing=sharing)
-    Job.objects.filter(pk=row.job_id).update(state=Job.State.DONE)
+    assert row.job is not None
+    Job.objects.filter(pk=row.job.pk).update(state=Job.State.DONE)
     return row
 
 

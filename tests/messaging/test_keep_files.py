@@ -103,7 +103,8 @@ def test_what_has_rules_of_its_own_is_left_to_them(cast: Cast) -> None:
 def test_the_file_of_an_open_link_stays_until_it_closes(cast: Cast) -> None:
     change_settings(access=cast.access, changes={"keep_files_days": 7})
     link = linked(cast, days=30)
-    Job.objects.filter(pk=link.job_id).update(finished_at=timezone.now())
+    assert link.job is not None
+    Job.objects.filter(pk=link.job.pk).update(finished_at=timezone.now())
     assert delete_old_files(now=in_days(20)) == 0
     assert delete_old_files(now=in_days(31)) == 1
     assert ShareLink.objects.get(pk=link.pk).job is not None

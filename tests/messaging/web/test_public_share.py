@@ -10,10 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from messaging import share_links_ticket
 from messaging.models import ShareLink, SheetImport
 from messaging.share_links import change_link, revoke_link
 from messaging.share_links_open import MOST_WAITING
-from messaging.share_links_ticket import GOOD_FOR
 from messaging.web import public_share
 from messaging.web.public_share import TRIES, TRIES_OF_ALL, UPLOADS
 from tests.conftest import Cast
@@ -57,7 +57,7 @@ def test_it_works(cast: Cast) -> None:
     assert "<script" not in page
     ticket = ticket_of(page)
     file = client.post(page_of(link, "file/"), {"ticket": ticket})
-    assert b"".join(file.streaming_content) == b"PK of tea"
+    assert file.getvalue() == b"PK of tea"
     assert 'filename="tea.xlsx"' in file.headers["Content-Disposition"]
     answer = send(link, ticket)
     assert answer.status_code == 302
@@ -206,8 +206,7 @@ def test_a_ticket_ends_with_its_hours_and_with_its_password(
     change_link(access=cast.access, link=link, changes={"password": "another cup of tea"})
     assert Client().post(page_of(link, "file/"), {"ticket": ticket}).status_code == 403
     fresh = opened(link, "another cup of tea")
-    now = signing.time.time()
-    monkeypatch.setattr(signing.time, "time", lambda: now + GOOD_FOR.total_seconds() + 1)
+    monkeypatch.setattr(share_links_ticket, "GOOD_FOR", timedelta(seconds=-1))
     answer = Client().post(page_of(link, "file/"), {"ticket": fresh})
     assert answer.status_code == 403
     assert "open for too long" in answer.content.decode()
