@@ -113,7 +113,7 @@ def _cell(cell: Cell, row: SheetImportRow, names: Mapping[str, str]) -> ShownCel
     is_refused = any(each["blocks"] for each in remarks) and row.kind != Kind.NEW
     is_open = row.applied_at is None and row.variant_id is not None
     return ShownCell(
-        names.get(cell.place, cell.place),
+        names.get(cell.place) or _in_words(cell),
         cell.place,
         cell.theirs,
         cell.ours,
@@ -124,6 +124,12 @@ def _cell(cell: Cell, row: SheetImportRow, names: Mapping[str, str]) -> ShownCel
         choice,
         remarks,
     )
+
+
+def _in_words(cell: Cell) -> str:
+    """A name for a cell of a channel nobody knows."""
+    name = cell.part.replace("_", " ").capitalize()
+    return name if cell.index is None else f"{name} {cell.index + 1}"
 
 
 def _names(channel: Channel | None) -> dict[str, str]:
