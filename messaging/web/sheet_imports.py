@@ -35,7 +35,7 @@ State = SheetImport.State
 Kind = SheetImportRow.Kind
 ROWS_A_PAGE = 20
 SHEETS_A_PAGE = 20
-ACCEPTED = ".xlsx,.csv,.tsv,.txt"
+ACCEPTED = ".xlsx,.csv,.tsv,.txt,.json,.jsonl"
 DOING = {State.READING: "Reading the file", State.APPLYING: "Applying the sheet"}
 FILTERS = (Kind.CHANGED, Kind.CONFLICT, Kind.NEW, Kind.FAULT, Kind.SAME)
 
