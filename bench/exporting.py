@@ -107,10 +107,9 @@ def alone(name: str, path: Path, many: int) -> tuple[float, float]:
 def inside(name: str, path: str, many: str) -> None:
     # Once for a few rows: loading modules is not writing.
     WRITERS[name](Path(path), 2)
-    before = peak()
     start = time.process_time()
     WRITERS[name](Path(path), int(many))
-    print(json.dumps([time.process_time() - start, (peak() - before) / KILO]))
+    print(json.dumps([time.process_time() - start, peak() / KILO]))
 
 
 def peak() -> float:
@@ -148,13 +147,13 @@ def main(arguments: list[str] | None = None) -> None:
             for rows in (given.styled, 4 * given.styled)
         )
         print(
-            f"styled workbook    {given.styled:,} lines {few[0]:6.2f} s, +{few[1]:.0f} MB; "
-            f"four times as many {many[0]:6.2f} s, +{many[1]:.0f} MB"
+            f"styled workbook    {given.styled:,} lines {few[0]:6.2f} s, {few[1]:.0f} MB; "
+            f"four times as many {many[0]:6.2f} s, {many[1]:.0f} MB"
         )
 
 
 def _plain(folder: Path, many: int) -> None:
-    print(f"{many:,} rows x {COLUMNS} cells; memory is what writing added at its peak")
+    print(f"{many:,} rows x {COLUMNS} cells; memory is the most the process held")
     seen: dict[str, str] = {}
     usual = 0.0
     for name in WRITERS:
@@ -170,7 +169,7 @@ def _plain(folder: Path, many: int) -> None:
         promise = PROMISED.get(name)
         told = f", promised {promise[0]} s and {promise[1]} MB" if promise else ""
         print(
-            f"{name:<18} {seconds:6.2f} s, +{memory:.0f} MB, "
+            f"{name:<18} {seconds:6.2f} s, {memory:.0f} MB, "
             f"{usual / seconds:5.2f} x the rate of {REFERENCE}{told}"
         )
     print("identical values" if len(set(seen.values())) == 1 else f"VALUES DIFFER: {seen}")

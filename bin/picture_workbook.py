@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
+from messaging.channels.channel import Parts  # noqa: E402
 from messaging.channels.registry import get_channel  # noqa: E402
 from messaging.sharing.lines import Line, TraceLine  # noqa: E402
 from messaging.sharing.workbook import write_workbook  # noqa: E402
@@ -116,7 +117,7 @@ def example() -> tuple[Content, list[str], list[Line]]:
         results=RESULTS,
         states=("Draft", "Waiting for approval", "Approved", "Rejected"),
     )
-    ad = {
+    ad: Parts = {
         "headlines": ["Sundays are not for receipts", "Books closed by the third of the month",
                       "Receipts, asked for"],
         "descriptions": ["No more chasing. Every receipt is asked for until it is there."],

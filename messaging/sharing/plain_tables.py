@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from messaging.sharing.workbook_content import TooManyRowsError
-from messaging.sharing.workbook_looks import escaped, storable
+from messaging.sharing.workbook_looks import LONGEST_CELL, escaped, storable
 
 Cell = str | int | float | None
 FAST, USUAL = "rustpy_xlsxwriter", "openpyxl"
@@ -21,6 +21,8 @@ FAST_FROM = 2_000
 """Rows from which the fast engine is worth loading."""
 MOST_ROWS = 1_048_575
 WIDTH = 24
+MISTAKEN = ("=", "#")
+"""How texts begin that openpyxl takes for formulas or errors."""
 
 
 def engine_for(rows: int) -> str:
@@ -41,7 +43,7 @@ def write_plain_table(
     ``name`` has at most 31 characters and none of []:*?/\\ in it; ``titles`` are distinct.
     CellTooLongError and TooManyRowsError where it does not fit.
     """
-    kept = _Kept(rows)
+    kept = _Kept(rows, engine)
     if engine == FAST:
         _write_fast(to, name, titles, kept)
     else:
@@ -50,10 +52,11 @@ def write_plain_table(
 
 
 class _Kept:
-    """Rows without what no cell can hold, counted on the way."""
+    """Rows as their engine takes them, without what no cell can hold, counted on the way."""
 
-    def __init__(self, rows: Iterable[Sequence[Cell]]) -> None:
+    def __init__(self, rows: Iterable[Sequence[Cell]], engine: str) -> None:
         self._rows = rows
+        self._escapes = engine != FAST  # the fast engine does so itself
         self.count = 0
 
     def __iter__(self) -> Iterator[list[Cell]]:
@@ -61,8 +64,19 @@ class _Kept:
             self.count += 1
             if self.count > MOST_ROWS:
                 raise TooManyRowsError(f"A sheet holds {MOST_ROWS:,} rows and no more.")
-            key = f"row {self.count:,}"
-            yield [storable(cell, key) if isinstance(cell, str) else cell for cell in row]
+            yield [self._fitting(cell) if _is_unusual(cell) else cell for cell in row]
+
+    def _fitting(self, cell: Cell) -> Cell:
+        key = f"row {self.count:,}"
+        kept = storable(str(cell), key)
+        return escaped(kept, key) if self._escapes else kept
+
+
+def _is_unusual(cell: Cell) -> bool:
+    """Whether a text may need a change before it can be kept."""
+    return type(cell) is str and (
+        not cell.isprintable() or len(cell) > LONGEST_CELL or "_x" in cell
+    )
 
 
 def _write_fast(to: BinaryIO, name: str, titles: Sequence[str], rows: Iterable[list[Cell]]) -> None:
@@ -107,20 +121,19 @@ def _write_usual(
     for number in range(1, len(titles) + 1):
         sheet.column_dimensions[get_column_letter(number)].width = WIDTH
     try:
-        # One cell for each column, written anew for every row.
         cells = [WriteOnlyCell(sheet) for _ in titles]
         for cell, title in zip(cells, titles, strict=True):
             cell.value, cell.data_type, cell.font = title, "s", Font(bold=True)
         sheet.append(cells)
-        cells = [WriteOnlyCell(sheet) for _ in titles]
+        # A value is written as it is, but openpyxl would take some texts for something else.
+        as_text = [WriteOnlyCell(sheet) for _ in titles]
         for row in rows:
-            for cell, value in zip(cells, row, strict=True):
-                if isinstance(value, str):
-                    cell.value = escaped(value, name)
-                    cell.data_type = "s"  # also where it begins with =
-                else:
-                    cell.value = value
-            sheet.append(cells)
+            for number, value in enumerate(row):
+                if isinstance(value, str) and value[:1] in MISTAKEN:
+                    as_text[number].value = value
+                    as_text[number].data_type = "s"
+                    row[number] = as_text[number]
+            sheet.append(row)
     except BaseException:
         sheet.close()  # lets go of its temporary file
         raise
