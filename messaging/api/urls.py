@@ -14,6 +14,7 @@ from messaging.api import (
     remarks,
     variants,
 )
+from messaging.api.bring_in import BroughtInViewSet
 from messaging.api.campaigns import CampaignViewSet
 from messaging.api.exports import ExportView
 from messaging.api.fills import FillView
@@ -43,6 +44,7 @@ for noun, view in (
     ("overrule", remarks.OverruleViewSet),
     ("voice-remark", VoiceRemarkViewSet),
     ("use", UseViewSet),
+    ("brought-in", BroughtInViewSet),
     ("copy-flag", copy_flags.CopyFlagViewSet),
     ("muted-remark", muting.MutedRemarkViewSet),
     ("comment", comments.CommentViewSet),

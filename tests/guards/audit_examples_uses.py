@@ -26,7 +26,7 @@ def approved(scene: Scene) -> Variant:
 
 def use(scene: Scene) -> InUse:
     row = text(scene)
-    mark_in_use(access=scene.access, variants=[row.pk], how=InUse.How.HAND, **MAIL)
+    mark_in_use(access=scene.access, variants=[row.pk], how=InUse.How.HAND, where="x")
     return InUse.objects.get(variant=row)
 
 
@@ -59,6 +59,11 @@ def guess(scene: Scene) -> Ask:
     pk = batch.texts.earliest("pk").pk
     # The box "bring it in" is not ticked.
     return Ask(batch, {f"pain-{pk}": "", f"stage-{pk}": "", f"placement-{pk}": ""})
+
+
+def confirmed(batch: BroughtIn) -> Ask:
+    pk = batch.texts.earliest("pk").pk
+    return Ask(batch, {"texts": [{"id": pk, "left_out": True}]})
 
 
 def deck(scene: Scene) -> Ask:
@@ -100,6 +105,33 @@ PAGES = [
 ]
 REST = [
     Example("api-use-list", "in use", "variant", lambda scene: Ask(data=marked(scene))),
+    Example(
+        "api-brought-in-list",
+        "handed in",
+        "broughtin",
+        lambda scene: Ask(data={"html": "<h1>Sundays are yours</h1>"}),
+        again=1,
+    ),
+    Example(
+        "api-brought-in-columns",
+        "queued",
+        "job",
+        lambda scene: Ask(deck(scene).row, {"channel": "email", "columns": {"0": "part:subject"}}),
+    ),
+    Example(
+        "api-brought-in-confirm",
+        "guesses changed",
+        "broughtin",
+        lambda scene: confirmed(brought(scene)),
+    ),
+    Example(
+        "api-brought-in-apply",
+        "brought in",
+        "broughtin",
+        lambda scene: Ask(brought(scene), {"where": "website"}),
+    ),
+    Example("api-brought-in-undo", "taken back", "broughtin", lambda scene: Ask(applied(scene))),
+    Example("api-brought-in-discard", "discarded", "broughtin", lambda scene: Ask(brought(scene))),
     Example("api-use-end", "use ended", "variant", lambda scene: Ask(use(scene))),
     Example("api-use-resume", "use resumed", "variant", lambda scene: Ask(ended(scene))),
 ]
