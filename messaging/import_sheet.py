@@ -81,11 +81,19 @@ def take_sheet(
 
 
 def read_again(*, access: Access, batch: SheetImport) -> Job | None:
-    """Have a file read whose reading was cut short; None where nothing waits to be read."""
+    """Have a file read whose reading was cut short; None where nothing waits to be read.
+
+    A sheet whose applying was cut short is open again, as nothing was written.
+    """
     access.require(SHARE)
     with transaction.atomic():
         rows = SheetImport.objects.for_workspace(access.workspace).select_related("job")
         held: SheetImport = rows.select_for_update(of=("self",)).get(pk=batch.pk)
+        if held.state == State.APPLYING and not is_at_work(held):
+            access.require(EDIT)
+            rows.filter(pk=batch.pk).update(state=State.OPEN)
+            record(access=access, action="reopened", target=batch)
+            return None
         if held.state != State.READING or is_at_work(held):
             return None
         guest = held.job.arguments.get("guest") if held.job is not None else guest_of(access)

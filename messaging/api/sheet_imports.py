@@ -244,7 +244,7 @@ class SheetImportViewSet(RefusalMixin, TenantReadViewSet):
     @extend_schema(request=None, responses={202: SheetImportDetailSerializer})
     @action(detail=True, methods=["post"])
     def again(self, request: Request, pk: int) -> Response:
-        """Read a file whose reading was cut short."""
+        """Read a file whose reading was cut short, or open one whose applying was."""
         batch = self.get_object()
         read_again(access=access_of(request), batch=batch)
         return self._answer(batch, 202)

@@ -162,6 +162,18 @@ def test_reading_that_was_cut_short(cast: Cast, monkeypatch: Patch) -> None:
     assert "Reading the file" in client.post(f"{page}again/", follow=True).content.decode()
 
 
+def test_applying_that_was_cut_short(cast: Cast, monkeypatch: Patch) -> None:
+    batch = come_back(monkeypatch, cast.access, [row_of(a_draft(cast), button="Look")])
+    page = cast.url(f"share/sheets/{batch.pk}/")
+    client = cast.client(cast.editor)
+    client.post(f"{page}apply/")
+    batch.refresh_from_db()
+    assert batch.job is not None
+    client.post(cast.url(f"settings/jobs/{batch.job.pk}/cancel/"))
+    assert "Nothing was applied" in client.get(page).content.decode()
+    assert "Apply 1 row" in client.post(f"{page}again/", follow=True).content.decode()
+
+
 def test_queries_do_not_grow_with_the_rows(
     cast: Cast, monkeypatch: Patch, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
