@@ -96,7 +96,9 @@ class ExportForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not access.may(VIEW):
             del self.fields["outside"]  # nothing else leaves by their hands
-        ready = selected_variants(access.workspace, only_shown(access, Selection(which="all")))
+        # An agency is not told of places where nothing is said yet.
+        which = "all" if access.may(VIEW) else "approved"
+        ready = selected_variants(access.workspace, only_shown(access, Selection(which=which)))
         places, campaigns = self.fields["placements"], self.fields["campaign"]
         channels, dialect = self.fields["channels"], self.fields["dialect"]
         assert isinstance(places, forms.ModelMultipleChoiceField)
