@@ -50,7 +50,7 @@ def bring_page(
     name = url.removeprefix("https://").removeprefix("http://").rstrip("/") or found[0].name
     batch = _batch(access, source, name, persona)
     batch.url = url[:500] if "://" in url else ""
-    batch.where, batch.place = "website", name[:LONGEST_NAME]
+    batch.where, batch.place = "website", name[:LONGEST_NAME] if url else ""
     batch.mapping = {"said": said} if said else {}
     return _keep(access, batch, found)
 
