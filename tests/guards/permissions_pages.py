@@ -1,6 +1,7 @@
 """The pages of a workspace, by URL name."""
 
 from tests.guards.permissions_results_home import RESULTS_HOME
+from tests.guards.permissions_share_links import SHARE_LINKS
 from tests.guards.permissions_table import APPROVE, EDIT, MANAGE, SHARE, VIEW, Row, row
 
 NOT_ASKED_FOR = "an agency sees the jobs it asked for, and the job here is the owner's"
@@ -417,18 +418,5 @@ TEST = {
     "learn-signals": row(get=VIEW, post=EDIT),
     "learn-signal-edit": row(get=EDIT, post=EDIT, of="signalrule"),
     "learn-signal-remove": row(post=EDIT, of="signalrule"),
-}
-SHARE_LINKS = {
-    "share-links": row(get=VIEW, post=EDIT),
-    "share-link": row(get=VIEW, post=EDIT, of="sharelink"),
-    "share-link-revoke": row(post=EDIT, of="sharelink"),
-    "share-link-file": row(post=EDIT, of="sharelink"),
-    "share-history": row(get=VIEW),
-    "share-history-download": row(get=VIEW),
-    "write-campaign-guests": row(get=VIEW, post=EDIT, of="campaign"),
-    "write-guest-remove": row(post=EDIT, of="campaignguest"),
-    "settings-sharing": row(get=MANAGE, post=MANAGE),
-    "settings-sharing-logo": row(get=VIEW, absent="no logo was uploaded"),
-    "settings-sharing-logo-remove": row(post=MANAGE),
 }
 PAGES: dict[str, Row] = {**SHARE_LINKS, **SETTINGS, **LISTEN, **ASK, **MAP, **WRITE, **TEST}

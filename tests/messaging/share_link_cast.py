@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from messaging.models import Campaign, Placement, ShareLink, Variant
@@ -63,3 +64,16 @@ def opened(link: ShareLink, password: str = "") -> str:
     client = Client(enforce_csrf_checks=True)
     answer = client.post(address, {"password": password}) if password else client.get(address)
     return ticket_of(answer.content.decode())
+
+
+def page_of(link: ShareLink, end: str = "") -> str:
+    return f"/shared/{link.token}/{end}"
+
+
+def send(link: ShareLink, ticket: str, **fields: Any) -> Any:
+    data = {"ticket": ticket, "sender": "Ada of North", "file": sheet()} | fields
+    return Client(enforce_csrf_checks=True).post(page_of(link, "send/"), data)
+
+
+def sheet(content: bytes = b"Key,Headline\nx,Tea\n", name: str = "back.csv") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)

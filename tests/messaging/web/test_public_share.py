@@ -2,38 +2,22 @@
 
 from collections import Counter
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.core import signing
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
 from messaging import share_links_ticket
 from messaging.models import ShareLink, SheetImport
 from messaging.share_links import change_link, revoke_link
-from messaging.share_links_open import MOST_WAITING
 from messaging.web import public_share
 from messaging.web.public_share import TRIES, TRIES_OF_ALL, UPLOADS
 from tests.conftest import Cast
-from tests.messaging.share_link_cast import linked, opened, ticket_of
+from tests.messaging.share_link_cast import linked, opened, page_of, send, sheet, ticket_of
 from workspaces.models import AuditRecord
 
 PASSWORD = "a cup of green tea"
-
-
-def page_of(link: ShareLink, end: str = "") -> str:
-    return f"/shared/{link.token}/{end}"
-
-
-def send(link: ShareLink, ticket: str, **fields: Any) -> Any:
-    data = {"ticket": ticket, "sender": "Ada of North", "file": sheet()} | fields
-    return Client(enforce_csrf_checks=True).post(page_of(link, "send/"), data)
-
-
-def sheet(content: bytes = b"Key,Headline\nx,Tea\n", name: str = "back.csv") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, content)
 
 
 def told(link: ShareLink) -> list[tuple[str, str, str]]:
@@ -234,26 +218,6 @@ def test_an_opening_is_written_down_once(cast: Cast) -> None:
     assert (row.user, row.address) == (None, None)
 
 
-def test_a_link_without_upload_takes_nothing(cast: Cast) -> None:
-    link = linked(cast, may_upload=False)
-    page = Client().get(page_of(link)).content.decode()
-    assert "Send it back" not in page
-    assert send(link, ticket_of(page)).status_code == 410
-    assert not SheetImport.objects.exists()
-
-
-def test_a_name_and_a_file_are_asked_for_and_what_was_typed_stays(cast: Cast) -> None:
-    link = linked(cast)
-    ticket = opened(link)
-    answer = send(link, ticket, sender="")
-    assert answer.status_code == 422
-    answer = Client().post(page_of(link, "send/"), {"ticket": ticket, "sender": 'Ada "<b>'})
-    page = answer.content.decode()
-    assert answer.status_code == 422
-    assert 'value="Ada &quot;&lt;b&gt;"' in page
-    assert not SheetImport.objects.exists()
-
-
 def test_words_of_others_are_inert(cast: Cast) -> None:
     link = linked(cast, name="<script>alert(1)</script>")
     page = Client().get(page_of(link)).content.decode()
@@ -263,30 +227,6 @@ def test_words_of_others_are_inert(cast: Cast) -> None:
     inside = cast.client(cast.owner).get(cast.url(f"share/links/{link.pk}/")).content.decode()
     assert "<img src=x" not in inside
     assert "&lt;img src=x" in inside
-
-
-def test_no_more_wait_than_somebody_can_look_at(cast: Cast) -> None:
-    link = linked(cast)
-    for number in range(MOST_WAITING):
-        SheetImport.objects.create(
-            workspace=cast.workspace, token=f"{number:032}", file_name="x.csv", link=link
-        )
-    answer = send(link, opened(link))
-    assert answer.status_code == 422
-    assert "wait to be looked at already" in answer.content.decode()
-    assert SheetImport.objects.count() == MOST_WAITING
-
-
-def test_a_file_that_is_too_large_is_refused_beside_its_field(cast: Cast, settings: Any) -> None:
-    link = linked(cast)
-    ticket = opened(link)
-    settings.UPLOAD_LIMIT_BYTES = 1024 * 1024
-    answer = send(link, ticket, file=sheet(b"x" * (1024 * 1024 + 1)))
-    assert answer.status_code == 422
-    assert "larger than 1 MB" in answer.content.decode()
-    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1024
-    answer = send(link, ticket, file=sheet(b"x" * (3 * 1024 * 1024)))
-    assert answer.status_code == 413
 
 
 def test_while_its_file_is_made_and_when_it_is_gone(cast: Cast) -> None:
