@@ -29,7 +29,7 @@ def export(cast: Cast, **fields: object) -> Job:
 def shown_place(cast: Cast) -> Placement:
     """A new placement of a campaign that the agency was shown."""
     name = f"Place {Placement.objects.count()}"
-    campaign = Campaign.objects.create(workspace=cast.workspace, name=name)
+    campaign = Campaign.objects.create(workspace=cast.workspace, name=f"Of {slugify(name)}")
     CampaignGuest.objects.create(workspace=cast.workspace, campaign=campaign, user=cast.agency)
     place: Placement = Placement.objects.create(
         workspace=cast.workspace,
