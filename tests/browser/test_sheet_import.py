@@ -9,8 +9,13 @@ from messaging.models import SheetImport, Variant
 from messaging.tasks import apply_returned_sheet
 from tests.browser.axe import assert_accessible, assert_fits
 from tests.conftest import Cast
-from tests.messaging.sharing.laid_beside import come_back, new_row, row_of
-from tests.messaging.sharing.test_import_sheet import a_draft, reworded
+from tests.messaging.sharing.laid_beside import (
+    a_draft,
+    come_back,
+    new_row,
+    reworded,
+    row_of,
+)
 
 Visit = Callable[[str], Page]
 

@@ -6,8 +6,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from messaging.models import SheetImport
 from messaging.tasks import apply_returned_sheet
 from tests.conftest import Cast
-from tests.messaging.sharing.laid_beside import come_back, new_row, row_of, rows_in
-from tests.messaging.sharing.test_import_sheet import a_draft, reworded
+from tests.messaging.sharing.laid_beside import (
+    a_draft,
+    come_back,
+    new_row,
+    reworded,
+    row_of,
+    rows_in,
+)
 
 Patch = pytest.MonkeyPatch
 URL = "/api/v1/sheet-imports/"

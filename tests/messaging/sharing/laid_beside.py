@@ -13,8 +13,11 @@ from messaging.models import Message, SheetImport, SheetImportRow, Variant
 from messaging.sharing.lines import checksum
 from messaging.sharing.sheet_rows import ReadBack, SheetRow
 from messaging.tasks import apply_returned_sheet, read_returned_sheet
+from messaging.wording import Wording, edit_variant, write_variant
+from tests import make
 from tests.conftest import Cast
 from workspaces.access import Access
+from workspaces.models import AuditRecord
 
 
 def row_of(variant: Variant, number: int = 2, **changed: Any) -> SheetRow:
@@ -96,3 +99,28 @@ def apply(cast: Cast, batch: SheetImport, access: Access | None = None) -> Sheet
     assert job.state == "done", job.error
     batch.refresh_from_db()
     return batch
+
+
+def a_draft(cast: Cast, **fields: Any) -> Variant:
+    pain = make.make_pain(cast.workspace)
+    message = fields.pop("message", None) or make.make_message(cast.workspace)
+    parts = dict(make.HERO) | fields
+    return write_variant(access=cast.access, message=message, wording=Wording(parts, pain))
+
+
+def reworded(cast: Cast, variant: Variant, **texts: Any) -> Variant:
+    """Somebody here changes it, as on the site."""
+    now = Variant.objects.get(pk=variant.pk)
+    return edit_variant(
+        access=cast.access,
+        variant=now,
+        parts={**now.parts, **texts},
+        revision=now.revision,
+        pain=now.pain,
+        proof=now.proof,
+    )
+
+
+def told(cast: Cast, action: str) -> list[AuditRecord]:
+    """The records of what was done so."""
+    return list(AuditRecord.objects.for_workspace(cast.workspace).filter(action=action))

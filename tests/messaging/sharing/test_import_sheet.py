@@ -7,50 +7,33 @@ from django.core.exceptions import PermissionDenied
 
 from messaging.import_sheet import SheetStateError, choose, choose_all, discard_sheet, imports_of
 from messaging.import_sheet_apply import apply_sheet
-from messaging.import_sheet_undo import undo_sheet
 from messaging.models import (
     Campaign,
     CampaignGuest,
     SheetImport,
     SheetImportRow,
     Variant,
-    VariantSource,
     VariantVersion,
 )
-from messaging.tasks import apply_returned_sheet, read_returned_sheet
-from messaging.wording import Wording, edit_variant, write_variant
+from messaging.tasks import read_returned_sheet
+from messaging.wording import Wording, write_variant
 from tests import make
 from tests.conftest import Cast
-from tests.messaging.sharing.laid_beside import apply, come_back, kinds, new_row, row_of, rows_in
+from tests.messaging.sharing.laid_beside import (
+    a_draft,
+    apply,
+    come_back,
+    kinds,
+    new_row,
+    reworded,
+    row_of,
+    rows_in,
+    told,
+)
 from workspaces.access import access_workspace
-from workspaces.models import AuditRecord
 
 Patch = pytest.MonkeyPatch
 State = SheetImport.State
-
-
-def a_draft(cast: Cast, **fields: Any) -> Variant:
-    pain = make.make_pain(cast.workspace)
-    message = fields.pop("message", None) or make.make_message(cast.workspace)
-    parts = dict(make.HERO) | fields
-    return write_variant(access=cast.access, message=message, wording=Wording(parts, pain))
-
-
-def reworded(cast: Cast, variant: Variant, **texts: Any) -> Variant:
-    """Somebody here changes it, as on the site."""
-    now = Variant.objects.get(pk=variant.pk)
-    return edit_variant(
-        access=cast.access,
-        variant=now,
-        parts={**now.parts, **texts},
-        revision=now.revision,
-        pain=now.pain,
-        proof=now.proof,
-    )
-
-
-def told(cast: Cast, action: str) -> list[AuditRecord]:
-    return list(AuditRecord.objects.for_workspace(cast.workspace).filter(action=action))
 
 
 def test_it_works(cast: Cast, monkeypatch: Patch) -> None:
@@ -79,21 +62,6 @@ def test_it_works(cast: Cast, monkeypatch: Patch) -> None:
     [record] = told(cast, "applied")
     assert (record.after["changed_drafts"], record.after["new_drafts"]) == (1, 1)
     assert record.actor == f"job for {cast.owner.email}"
-
-
-def test_what_it_stands_on_is_kept(cast: Cast, monkeypatch: Patch) -> None:
-    draft = a_draft(cast)
-    VariantSource.objects.create(
-        workspace=cast.workspace,
-        variant=draft,
-        part="subline",
-        sentence="Close the books by the third and keep the weekend.",
-        pain=draft.pain,
-        field="workaround",
-    )
-    apply(cast, come_back(monkeypatch, cast.access, [row_of(draft, headline="Keep Sundays")]))
-    sources = VariantSource.objects.filter(variant=draft, field="workaround")
-    assert sources.get().pain == draft.pain
 
 
 def test_a_text_changed_here_only_stays(cast: Cast, monkeypatch: Patch) -> None:
@@ -148,38 +116,6 @@ def test_nobody_knows_how_it_left(cast: Cast, monkeypatch: Patch) -> None:
     assert kinds(come_back(monkeypatch, cast.access, [row])) == ["conflict"]
 
 
-def test_it_changed_between_the_look_and_the_apply(cast: Cast, monkeypatch: Patch) -> None:
-    one, other = a_draft(cast), a_draft(cast)
-    rows = [row_of(one, 2, headline="Theirs"), row_of(other, 3, headline="Theirs too")]
-    batch = come_back(monkeypatch, cast.access, rows)
-    job = apply_sheet(access=cast.access, batch=batch)
-    reworded(cast, one, headline="Ours, meanwhile")
-    apply_returned_sheet(job.pk)
-    batch.refresh_from_db()
-    one.refresh_from_db()
-    other.refresh_from_db()
-    assert one.parts["headline"] == "Ours, meanwhile"
-    assert other.parts["headline"] == "Theirs too"
-    assert (batch.counted["applied"], batch.counted["left"]) == (1, 1)
-    assert kinds(batch) == ["conflict", "changed"]
-
-
-def test_a_text_whose_words_are_fixed_gets_a_draft_beside_it(
-    cast: Cast, monkeypatch: Patch
-) -> None:
-    live = make.make_live(make.make_message(cast.workspace), pain=make.make_pain(cast.workspace))
-    batch = come_back(monkeypatch, cast.access, [row_of(live, headline="Keep your Sundays")])
-    assert kinds(batch) == ["changed"]
-    apply(cast, batch)
-    live.refresh_from_db()
-    assert live.parts == make.HERO
-    made = Variant.objects.get(derived_from=live)
-    assert (made.state, made.pain, made.writer) == ("draft", live.pain, Variant.Writer.IMPORT)
-    assert made.parts["headline"] == "Keep your Sundays"
-    again = come_back(monkeypatch, cast.access, [row_of(live, headline="Keep your Sundays")])
-    assert kinds(again) == ["same"]
-
-
 def test_a_copied_row_with_other_words_is_a_new_draft(cast: Cast, monkeypatch: Patch) -> None:
     draft = a_draft(cast)
     rows = [
@@ -227,7 +163,10 @@ def test_columns_that_were_sorted_apart(cast: Cast, monkeypatch: Patch) -> None:
 
 def test_what_its_channel_refuses_is_not_taken(cast: Cast, monkeypatch: Patch) -> None:
     message = make.make_message(cast.workspace, "google_rsa")
-    parts = {"headlines": ["One", "Two", "Three"], "descriptions": ["First.", "Second."]}
+    parts: dict[str, Any] = {
+        "headlines": ["One", "Two", "Three"],
+        "descriptions": ["First.", "Second."],
+    }
     draft = write_variant(access=cast.access, message=message, wording=Wording(parts))
     long = "A headline that is far longer than thirty characters"
     batch = come_back(
@@ -243,18 +182,6 @@ def test_what_its_channel_refuses_is_not_taken(cast: Cast, monkeypatch: Patch) -
     assert draft.parts["headlines"] == ["One", "Two", "Three changed"]
 
 
-def test_an_emptied_cell_empties_the_text(cast: Cast, monkeypatch: Patch) -> None:
-    message = make.make_message(cast.workspace, "google_rsa")
-    parts = {"headlines": ["One", "Two", "Three", "Four"], "descriptions": ["First.", "Second."]}
-    wording = Wording(parts, pins={"headlines": {"3": 1}})
-    draft = write_variant(access=cast.access, message=message, wording=wording)
-    row = row_of(draft, headlines=["One", "", "Three", "Four"], pins={"headlines": {"3": 2}})
-    apply(cast, come_back(monkeypatch, cast.access, [row]))
-    draft.refresh_from_db()
-    assert draft.parts["headlines"] == ["One", "Three", "Four"]
-    assert draft.pins == {"headlines": {"2": 2}}
-
-
 def test_words_nobody_agreed_to_block(cast: Cast, monkeypatch: Patch) -> None:
     draft = a_draft(cast)
     said = "I lose every single Sunday of my life to these receipts"
@@ -262,72 +189,6 @@ def test_words_nobody_agreed_to_block(cast: Cast, monkeypatch: Patch) -> None:
     batch = come_back(monkeypatch, cast.access, [row_of(draft, subline=said + ".")])
     assert kinds(batch) == ["fault"]
     assert {each["code"] for each in rows_in(batch)[0].faults if each["blocks"]} == {"consent"}
-
-
-def test_a_state_in_the_sheet_is_a_wish(cast: Cast, monkeypatch: Patch) -> None:
-    draft = a_draft(cast, headline="Keep your Sundays")
-    rows = [row_of(draft, state="approved", button="Look")]
-    batch = come_back(monkeypatch, cast.access, rows)
-    apply(cast, batch, access_workspace(user=cast.approver, slug=cast.workspace.slug))
-    draft.refresh_from_db()
-    assert (draft.state, draft.parts["button"]) == ("approved", "Look")
-    assert len(told(cast, "applied")) == 1
-    assert not told(cast, "approved")  # it is told within the one record
-
-
-def test_a_state_only_who_may_decides(cast: Cast, monkeypatch: Patch) -> None:
-    draft = a_draft(cast)
-    batch = come_back(monkeypatch, cast.access, [row_of(draft, state="approved", button="Look")])
-    apply(cast, batch, access_workspace(user=cast.editor, slug=cast.workspace.slug))
-    draft.refresh_from_db()
-    assert (draft.state, draft.parts["button"]) == ("draft", "Look")
-    assert "may not decide" in rows_in(batch)[0].faults[-1]["text"]
-
-
-def test_a_row_that_is_left_out(cast: Cast, monkeypatch: Patch) -> None:
-    one, other = a_draft(cast), a_draft(cast)
-    rows = [row_of(one, 2, button="Look"), row_of(other, 3, button="See")]
-    batch = come_back(monkeypatch, cast.access, rows)
-    choose(access=cast.access, row=rows_in(batch)[0], left_out=True)
-    apply(cast, batch)
-    one.refresh_from_db()
-    assert one.parts["button"] == "See how"
-    assert batch.counted["applied"] == 1
-
-
-def test_undo_puts_all_back_as_one_action(cast: Cast, monkeypatch: Patch) -> None:
-    edited, approved = a_draft(cast), a_draft(cast)
-    live = make.make_live(make.make_message(cast.workspace))
-    rows = [
-        row_of(edited, 2, headline="Theirs"),
-        row_of(approved, 3, button="Look", state="submitted"),
-        row_of(live, 4, headline="Theirs, too"),
-    ]
-    batch = apply(cast, come_back(monkeypatch, cast.access, rows))
-    assert batch.counted["applied"] == 3
-    before = AuditRecord.objects.for_workspace(cast.workspace).count()
-    undone = undo_sheet(access=cast.access, batch=batch)
-    assert (undone.put_back, undone.removed, undone.kept) == (2, 1, ())
-    assert AuditRecord.objects.for_workspace(cast.workspace).count() == before + 1
-    for each in (edited, approved):
-        each.refresh_from_db()
-        assert (each.state, each.parts) == ("draft", make.HERO)
-    assert edited.revision == 3
-    assert not Variant.objects.filter(derived_from=live).exists()
-    assert batch.state == State.UNDONE
-    with pytest.raises(SheetStateError):
-        undo_sheet(access=cast.access, batch=batch)
-
-
-def test_undo_leaves_what_was_changed_since(cast: Cast, monkeypatch: Patch) -> None:
-    one, other = a_draft(cast), a_draft(cast)
-    rows = [row_of(one, 2, headline="Theirs"), row_of(other, 3, headline="Theirs, too")]
-    batch = apply(cast, come_back(monkeypatch, cast.access, rows))
-    reworded(cast, one, headline="Ours again")
-    undone = undo_sheet(access=cast.access, batch=batch)
-    assert (undone.put_back, undone.kept) == (1, (one.key,))
-    one.refresh_from_db()
-    assert one.parts["headline"] == "Ours again"
 
 
 def test_read_again_after_a_crash(cast: Cast, monkeypatch: Patch) -> None:

@@ -1,5 +1,7 @@
 """The pages of a sheet that came back: sent, read, looked at, chosen from, applied, taken back."""
 
+from typing import Any
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pytest_django import DjangoAssertNumQueries
@@ -9,14 +11,21 @@ from messaging.tasks import apply_returned_sheet
 from messaging.wording import Wording, write_variant
 from tests import make
 from tests.conftest import Cast
-from tests.messaging.sharing.laid_beside import apply, come_back, new_row, row_of, rows_in
-from tests.messaging.sharing.test_import_sheet import a_draft, reworded
+from tests.messaging.sharing.laid_beside import (
+    a_draft,
+    apply,
+    come_back,
+    new_row,
+    reworded,
+    row_of,
+    rows_in,
+)
 
 Patch = pytest.MonkeyPatch
 State = SheetImport.State
 
 
-def a_conflict(cast: Cast, monkeypatch: Patch, **fields: object) -> tuple[Variant, SheetImport]:
+def a_conflict(cast: Cast, monkeypatch: Patch, **fields: Any) -> tuple[Variant, SheetImport]:
     draft = a_draft(cast)
     row = row_of(draft, headline="Keep your Sundays", subline="So.", **fields)
     reworded(cast, draft, headline="Sundays are for tea")
@@ -61,8 +70,8 @@ def test_a_file_is_sent(cast: Cast) -> None:
     batch = SheetImport.objects.get()
     assert (batch.file_name, batch.created_by) == ("autumn.csv", cast.agency)
     assert "autumn.csv" in client.get(cast.url("share/sheets/")).content.decode()
-    file = client.get(cast.url(f"share/sheets/{batch.pk}/file/"))
-    assert b"Keep your Sundays" in file.getvalue()
+    kept = client.get(cast.url(f"share/sheets/{batch.pk}/file/"))
+    assert b"Keep your Sundays" in kept.getvalue()
 
 
 def test_nothing_is_sent(cast: Cast) -> None:
@@ -125,7 +134,10 @@ def test_all_theirs_and_left_out(cast: Cast, monkeypatch: Patch) -> None:
 
 def test_a_fault_is_told_in_its_cell(cast: Cast, monkeypatch: Patch) -> None:
     message = make.make_message(cast.workspace, "google_rsa")
-    parts = {"headlines": ["One", "Two", "Three"], "descriptions": ["First.", "Second."]}
+    parts: dict[str, Any] = {
+        "headlines": ["One", "Two", "Three"],
+        "descriptions": ["First.", "Second."],
+    }
     draft = write_variant(access=cast.access, message=message, wording=Wording(parts))
     long = "A headline that is far longer than thirty characters"
     batch = come_back(monkeypatch, cast.access, [row_of(draft, headlines=["One", long, "Three"])])
