@@ -10,6 +10,8 @@ from messaging.channels.registry import all_channels
 from messaging.import_sheet import discard_sheet, take_sheet
 from messaging.models import SheetImport, SheetImportRow, Variant
 from messaging.sharing.collect_lines import Selection, collect_lines
+from messaging.sharing.export import request_export
+from messaging.sharing.export_job import write_table_file
 from messaging.sharing.mark_places import SUMMARY
 from messaging.sharing.workbook import write_workbook
 from messaging.sharing.workbook_content import Content, Origin
@@ -19,6 +21,7 @@ from tests.conftest import Cast
 from tests.messaging.sharing.returned import column, put
 from tests.messaging.sharing.test_workbook import COVER
 from tests.security.hostile_files import REFUSED
+from workspaces.jobs import run_job
 from workspaces.models import AuditRecord, Workspace
 
 HERO = "Web hero"
@@ -163,3 +166,23 @@ def test_reading_twice_is_reading_once(cast: Cast, drafts: list[Variant]) -> Non
     assert batch.state == State.OPEN
     assert len(rows_of(batch)) == len(drafts)
     assert SUMMARY in openpyxl.load_workbook(batch.marked_file.open("rb")).sheetnames
+
+
+def test_a_file_of_a_platform_comes_back_as_it_left(cast: Cast) -> None:
+    """Its tags are the platform's by then, and its only sign of ours is the label."""
+    message = make.make_message(cast.workspace, "google_rsa")
+    parts = {
+        "headlines": ["{{keyword|Tea}} by post", "Fresh tea", "=Tea, weekly"],
+        "descriptions": ["Leaves, not bags.", "Sent on Mondays."],
+        "path1": "",
+        "path2": "",
+    }
+    make.make_live(message, key="tea-search-1", parts=parts, pins={"headlines": {"0": 1}})
+    for file_format in ("google_ads_editor", "google_ads_web", "generic_json", "generic_csv"):
+        job = request_export(access=cast.access, file_format=file_format, selection=Selection())
+        run_job(job.pk, write_table_file)
+        job.refresh_from_db()
+        assert job.state == "done", job.error
+        batch = sent(cast, job.result_file.read(), str(job.result_file.name))
+        (row,) = rows_of(batch)
+        assert (batch.kind, row.kind, row.variant_id is None) == (file_format, "same", False)

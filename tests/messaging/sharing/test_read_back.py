@@ -1,8 +1,6 @@
 """A sheet that comes back is read as it is meant, whoever saved it and whatever they moved."""
 
-import datetime
 import io
-import json
 from typing import Any
 
 import openpyxl
@@ -15,7 +13,7 @@ from messaging.models import Variant
 from messaging.sharing.mark_places import SUMMARY
 from messaging.sharing.read_back import KINDS
 from messaging.sharing.read_columns import plain_title
-from messaging.sharing.read_rows import STATES, assets_in, is_misread, whole_number
+from messaging.sharing.read_rows import STATES
 from messaging.sharing.sheet_cells import ASIDE
 from messaging.sharing.workbook import OUR_NAMES
 from personas.listening.tables import UnreadableFileError
@@ -27,7 +25,6 @@ from tests.messaging.sharing.returned import (
     read,
     rows_in,
     rsa,
-    table,
 )
 from tests.messaging.sharing.test_workbook import make_line, saved
 
@@ -204,65 +201,6 @@ def test_a_sheet_that_is_not_ours_is_left_alone() -> None:
     assert len(list(back.rows)) == 1
 
 
-@pytest.mark.parametrize(
-    ("value", "said"), [(7.0, 7), ("7", 7), (" 7 ", 7), ("7.0", 7), ("seven", None), (-7, None)]
-)
-def test_ids_come_as_whatever_a_program_makes_of_them(value: object, said: int | None) -> None:
-    (row,) = rows_in(changed(lambda book: put(book[HERO], "Id", value), make_line()))
-    assert row.variant_id == said
-    assert [fault.code for fault in row.faults] == ([] if said else ["id"])
-
-
-@pytest.mark.parametrize(
-    ("value", "code", "blocks", "said"),
-    [
-        (2026, "number", False, "2026"),
-        (12.5, "number", False, "12.5"),
-        (True, "yes_no", False, "TRUE"),
-        (datetime.date(2026, 3, 4), "date", True, "2026-03-04"),
-        (datetime.time(9, 30), "date", True, "09:30:00"),
-        ("=A1&B1", "formula", True, ""),
-        ("#REF!", "error", True, "#REF!"),
-        ("FÃ¼r die Teepause", "encoding", True, "FÃ¼r die Teepause"),
-    ],
-)
-def test_a_cell_that_is_no_text_is_told(value: object, code: str, blocks: bool, said: str) -> None:
-    (row,) = rows_in(changed(lambda book: put(book[HERO], "Headline", value), make_line()))
-    (fault,) = row.faults
-    assert (fault.part, fault.index, fault.code, fault.blocks) == ("headline", None, code, blocks)
-    assert row.parts["headline"] == said
-
-
-def test_texts_over_several_lines_keep_their_lines() -> None:
-    content = changed(lambda b: put(b[HERO], "Subline", "  One\r\nTwo_x000D_\n "), make_line())
-    (row,) = rows_in(content)
-    assert row.parts["subline"] == "One\nTwo"
-
-
-def test_merged_cells_are_a_fault_of_the_ones_they_cover() -> None:
-    def merge(book: Any) -> None:
-        sheet = book[HERO]
-        at = column(sheet, "Headline")
-        sheet.merge_cells(start_row=2, end_row=3, start_column=at, end_column=at)
-
-    back = read(changed(merge, make_line(), make_line(variant_id=8, key="pricing-2")))
-    first, second = back.rows
-    assert first.faults == ()
-    assert [(f.part, f.code, f.blocks) for f in second.faults] == [("headline", "merged", True)]
-    assert any("merged cells" in note for note in back.notes)
-
-
-def test_what_is_hidden_is_read_and_told() -> None:
-    def hide(book: Any) -> None:
-        book[HERO].sheet_state = "hidden"
-        book[HERO].row_dimensions[2].hidden = True
-
-    back = read(changed(hide, make_line()))
-    assert len(list(back.rows)) == 1
-    assert any("is hidden" in note for note in back.notes)
-    assert any("1 hidden row" in note for note in back.notes)
-
-
 def test_rows_that_say_nothing_are_skipped_and_new_ones_are_not() -> None:
     def add(book: Any) -> None:
         sheet = book[HERO]
@@ -286,120 +224,6 @@ def test_a_double_column_counts_once() -> None:
     assert any("there twice" in note for note in back.notes)
 
 
-def test_a_generic_table_comes_back_without_our_apostrophes() -> None:
-    content = table(
-        [
-            ["key", "channel", "placement", "placement_key", "state", "headline", "subject"],
-            ["a-1", "web_hero", "Pricing", "pricing", "Draft", "'=SUM(A1)", ""],
-            ["a-2", "email", "Mail", "mail", "", "", "'+1 for tea"],
-            ["a-3", "fax", "Fax", "fax", "", "Hello", ""],
-        ]
-    )
-    back = read(content, "copy.csv")
-    hero, mail, fax = back.rows
-    assert (back.kind, back.notes) == ("generic_csv", ())
-    assert hero.parts == {"headline": "=SUM(A1)"}
-    assert (hero.channel, hero.placement, hero.state) == ("web_hero", "pricing", "draft")
-    assert (mail.channel, mail.parts) == ("email", {"subject": "+1 for tea"})
-    assert [(fault.code, fault.blocks) for fault in fax.faults] == [("channel", True)]
-
-
-def test_tabs_and_another_encoding() -> None:
-    content = table([["Key", "Channel", "Headline"], ["a-1", "Web hero", "Für heute"]], "\t")
-    back = read(content.decode().encode("utf-16"), "copy.tsv")
-    assert back.kind == "generic_tsv"
-    assert next(back.rows).parts == {"headline": "Für heute"}
-
-
-def test_a_row_that_was_torn_apart_is_a_fault() -> None:
-    content = b"key,channel,headline\na-1,web_hero,Sundays, yours\na-2,web_hero,Mine\n"
-    torn, whole = rows_in(content, "copy.csv")
-    assert [fault.code for fault in torn.faults] == ["torn"]
-    assert whole.faults == ()
-
-
-def test_json_keeps_its_lists_and_what_is_not_there() -> None:
-    objects = [
-        {
-            "key": "a-1",
-            "channel": "google_rsa",
-            "parts": RSA_PARTS,
-            "pins": {"headlines": {"1": 2}},
-        },
-        {"key": "a-2", "channel": "web_hero", "parts": {"headline": "'=1+1"}, "pins": {}},
-    ]
-    for content, name in (
-        (json.dumps(objects).encode(), "copy.json"),
-        (b"\n".join(json.dumps(one).encode() for one in objects), "copy.jsonl"),
-    ):
-        back = read(content, name)
-        ad, hero = back.rows
-        assert back.kind == "generic_json"
-        assert ad.parts == RSA_PARTS
-        assert ad.pins["headlines"] == {"1": 2}
-        assert hero.parts == {"headline": "'=1+1"}
-        assert (hero.number, hero.faults) == (2, ())
-
-
-def test_google_ads_editor_keeps_signs_and_finds_the_key_among_labels() -> None:
-    content = table(
-        [
-            [
-                "Campaign",
-                "Ad Group",
-                "Ad type",
-                "Labels",
-                "Final URL",
-                "Headline 1",
-                "Headline 1 position",
-                "Headline 2",
-                "Description 1",
-                "Path 1",
-            ],
-            ["Brand", "Tea", "", "", "", "", "", "", "", ""],
-            [
-                "Brand",
-                "Tea",
-                "Responsive search ad",
-                "summer;search-1",
-                "https://x.test",
-                "+1 for tea",
-                "2",
-                "Two",
-                "'quoted",
-                "tea",
-            ],
-        ]
-    )
-    back = read(content, "ads.csv")
-    (row,) = back.rows
-    assert (back.kind, row.key, row.channel) == ("google_ads_editor", "search-1", "google_rsa")
-    assert row.parts["headlines"] == ["+1 for tea", "Two"]
-    assert row.parts["descriptions"] == ["'quoted"]
-    assert row.pins["headlines"] == {"0": 2}
-    assert "path2" not in row.parts
-    assert row.absent["headlines"] == tuple(range(2, 15))
-
-
-def test_microsofts_lists_come_back() -> None:
-    listed = json.dumps([{"text": "One", "pinnedField": "Headline1"}, {"text": "Two"}])
-    content = table(
-        [
-            ["Type", "Status", "Id", "Parent Id", "Client Id", "Headline", "Description", "Path 1"],
-            ["Format Version", "", "", "", "", "", "", ""],
-            ["Responsive Search Ad", "", "881", "", "search-1", listed, '[{"text":"Tea"}]', ""],
-            ["Responsive Search Ad", "", "882", "", "search-2", "[broken", "", ""],
-        ]
-    )
-    back = read(content, "bulk.csv")
-    row, broken = back.rows
-    assert (back.kind, row.key, row.variant_id) == ("microsoft_bulk", "search-1", None)
-    assert row.parts == {"headlines": ["One", "Two"], "descriptions": ["Tea"], "path1": ""}
-    assert row.pins == {"headlines": {"0": 1}}
-    assert [fault.code for fault in broken.faults] == ["list"]
-    assert "headlines" not in broken.parts
-
-
 def test_a_file_without_our_columns_is_refused() -> None:
     book = openpyxl.Workbook()
     book.active.append(["Month", "Turnover"])
@@ -414,43 +238,3 @@ def test_a_file_without_our_columns_is_refused() -> None:
 def test_an_empty_file_is_refused() -> None:
     with pytest.raises(UnreadableFileError, match="nothing in this file"):
         read(b"", "a.csv")
-
-
-@pytest.mark.parametrize(
-    ("said", "number"),
-    [
-        ("12", 12),
-        ("12.0", 12),
-        ("1,234", 1234),
-        ("0", None),
-        ("9" * 30, None),
-        ("1e5", None),
-        ("٣", None),
-        ("", None),
-    ],
-)
-def test_whole_numbers(said: str, number: int | None) -> None:
-    assert whole_number(said, 2**63 - 1) == number
-
-
-@given(st.text())
-def test_lists_in_cells_never_break(said: str) -> None:
-    found = assets_in(said)
-    assert found is None or all(isinstance(text, str) for text, _ in found)
-
-
-@pytest.mark.parametrize(
-    ("text", "is_wrong"),
-    [
-        ("Für", False),
-        ("FÃ¼r", True),
-        ("it’s", False),
-        ("itâ€™s", True),
-        ("a\ufffdb", True),
-        ("Ãrger", False),
-        ("日本", False),
-        ("plain", False),
-    ],
-)
-def test_misread_letters_are_told(text: str, is_wrong: bool) -> None:
-    assert is_misread(text) == is_wrong
