@@ -38,6 +38,7 @@ TOO_LARGE = (
     f"Files of up to {MOST_BYTES // 2**20} MB and {MOST_ROWS:,} rows are filled. "
     "Export fewer ads at once."
 )
+GONE = "This file is kept no longer. Upload it once more."
 NO_WORKBOOK = "This is no table. Take a CSV, a TSV or a workbook (XLSX)."
 
 
@@ -98,10 +99,12 @@ def take_template(*, access: Access, file: "UploadedFile[bytes]") -> Template:
 def template_of(*, access: Access, token: str) -> Template:
     """The file that was kept under ``token``; TemplateGoneError if there is none."""
     access.require(SHARE)
+    if not TOKEN.fullmatch(token):
+        raise TemplateGoneError(GONE)
     path = _folder(access.workspace) / token
     told = path.with_name(f"{token}.json")
-    if not TOKEN.fullmatch(token) or not path.exists() or not told.exists():
-        raise TemplateGoneError("This file is kept no longer. Upload it once more.")
+    if not path.exists() or not told.exists():
+        raise TemplateGoneError(GONE)
     known = json.loads(told.read_text())
     if known["sheet"]:
         header, rows = _rows_of_workbook(path.with_name(f"{token}.rows"))

@@ -99,6 +99,8 @@ def test_a_file_that_is_gone_leads_back_to_the_upload(cast: Cast) -> None:
     answer = client.get(cast.url("share/fill/columns/?file=" + "a" * 32), follow=True)
     assert "kept no longer" in answer.content.decode()
     assert answer.redirect_chain == [(cast.url("share/fill/"), 302)]
+    for odd in ("../fills/x", "a/b", "%00", "."):
+        assert client.get(cast.url(f"share/fill/columns/?file={odd}")).status_code == 302, odd
     foreign = upload(cast, client).rpartition("/")[2]
     stranger = cast.client(cast.outsider)
     assert stranger.get(f"/w/elsewhere/share/fill/columns/{foreign}").status_code == 302
