@@ -8,7 +8,7 @@ from messaging.channels import Channel
 from messaging.channels.merge_tags import dialects
 from messaging.channels_here import places_in
 from messaging.fill_guess import remember
-from messaging.fill_template import Template
+from messaging.fill_template import FileToFill
 from messaging.sharing.collect_lines import Selection, collect_lines, only_shown, selected_variants
 from messaging.sharing.destinations import with_destinations
 from messaging.sharing.export import FILL_KIND, NEUTRAL
@@ -79,7 +79,7 @@ def texts_for(*, access: Access, channel: str, selection: Selection) -> Selectio
 
 def prepare(
     workspace: Workspace,
-    template: Template,
+    template: FileToFill,
     choice: FillChoice,
     selection: Selection,
     refused: "SheetOfWorkbook | None" = None,
@@ -117,7 +117,7 @@ def prepare(
 
 
 def ask_to_fill(
-    *, access: Access, template: Template, choice: FillChoice, selection: Selection
+    *, access: Access, template: FileToFill, choice: FillChoice, selection: Selection
 ) -> Job:
     """Have the file filled. FillError where what was said cannot be done, or would do nothing."""
     access.require(SHARE)
@@ -163,7 +163,7 @@ def _at_home(channel: str) -> str:
 
 
 def _added(
-    template: Template,
+    template: FileToFill,
     assigned: Assigned,
     texts: Mapping[str, Leaving],
     wanted: Wanted,
@@ -209,7 +209,7 @@ def _why_nothing(found: Filling, choice: FillChoice) -> str:
     return "Every row has copy already. Fill by key or by hand."
 
 
-def _check(access: Access, template: Template, choice: FillChoice) -> None:
+def _check(access: Access, template: FileToFill, choice: FillChoice) -> None:
     channels = places_in(access.workspace).channels
     if choice.channel not in channels:
         raise FillError("channel", "There is no such channel.")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from django.utils import timezone
 
 from messaging.channels_here import places_in
-from messaging.fill_template import Template
+from messaging.fill_template import FileToFill
 from messaging.sharing.filling.columns import (
     ABOUT,
     Guess,
@@ -21,7 +21,7 @@ from workspaces.access import Access
 from workspaces.models import Workspace
 
 
-def guess_for_template(access: Access, template: Template, channel: str = "") -> Guess:
+def guess_for_template(access: Access, template: FileToFill, channel: str = "") -> Guess:
     """What the columns hold: as it was said for the last file with this header, else by names.
 
     With ``channel`` the columns of that one.
@@ -40,7 +40,7 @@ def guess_for_template(access: Access, template: Template, channel: str = "") ->
     return guess_columns(template.header, here)
 
 
-def _remembered(workspace: Workspace, template: Template) -> RememberedColumns | None:
+def _remembered(workspace: Workspace, template: FileToFill) -> RememberedColumns | None:
     names = _fingerprint(template)
     rows = RememberedColumns.objects.for_workspace(workspace)
     found: RememberedColumns | None = rows.filter(fingerprint=names).first() if names else None
@@ -48,7 +48,7 @@ def _remembered(workspace: Workspace, template: Template) -> RememberedColumns |
 
 
 def remember(
-    workspace: Workspace, template: Template, channel: str, mapping: Mapping[str, int]
+    workspace: Workspace, template: FileToFill, channel: str, mapping: Mapping[str, int]
 ) -> None:
     """Keep what was said for the next file with this header."""
     names = _fingerprint(template)
@@ -67,7 +67,7 @@ def remember(
     )
 
 
-def _fingerprint(template: Template) -> str:
+def _fingerprint(template: FileToFill) -> str:
     """Of the header, and never that of a file of quotes with the same one."""
     names = fingerprint(template.header)
     return hashlib.sha256(f"copy is filled in\n{names}".encode()).hexdigest() if names else ""

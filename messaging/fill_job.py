@@ -3,7 +3,7 @@
 from typing import Any, BinaryIO
 
 from messaging.fill_export import FillChoice, Filling, prepare
-from messaging.fill_template import Template, TemplateGoneError, template_of
+from messaging.fill_template import FileToFill, TemplateGoneError, template_of
 from messaging.sharing.export_job import selection_from
 from messaging.sharing.filling.text_cells import filled, open_text
 from messaging.sharing.filling.workbook_cells import SheetOfWorkbook
@@ -43,14 +43,14 @@ def fill_file(run: JobRun) -> dict[str, Any]:
     } | found.told.as_json()
 
 
-def _filled_text(template: Template, found: Filling) -> bytes:
+def _filled_text(template: FileToFill, found: Filling) -> bytes:
     """The file as it will be; read once more, to be sure that nothing else differs."""
     text = template.text
     assert text is not None
     whole = filled(text, found.new.cells, found.added)
     again = open_text(whole, text)
     same = len(again.rows) >= len(text.rows) and all(
-        again.raw(row, column) == text.raw(row, column)
+        again.as_written(row, column) == text.as_written(row, column)
         for row in range(len(text.rows))
         for column in range(text.width(row))
         if (row, column) not in found.new.cells

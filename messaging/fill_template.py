@@ -47,7 +47,7 @@ class TemplateGoneError(LookupError):
 
 
 @dataclass(frozen=True, slots=True)
-class Template:
+class FileToFill:
     """A file as it was told: its header, and the rows below that hold anything.
 
     ``rows`` go by their place in the file; ``text`` is there for what is no workbook.
@@ -72,7 +72,7 @@ class Template:
         return f"Text in {encoding}, parted by {parted.get(self.text.delimiter, 'a sign')}"
 
 
-def take_template(*, access: Access, file: "UploadedFile[bytes]") -> Template:
+def take_template(*, access: Access, file: "UploadedFile[bytes]") -> FileToFill:
     """Keep the file, and tell its columns. UnreadableFileError with a sentence if it is refused."""
     access.require(SHARE)
     if (file.size or 0) > MOST_BYTES:
@@ -96,7 +96,7 @@ def take_template(*, access: Access, file: "UploadedFile[bytes]") -> Template:
         raise
 
 
-def template_of(*, access: Access, token: str) -> Template:
+def template_of(*, access: Access, token: str) -> FileToFill:
     """The file that was kept under ``token``; TemplateGoneError if there is none."""
     access.require(SHARE)
     if not TOKEN.fullmatch(token):
@@ -108,10 +108,10 @@ def template_of(*, access: Access, token: str) -> Template:
     known = json.loads(told.read_text())
     if known["sheet"]:
         header, rows = _rows_of_workbook(path.with_name(f"{token}.rows"))
-        return Template(token, known["title"], XLSX, path, header, rows, known["sheet"])
+        return FileToFill(token, known["title"], XLSX, path, header, rows, known["sheet"])
     text = open_text(path.read_bytes())
     header, rows = _rows_of_text(text)
-    return Template(token, known["title"], TEXT, path, header, rows, text=text)
+    return FileToFill(token, known["title"], TEXT, path, header, rows, text=text)
 
 
 def _look_into(path: Path, title: str) -> str:

@@ -15,7 +15,7 @@ from config.api.parsers import JsonParser
 from messaging.campaign_guests import visible_campaigns
 from messaging.fill_export import FillChoice, FillError, ask_to_fill
 from messaging.fill_guess import guess_for_template
-from messaging.fill_template import MOST_BYTES, MOST_ROWS, TOO_LARGE, Template, take_template
+from messaging.fill_template import MOST_BYTES, MOST_ROWS, TOO_LARGE, FileToFill, take_template
 from messaging.models import Campaign
 from messaging.sharing.collect_lines import Selection
 from messaging.sharing.filling.assigning import BY_HAND, HOW
@@ -129,7 +129,7 @@ class FillView(IdempotentMixin, APIView):
         return Response(JobSerializer(job).data, status=202)
 
 
-def _choice(access: Access, template: Template, said: dict[str, Any]) -> FillChoice:
+def _choice(access: Access, template: FileToFill, said: dict[str, Any]) -> FillChoice:
     guessed = guess_for_template(access, template, said["channel"])
     mapping = dict(guessed.mapping)
     if said["mapping"]:

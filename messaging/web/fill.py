@@ -12,7 +12,7 @@ from django.urls import reverse
 from messaging.channels_here import channels_of
 from messaging.fill_export import FillChoice, FillError, Filling, ask_to_fill, prepare, texts_for
 from messaging.fill_guess import guess_for_template
-from messaging.fill_template import Template, TemplateGoneError, take_template, template_of
+from messaging.fill_template import FileToFill, TemplateGoneError, take_template, template_of
 from messaging.sharing.collect_lines import Selection, selected_variants
 from messaging.sharing.filling.assigning import BY_KEY, IN_ORDER
 from messaging.web.fill_forms import FileForm, FillForm, initial_of
@@ -70,7 +70,7 @@ def fill_columns(request: HttpRequest, access: Access) -> HttpResponse:
     return render(request, "share/fill_columns.html", context)
 
 
-def _form(request: HttpRequest, access: Access, template: Template) -> tuple[FillForm, bool]:
+def _form(request: HttpRequest, access: Access, template: FileToFill) -> tuple[FillForm, bool]:
     """The form as it was posted, or as we guess; and whether the file is asked for by it.
 
     Whoever chooses another channel gets its columns guessed first.
@@ -88,7 +88,7 @@ def _form(request: HttpRequest, access: Access, template: Template) -> tuple[Fil
     return FillForm(values, access=access, template=template, channel=channel), False
 
 
-def _how(access: Access, template: Template, channel: str, mapping: Any) -> str:
+def _how(access: Access, template: FileToFill, channel: str, mapping: Any) -> str:
     """By key where a row carries one, else in order."""
     try:
         selection = texts_for(access=access, channel=channel, selection=Selection())
@@ -100,7 +100,7 @@ def _how(access: Access, template: Template, channel: str, mapping: Any) -> str:
 
 
 def _look_or_ask(
-    form: FillForm, access: Access, template: Template, *, looking: bool
+    form: FillForm, access: Access, template: FileToFill, *, looking: bool
 ) -> "Job | Filling | None":
     """What would be written, or the job; None where the form has a fault now."""
     choice, selection = form.choice(), form.selection()
@@ -122,7 +122,7 @@ class ShownRow:
     cells: Sequence[tuple[str, str]]
 
 
-def _shown(template: Template, found: Filling) -> list[ShownRow]:
+def _shown(template: FileToFill, found: Filling) -> list[ShownRow]:
     """The first rows that would be written, with what goes into which column."""
     rows = []
     for row in template.rows:

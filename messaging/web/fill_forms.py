@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from messaging.campaign_guests import visible_campaigns
 from messaging.channels_here import channels_of
 from messaging.fill_export import FillChoice
-from messaging.fill_template import MOST_BYTES, TOO_LARGE, Template
+from messaging.fill_template import MOST_BYTES, TOO_LARGE, FileToFill
 from messaging.models import Campaign
 from messaging.sharing.collect_lines import Selection
 from messaging.sharing.filling.assigning import BY_HAND, BY_KEY, HOW
@@ -79,7 +79,7 @@ class FillForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, access: Access, template: Template, channel: str, **kwargs: Any
+        self, *args: Any, access: Access, template: FileToFill, channel: str, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         channels = channels_of(access)
@@ -153,7 +153,7 @@ class FillForm(forms.Form):
         )
 
 
-def initial_of(template: Template, mapping: Mapping[str, int]) -> dict[str, str]:
+def initial_of(template: FileToFill, mapping: Mapping[str, int]) -> dict[str, str]:
     """What the form begins with: the names of the columns that were guessed."""
     labels = column_labels(template.header)
     return {

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from messaging.exported_texts import home_of, is_export, texts_of_export
 from messaging.fill_export import FillChoice, FillError, ask_to_fill
 from messaging.fill_guess import guess_for_template
-from messaging.fill_template import Template, TemplateGoneError, take_template, template_of
+from messaging.fill_template import FileToFill, TemplateGoneError, take_template, template_of
 from messaging.models import Campaign, Destination, Variant
 from messaging.sharing.collect_lines import Selection
 from messaging.sharing.filling.assigning import BY_HAND, IN_ORDER
@@ -44,11 +44,11 @@ def ad(cast: Cast, **fields: object) -> Variant:
     return make.make_live(message, parts=PARTS, **fields)
 
 
-def take(cast: Cast, content: bytes, name: str = "ads.csv") -> Template:
+def take(cast: Cast, content: bytes, name: str = "ads.csv") -> FileToFill:
     return take_template(access=cast.access, file=SimpleUploadedFile(name, content))
 
 
-def fill(cast: Cast, template: Template, choice: FillChoice | None = None) -> Job:
+def fill(cast: Cast, template: FileToFill, choice: FillChoice | None = None) -> Job:
     guessed = guess_for_template(cast.access, template)
     job = ask_to_fill(
         access=cast.access,

@@ -7,8 +7,8 @@ cell are replaced by those of another. A formula stays, since other parts of the
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import escape
 from xml.parsers import expat
-from xml.sax.saxutils import escape
 
 from personas.listening.tables import UnreadableFileError
 
@@ -18,7 +18,6 @@ START_TAG = re.compile(rb"<(?:[^>\"']|\"[^\"]*\"|'[^']*')*+>")
 REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 LONGEST_CELL = 32_767
-QUOTE = {'"': "&quot;"}
 FORMULA = "holds a formula, which stays"
 MERGED = "is hidden under merged cells"
 
@@ -129,15 +128,15 @@ class SheetXml:
 
     def _cell_bytes(self, attributes: Mapping[str, str], text: str) -> bytes:
         kept = "".join(
-            f' {name}="{escape(attributes[name], QUOTE)}"'
-            for name in ("r", "s")
-            if name in attributes
+            f' {name}="{escape(attributes[name])}"' for name in ("r", "s") if name in attributes
         )
         p = self.prefix
         if not text:
             return f"<{p}c{kept}/>".encode()
         # Excel reads _x0041_ as a letter; a text that has such signs is told so.
-        said = escape(re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)).replace("\r", "&#13;")
+        said = escape(re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text), quote=False).replace(
+            "\r", "&#13;"
+        )
         inside = f'<{p}is><{p}t xml:space="preserve">{said}</{p}t></{p}is>'
         return f'<{p}c{kept} t="inlineStr">{inside}</{p}c>'.encode()
 

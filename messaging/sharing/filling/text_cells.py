@@ -47,7 +47,7 @@ class TextFile:
     def width(self, row: int) -> int:
         return len(self.rows[row]) - 1
 
-    def raw(self, row: int, column: int) -> str:
+    def as_written(self, row: int, column: int) -> str:
         """The cell as it stands there, quotation marks and all."""
         places = self.rows[row]
         start = places[column] + 1 if column else places[0]
@@ -55,7 +55,7 @@ class TextFile:
 
     def value(self, row: int, column: int) -> str:
         """What the cell says; empty where the row has no such cell."""
-        return unquoted(self.raw(row, column)) if column < self.width(row) else ""
+        return unquoted(self.as_written(row, column)) if column < self.width(row) else ""
 
     def values(self, row: int) -> tuple[str, ...]:
         return tuple(self.value(row, column) for column in range(self.width(row)))
@@ -108,7 +108,7 @@ def filled(
         for column in sorted(by_row[row]):
             written = by_row[row][column]
             if column < file.width(row):
-                old = file.raw(row, column)
+                old = file.as_written(row, column)
                 pieces.append(file.text[done : places[column + 1] - len(old)])
                 pieces.append(quoted(written, file.delimiter, always=old.startswith('"')))
                 done = places[column + 1]

@@ -84,7 +84,7 @@ def test_only_the_cell_that_was_written_differs(
             if (r, c) == (row, column):
                 assert again.value(r, c) == value
             else:
-                assert again.raw(r, c) == file.raw(r, c)
+                assert again.as_written(r, c) == file.as_written(r, c)
 
 
 @given(st.text(max_size=30), st.sampled_from([",", ";", "\t", "|"]))
