@@ -5,14 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from messaging.campaigns_cells import CampaignPlan, Cell, Key, Row, Texts
 from messaging.channels import Channel
 from messaging.channels_here import channels_of
 from messaging.conflicts import RefusedError
 from messaging.coverage import FULL_INTENSITY
-from messaging.live_texts import is_live
 from messaging.models import Campaign, PlanCell, Variant
 from personas.mapping.opportunity import Opportunity
 from personas.models import JourneyStage, PainPoint, Persona, StagePain
@@ -21,7 +20,7 @@ from workspaces.access import EDIT, VIEW, Access
 from workspaces.changes import record
 
 State = Variant.State
-IN_WORK = (State.DRAFT, State.SUBMITTED, State.APPROVED)
+IS_LIVE = Q(message__live_variant=F("pk"))
 UNPLACED = 3
 """How strongly a pain counts, 1 to 5, of which nobody has said at which stage it is felt."""
 Felt = Mapping[int, Mapping[int, int]]
@@ -123,7 +122,6 @@ def best_pain(ranked: Iterable[RankedPain], stage: int, felt: Felt) -> RankedPai
 def texts_of_cells(access: Access, campaigns: Iterable[Campaign]) -> dict[int, dict[Key, Texts]]:
     """Campaign id -> cell -> its texts, in one query. Texts for everybody or for any moment
     belong to no cell."""
-    shown = is_live(access.workspace)
     rows = (
         Variant.objects.for_workspace(access.workspace)
         .filter(
@@ -131,8 +129,8 @@ def texts_of_cells(access: Access, campaigns: Iterable[Campaign]) -> dict[int, d
             message__placement__archived_at=None,
             message__persona__isnull=False,
             message__stage__isnull=False,
+            state__in=[State.DRAFT, State.SUBMITTED, State.APPROVED],
         )
-        .filter(Q(state__in=IN_WORK) | shown)
         .order_by()
         .values_list(
             "message__placement__campaign_id",
@@ -141,7 +139,7 @@ def texts_of_cells(access: Access, campaigns: Iterable[Campaign]) -> dict[int, d
             "message__placement__channel",
             "state",
         )
-        .annotate(number=Count("pk"), live=Count("pk", filter=shown))
+        .annotate(number=Count("pk"), live=Count("message__live_variant", filter=IS_LIVE))
     )
     found: dict[int, dict[Key, Texts]] = {}
     for campaign, persona, stage, channel, state, number, live in rows:
@@ -150,9 +148,9 @@ def texts_of_cells(access: Access, campaigns: Iterable[Campaign]) -> dict[int, d
         if state == State.APPROVED:
             texts.approved += number - live
         elif state == State.SUBMITTED:
-            texts.waiting += number - live
+            texts.waiting += number
         else:
-            texts.drafts += number - live
+            texts.drafts += number
     return found
 
 

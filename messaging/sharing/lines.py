@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from messaging.channels.channel import Channel, Part, Parts
+from messaging.channels.channel import Channel, Parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +21,7 @@ class TraceLine:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One variant. ``parts`` maps the channel's part keys to a text or a list of texts.
-
-    ``revision`` is the variant's when it left: whoever brings the line back compares with it.
-    """
+    """One variant. ``parts`` maps the channel's part keys to a text or a list of texts."""
 
     variant_id: int
     key: str
@@ -44,7 +41,6 @@ class Line:
     ad_group: str = ""
     final_url: str = ""
     pins: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    revision: int = 1
 
     @property
     def checksum(self) -> str:
@@ -54,31 +50,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class PartColumn:
-    """One text of a part as a column: a list part has one column for each text it may hold.
-
-    ``of`` is the part itself, with its way of counting and its pins.
-    """
+    """One text of a part as a column: a list part has one column for each text it may hold."""
 
     part: str
     index: int | None
     title: str
     hard: int | None
     truncation: int | None
-    of: Part
-
-    @property
-    def titled(self) -> str:
-        """The title as it stands over the column: with the limit that counts most."""
-        if self.hard is not None:
-            return f"{self.title} (at most {self.hard})"
-        if self.truncation is not None:
-            return f"{self.title} (seen up to {self.truncation})"
-        return self.title
-
-    @property
-    def pin_title(self) -> str:
-        """What the column with the text's pin is called; empty where nothing can be pinned."""
-        return f"{self.title} position" if self.index is not None and self.of.pins else ""
 
     def text_of(self, parts: Mapping[str, object]) -> str:
         """The text this column shows of ``parts``, empty where there is none."""
@@ -101,11 +79,11 @@ def part_columns(channel: Channel) -> list[PartColumn]:
     columns = []
     for part in channel.parts:
         if not part.is_list:
-            columns.append(PartColumn(part.key, None, part.name, part.hard, part.truncation, part))
+            columns.append(PartColumn(part.key, None, part.name, part.hard, part.truncation))
             continue
         singular = part.name.removesuffix("s")
         columns.extend(
-            PartColumn(part.key, index, f"{singular} {index + 1}", part.hard, part.truncation, part)
+            PartColumn(part.key, index, f"{singular} {index + 1}", part.hard, part.truncation)
             for index in range(part.maximum)
         )
     return columns

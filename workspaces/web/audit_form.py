@@ -15,8 +15,6 @@ VIA_LABELS = {
     "admin": "Operators’ admin",
     "import": "Import",
     "survey": "Survey",
-    "review": "Review link",
-    "link": "Share link",
 }
 
 
