@@ -17,43 +17,45 @@ from openpyxl import Workbook
 
 from messaging.channels.registry import get_channel
 from messaging.sharing.lines import Line, TraceLine
-from messaging.sharing.workbook import Cover, write_workbook
+from messaging.sharing.workbook import write_workbook
+from messaging.sharing.workbook_content import Content, Cover
 
 ROUNDS = 3
 CHANNEL = get_channel("web_hero")
 
 
+def one_line(number: int) -> Line:
+    return Line(
+        variant_id=number,
+        key=f"hero-{number}",
+        channel="web_hero",
+        placement="Site, first screen",
+        placement_key="site-hero",
+        persona="Nora",
+        stage="Looking around",
+        language="en",
+        pain="Chasing receipts",
+        framework="problem-agitate-solve",
+        state="Approved",
+        is_live=number % 7 == 0,
+        parts={
+            "headline": f"Sundays are not for receipts, part {number}",
+            "subline": "Close the books by the third and keep the weekend.",
+            "button": "See how",
+        },
+        trace=(
+            TraceLine("headline", "Sundays are not for receipts", "a quote", "my Sunday", True),
+        ),
+    )
+
+
 def make_lines(rows: int) -> list[Line]:
-    return [
-        Line(
-            variant_id=number,
-            key=f"hero-{number}",
-            channel="web_hero",
-            placement="Site, first screen",
-            placement_key="site-hero",
-            persona="Nora",
-            stage="Looking around",
-            language="en",
-            pain="Chasing receipts",
-            framework="problem-agitate-solve",
-            state="Approved",
-            is_live=number % 7 == 0,
-            parts={
-                "headline": f"Sundays are not for receipts, part {number}",
-                "subline": "Close the books by the third and keep the weekend.",
-                "button": "See how",
-            },
-            trace=(
-                TraceLine("headline", "Sundays are not for receipts", "a quote", "my Sunday", True),
-            ),
-        )
-        for number in range(rows)
-    ]
+    return [one_line(number) for number in range(rows)]
 
 
 def ours(lines: list[Line]) -> None:
-    cover = Cover("Bench", datetime.now(UTC))
-    write_workbook(io.BytesIO(), cover=cover, channels=[CHANNEL], lines=lines)
+    content = Content(Cover("Bench", datetime.now(UTC)))
+    write_workbook(io.BytesIO(), content=content, channels=[CHANNEL], lines=lines)
 
 
 def bare(lines: list[Line]) -> None:

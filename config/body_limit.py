@@ -5,6 +5,7 @@ would write them to the disk until that is full. A file a little over the limit 
 form, which says so beside the field and keeps what was typed.
 """
 
+import re
 from collections.abc import Callable
 
 from django.conf import settings
@@ -18,7 +19,9 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 TIMES_THE_LIMIT = 2
 LONGEST_NUMBER = 18
 MACHINES = ("/api/", "/ofrep/", "/track")
-QUOTES = "/api/v1/evidence-imports/"
+SENT_BACK = re.compile(r"/shared/[\w-]{43}/send/")
+FROM_PROGRAMS = frozenset(("/api/v1/evidence-imports/", "/api/v1/sheet-imports/", "/api/v1/fills/"))
+"""Where programs send files. Each asks for their key before it reads what they send."""
 
 
 class BodyLimit:
@@ -45,11 +48,13 @@ def _length(request: HttpRequest) -> int:
 
 def _most(request: HttpRequest) -> int:
     limits = [settings.DATA_UPLOAD_MAX_MEMORY_SIZE]
-    # Only who is signed in sends files, and programs to one address, which asks for their key
-    # before it reads what they send.
+    # Only who is signed in sends files; programs to a few addresses; and whoever has a share link,
+    # which is looked up beforehand too.
     if request.content_type == "multipart/form-data":
         if request.user.is_authenticated:
             limits += [settings.UPLOAD_LIMIT_BYTES, settings.WORKSPACE_UPLOAD_LIMIT_BYTES]
-        elif request.path == QUOTES and "Authorization" in request.headers:
+        elif SENT_BACK.fullmatch(request.path) or (
+            request.path in FROM_PROGRAMS and "Authorization" in request.headers
+        ):
             limits.append(settings.UPLOAD_LIMIT_BYTES)
     return TIMES_THE_LIMIT * max(limits)

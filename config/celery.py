@@ -66,7 +66,10 @@ app.conf.update(
         "weekly-digests": {"task": "personas.weekly_digests", "schedule": 3600.0},
         # Rules of the brand's voice that changed: live texts are read with them soon after.
         "check-voices": {"task": "messaging.check_voices", "schedule": 15.0},
+        # One letter a review, in the last day before its deadline.
+        "remind-reviews": {"task": "messaging.remind_reviews", "schedule": 3600.0},
         "forget-data-files": {"task": "home.forget_data_files", "schedule": 3600.0},
+        "delete-old-files": {"task": "messaging.delete_old_files", "schedule": 24 * 3600.0},
         "delete-old-audit-records": {
             "task": "workspaces.delete_old_audit_records",
             "schedule": 24 * 3600.0,
@@ -76,6 +79,8 @@ app.conf.update(
         "observe-journeys": {"task": "experiments.observe_journeys", "schedule": 30.0},
         "scheduled-experiments": {"task": "experiments.run_schedules", "schedule": 30.0},
         "rebalance-bandits": {"task": "experiments.rebalance_bandits", "schedule": 3600.0},
+        # Each workspace has its own Monday morning, as with the digests.
+        "weekly-reports": {"task": "experiments.ask_for_due_reports", "schedule": 900.0},
         "work-out-resonance": {"task": "experiments.work_out_resonance", "schedule": 20.0},
     },
 )

@@ -355,6 +355,7 @@ API_LIMIT_PER_ADDRESS = env.integer("API_LIMIT_PER_ADDRESS", 3_000, minimum=0)
 WRONG_KEY_LIMIT = env.integer("WRONG_KEY_LIMIT", 60, minimum=0)
 SURVEY_LIMIT_PER_ADDRESS = env.integer("SURVEY_LIMIT_PER_ADDRESS", 20, minimum=0)
 SURVEY_LIMIT = env.integer("SURVEY_LIMIT", 300, minimum=0)
+TABLE_LIMIT_PER_ADDRESS = env.integer("TABLE_LIMIT_PER_ADDRESS", 120, minimum=0)
 
 # How much of the traffic is recognised is counted in memory and written this often; 0: not at all.
 TRAFFIC_FLUSH_SECONDS = env.integer("TRAFFIC_FLUSH_SECONDS", 10, minimum=0)

@@ -23,6 +23,8 @@ urlpatterns = [
     path("", include("experiments.web.open_urls")),
     path("s/", include("personas.web.open_urls")),
     path("a/", include("messaging.web.open_urls")),
+    path("review/", include("messaging.web.public_review_urls")),
+    path("shared/", include("messaging.web.public_share_urls")),
     path("w/<slug:slug>/", include("workspaces.web.urls")),
     path("w/<slug:slug>/", include("personas.web.urls")),
     path("w/<slug:slug>/", include("messaging.web.urls")),

@@ -19,3 +19,7 @@ class ExperimentsConfig(AppConfig):
         said = import_module("personas.what_tests_said")
         learned = import_module("experiments.learned_lessons")
         said.also_learned(learned.lessons, learned.lessons_by_pain)
+        import_module("experiments.live_tables").offer_tables()
+        hook = import_module("messaging.sharing.results_hook")
+        hook.register_results(import_module("experiments.results_for_sheets").arm_lines)
+        import_module("experiments.kept_reports").offer_reports()

@@ -6,6 +6,9 @@ from celery import shared_task
 from django.db.models import F, Q
 from django.utils import timezone
 
+from experiments.client_reports import MAKE as MAKE_REPORT
+from experiments.client_reports import SEND as SEND_REPORT
+from experiments.client_reports import ask_for_due_reports, make_report, send_report
 from experiments.holding_back import end_due_holdbacks
 from experiments.late_goals import APPLY, LOOK, apply_rows, look_at
 from experiments.models import Experiment
@@ -109,3 +112,19 @@ def apply_late_goals(job_id: int) -> None:
 def delete_events() -> None:
     """Delete single events that workspaces no longer keep and no test needs."""
     delete_old_events(now=timezone.now())
+
+
+@shared_task(name="experiments.ask_for_due_reports")
+def ask_for_reports() -> None:
+    """The weekly reports whose hour has come."""
+    ask_for_due_reports()
+
+
+@shared_task(name=MAKE_REPORT)
+def make_client_report(job_id: int) -> None:
+    run_job(job_id, make_report)
+
+
+@shared_task(name=SEND_REPORT)
+def send_client_report(job_id: int) -> None:
+    run_job(job_id, send_report)

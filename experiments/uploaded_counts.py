@@ -85,11 +85,16 @@ def apply_counts(*, access: Access, experiment: Experiment, token: str) -> int:
 
 
 def upload_counts(
-    *, access: Access, experiment: Experiment, counts: Sequence[UploadedCount]
+    *,
+    access: Access,
+    experiment: Experiment,
+    counts: Sequence[UploadedCount],
+    removed: Sequence[tuple[str, date]] = (),
 ) -> int:
     """Set the counts of the days given, for the newest phase and the primary goal; how many rows.
 
-    A day sent again replaces what was sent before. ExperimentRefusedError if the experiment counts
+    A day sent again replaces what was sent before; ``removed`` are arms (keys) and days that no
+    longer count. ExperimentRefusedError if the experiment counts
     its own events (one experiment never has both), was not started, is archived, or a count names
     an unknown arm, comes twice, or has more conversions than visitors over all days.
     """
@@ -100,7 +105,7 @@ def upload_counts(
             .select_for_update()
             .get(pk=experiment.pk)
         )
-        _check(stored, counts)
+        _check(stored, counts, removed)
         phase = Phase.objects.filter(workspace=access.workspace, experiment=stored).last()
         if phase is None:
             raise ExperimentRefusedError("wrong_state", "Start the experiment before its counts.")
@@ -111,6 +116,7 @@ def upload_counts(
             ).select_related("variant")
         }
         unknown = sorted({count.arm for count in counts} - set(arms))
+        gone = [(arms[key].pk, day) for key, day in removed if key in arms]
         if unknown:
             raise ExperimentRefusedError("unknown_arm", f"There is no arm “{unknown[0]}”.")
         goal_id = (
@@ -123,7 +129,7 @@ def upload_counts(
             .get()
         )
         before = _stored(stored, phase)
-        _replace(stored, phase, goal_id, {(arms[c.arm].pk, c.day): c for c in counts})
+        _replace(stored, phase, goal_id, {(arms[c.arm].pk, c.day): c for c in counts}, gone)
         _check_sums(stored, phase)
         if _stored(stored, phase) == before:
             return len(counts)
@@ -139,12 +145,15 @@ def _replace(
     phase: Phase,
     goal_id: int,
     cells: Mapping[tuple[int, date], UploadedCount],
+    gone: Sequence[tuple[int, date]] = (),
 ) -> None:
-    """Put the counts of these arms and days in place of what stands there. Three queries."""
+    """Put the counts of these arms and days in place of what stands there, and nothing in place of
+    what is ``gone``. Three queries."""
     rows = DailyCount.objects.filter(
         workspace_id=experiment.workspace_id, experiment=experiment, phase=phase
     )
-    old = [pk for pk, arm, day in rows.values_list("pk", "arm_id", "day") if (arm, day) in cells]
+    replaced = {*cells, *gone}
+    old = [pk for pk, arm, day in rows.values_list("pk", "arm_id", "day") if (arm, day) in replaced]
     rows.filter(pk__in=old).delete()
     DailyCount.objects.bulk_create(
         (
@@ -173,9 +182,13 @@ def _stored(experiment: Experiment, phase: Phase) -> set[tuple[Any, ...]]:
     return set(rows.values_list("arm", "goal", "day", "source", "n", "x"))
 
 
-def _check(experiment: Experiment, counts: Sequence[UploadedCount]) -> None:
+def _check(
+    experiment: Experiment,
+    counts: Sequence[UploadedCount],
+    removed: Sequence[tuple[str, date]] = (),
+) -> None:
     _check_takes_counts(experiment)
-    if not counts:
+    if not counts and not removed:
         raise ExperimentRefusedError("no_counts", "There is no row to count.")
     if len({(count.arm, count.day) for count in counts}) < len(counts):
         raise ExperimentRefusedError("day_twice", "Send each arm and day once.")

@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from experiments.models import Experiment
 from experiments.results import Headline, headlines_of
 from home.pressing_steps import (
+    clients_answered,
     proofs_ending,
     rules_broken,
     texts_with_you,
@@ -14,7 +15,8 @@ from home.pressing_steps import (
     words_taken_back,
 )
 from home.step import Step
-from messaging.models import Message, Placement, Variant
+from messaging.live_texts import is_live
+from messaging.models import Placement, Variant
 from personas.models import Evidence, EvidenceImport, EvidenceLink, PainPoint, Persona
 from workspaces.access import APPROVE, EDIT, Access
 
@@ -50,7 +52,7 @@ def totals(*, access: Access) -> Totals:
         pains=PainPoint.objects.for_workspace(workspace).filter(archived_at=None).count(),
         evidence=evidence["all"],
         unattached=evidence["unattached"],
-        live=Message.objects.for_workspace(workspace).filter(live_variant__isnull=False).count(),
+        live=Variant.objects.for_workspace(workspace).filter(is_live(workspace)).count(),
         waiting=Variant.objects.for_workspace(workspace)
         .filter(state=Variant.State.SUBMITTED)
         .count(),
@@ -70,6 +72,7 @@ def next_steps(*, access: Access, counts: Totals) -> list[Step]:
         *proofs_ending(access),
         *themes_of_those_who_leave(access),
         *_ready_experiments(access),
+        *clients_answered(access),
         *texts_with_you(access),
         *_waiting(access, counts),
         *_open_imports(access),
@@ -201,7 +204,9 @@ def _open_imports(access: Access) -> list[Step]:
 
 
 def _gaps(access: Access) -> list[Step]:
-    live = Message.objects.filter(live_variant__pain=OuterRef("pk"))
+    live = Variant.objects.for_workspace(access.workspace).filter(
+        is_live(access.workspace), pain=OuterRef("pk")
+    )
     pains = (
         PainPoint.objects.for_workspace(access.workspace)
         .filter(archived_at=None)

@@ -4,10 +4,13 @@ from home.step import Step
 from messaging.assigning import work_waiting
 from messaging.claims import ClaimState, ending_in_live_copy
 from messaging.copy_flags import seen_flags, waiting_flags
+from messaging.review_reading import answered_reviews
 from messaging.voice_check import texts_breaking_rules
 from personas.over_time import today_in
 from personas.weekly_digest import WEEK, latest_alert, monday, read_digests
 from workspaces.access import Access
+
+REVIEWS_SHOWN = 3
 
 
 def words_taken_back(access: Access) -> list[Step]:
@@ -104,4 +107,21 @@ def texts_with_you(access: Access) -> list[Step]:
             "write-mine",
             icon="pen-line",
         )
+    ]
+
+
+def clients_answered(access: Access) -> list[Step]:
+    """Reviews in which a client has said all there is to say, until somebody closes them."""
+    return [
+        Step(
+            f"{review.name}: your client has answered"
+            if not review.name.endswith((".", "?", "!"))
+            else f"{review.name} Your client has answered",
+            "Every text has a yes or a no. Take what they reworded, and close the review.",
+            "Read what they say",
+            "share-review",
+            review.pk,
+            "message-square",
+        )
+        for review in answered_reviews(access=access)[:REVIEWS_SHOWN]
     ]

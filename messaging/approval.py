@@ -15,6 +15,7 @@ from messaging.being_shown import shown_elsewhere
 from messaging.channels import check_parts
 from messaging.channels_here import channel_for
 from messaging.conflicts import RefusedError, StillLiveError, UnfitError, WrongStateError
+from messaging.live_texts import used_elsewhere
 from messaging.models import Message, Variant
 from messaging.remarks import must_be_settled, must_not_be_forbidden
 from messaging.taken_again import flag_again
@@ -24,6 +25,10 @@ from workspaces.changes import record
 from workspaces.webhooks import announce
 
 State = Variant.State
+STILL_USED = (
+    "It is still in use elsewhere. Take it away there, then say under “Where it is in use” that it "
+    "has ended."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +126,8 @@ def approve_variants(
 
 
 def retire_variant(*, access: Access, variant: Variant) -> Variant:
-    """Take a variant out of use. StillLiveError for what visitors see: the live one, or an arm of
-    a running test."""
+    """Take a variant out of use. StillLiveError for what customers see: the live one, an arm of a
+    running test, or what is still in use elsewhere."""
     access.require(EDIT)
     if variant.state in (State.SUBMITTED, State.APPROVED):
         access.require(APPROVE)
@@ -136,6 +141,8 @@ def retire_variant(*, access: Access, variant: Variant) -> Variant:
             raise StillLiveError("This is what visitors see now. Publish another variant first.")
         if variant.pk in shown_elsewhere(access.workspace):
             raise StillLiveError("A test, or its holdback, shows it to visitors. End that first.")
+        if used_elsewhere(access.workspace, [variant]):
+            raise StillLiveError(STILL_USED)
         return _move(
             access,
             variant,

@@ -13,3 +13,4 @@ class MessagingConfig(AppConfig):
         import_module("messaging.voice_check").follow_rules()
         previews = import_module("workspaces.templatetags.ui").PREVIEW_MORE
         previews.append(import_module("messaging.web.previews").preview_of)
+        import_module("messaging.live_tables").offer_tables()

@@ -34,15 +34,16 @@ def leads_of(*, access: Access, campaign: Campaign, content: str = A_KEY) -> lis
     by_channel = {row.channel: row for row in rows}
     here = channels_of(access)
     return [
-        _leading(campaign, here[key], by_channel.get(key), content)
+        leading(campaign, here[key], by_channel.get(key), content)
         for key in campaign.channels
         if key in here
     ]
 
 
-def _leading(
+def leading(
     campaign: Campaign, channel: Channel, destination: Destination | None, content: str
 ) -> Leading:
+    """Where one channel of ``campaign`` leads, for the text whose key is ``content``."""
     own = destination.utm if destination else {}
     utm = layered(channel.utm, campaign.utm, own)
     final = (destination.final_url if destination else "") or campaign.final_url

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 
 from messaging.campaigns_cells import CampaignPlan, Cell, Key, Row, Texts
 from messaging.channels import Channel
 from messaging.channels_here import channels_of
 from messaging.conflicts import RefusedError
 from messaging.coverage import FULL_INTENSITY
+from messaging.live_texts import is_live
 from messaging.models import Campaign, PlanCell, Variant
 from personas.mapping.opportunity import Opportunity
 from personas.models import JourneyStage, PainPoint, Persona, StagePain
@@ -20,7 +21,7 @@ from workspaces.access import EDIT, VIEW, Access
 from workspaces.changes import record
 
 State = Variant.State
-IS_LIVE = Q(message__live_variant=F("pk"))
+IN_WORK = (State.DRAFT, State.SUBMITTED, State.APPROVED)
 UNPLACED = 3
 """How strongly a pain counts, 1 to 5, of which nobody has said at which stage it is felt."""
 Felt = Mapping[int, Mapping[int, int]]
@@ -122,6 +123,7 @@ def best_pain(ranked: Iterable[RankedPain], stage: int, felt: Felt) -> RankedPai
 def texts_of_cells(access: Access, campaigns: Iterable[Campaign]) -> dict[int, dict[Key, Texts]]:
     """Campaign id -> cell -> its texts, in one query. Texts for everybody or for any moment
     belong to no cell."""
+    shown = is_live(access.workspace)
     rows = (
         Variant.objects.for_workspace(access.workspace)
         .filter(
@@ -129,8 +131,8 @@ def texts_of_cells(access: Access, campaigns: Iterable[Campaign]) -> dict[int, d
             message__placement__archived_at=None,
             message__persona__isnull=False,
             message__stage__isnull=False,
-            state__in=[State.DRAFT, State.SUBMITTED, State.APPROVED],
         )
+        .filter(Q(state__in=IN_WORK) | shown)
         .order_by()
         .values_list(
             "message__placement__campaign_id",
@@ -139,7 +141,7 @@ def texts_of_cells(access: Access, campaigns: Iterable[Campaign]) -> dict[int, d
             "message__placement__channel",
             "state",
         )
-        .annotate(number=Count("pk"), live=Count("message__live_variant", filter=IS_LIVE))
+        .annotate(number=Count("pk"), live=Count("pk", filter=shown))
     )
     found: dict[int, dict[Key, Texts]] = {}
     for campaign, persona, stage, channel, state, number, live in rows:
@@ -148,9 +150,9 @@ def texts_of_cells(access: Access, campaigns: Iterable[Campaign]) -> dict[int, d
         if state == State.APPROVED:
             texts.approved += number - live
         elif state == State.SUBMITTED:
-            texts.waiting += number
+            texts.waiting += number - live
         else:
-            texts.drafts += number
+            texts.drafts += number - live
     return found
 
 

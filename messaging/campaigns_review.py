@@ -9,6 +9,7 @@ from messaging.channels import Channel
 from messaging.channels_here import channels_of
 from messaging.comments import open_comments
 from messaging.judgement import judge
+from messaging.live_texts import used_elsewhere
 from messaging.models import Campaign, Message, Variant
 from messaging.writing.compose_briefs import Asked, compose_briefs
 from workspaces.access import VIEW, Access
@@ -73,11 +74,12 @@ def texts_of_campaign(
 
 
 def review(*, access: Access, variants: Sequence[Variant]) -> list[ReviewedCell]:
-    """Each of ``variants`` with what there is to say of it, by cell. Ten queries at most."""
+    """Each of ``variants`` with what there is to say of it, by cell. Eleven queries at most."""
     asked = [Asked(each.message, each.pain) for each in variants]
     briefs = compose_briefs(access=access, asked=asked)
     talk = open_comments(access=access, variants=variants)
     here = channels_of(access)
+    elsewhere = used_elsewhere(access.workspace, variants)
     cells: dict[int, list[Reviewed]] = {}
     for variant, brief in zip(variants, briefs, strict=True):
         judged = judge(brief, variant.parts)
@@ -86,7 +88,7 @@ def review(*, access: Access, variants: Sequence[Variant]) -> list[ReviewedCell]
                 variant=variant,
                 remarks=len(judged.faults) + len(judged.reading.findings),
                 comments=talk.get(variant.pk, 0),
-                is_live=variant.message.live_variant_id == variant.pk,
+                is_live=variant.message.live_variant_id == variant.pk or variant.pk in elsewhere,
             )
         )
     return [

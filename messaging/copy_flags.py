@@ -15,7 +15,8 @@ from messaging.approval import retire_variant
 from messaging.being_shown import shown_elsewhere
 from messaging.channels import texts_of
 from messaging.conflicts import StillLiveError, WrongStateError
-from messaging.models import CopyFlag, Message, Variant, VariantSource
+from messaging.live_texts import in_use, is_live, not_over
+from messaging.models import CopyFlag, InUse, Message, Variant, VariantSource
 from messaging.repeated_by import Runs, repeated_by
 from messaging.taken_again import MARKS_KEPT, flag_translations, hold_drafts, remember_versions
 from messaging.taken_back import Settlement
@@ -53,22 +54,27 @@ def flag_copy(
 
 
 def waiting_flags(access: Access) -> "QuerySet[CopyFlag]":
-    """What waits to be looked at, in no order."""
+    """What waits to be looked at, in no order: texts out of use only where they still stand
+    elsewhere."""
     rows = CopyFlag.objects.for_workspace(access.workspace).filter(settled_at=None)
-    return rows.exclude(variant__state__in=OUT_OF_USE).order_by()
+    out = Q(variant__state__in=OUT_OF_USE) & ~Q(in_use(access.workspace, "variant"))
+    return rows.exclude(out).order_by()
 
 
 def open_flags(access: Access) -> "QuerySet[CopyFlag]":
-    """What waits to be looked at, what visitors see first, each with ``is_live``: whether they do,
-    as the live text or in a running test."""
-    shown = Q(variant__message__live_variant=F("variant")) | Q(
-        variant__in=shown_elsewhere(access.workspace)
+    """What waits to be looked at, what customers see first, each with ``is_live``: whether they do,
+    as the live text, in a running test, or where it is in use elsewhere."""
+    shown = (
+        Q(variant__message__live_variant=F("variant"))
+        | Q(variant__in=shown_elsewhere(access.workspace))
+        | Q(in_use(access.workspace, "variant"))
     )
     rows: QuerySet[CopyFlag] = (
         waiting_flags(access)
         .select_related("variant__message__placement", "variant__message__persona", "evidence")
         .annotate(
             is_live=Case(When(shown, then=Value(1)), default=Value(0)),
+            elsewhere=in_use(access.workspace, "variant"),
         )
         .order_by("-is_live", "created_at", "pk")
     )
@@ -76,7 +82,7 @@ def open_flags(access: Access) -> "QuerySet[CopyFlag]":
 
 
 def seen_flags(access: Access) -> int:
-    """How many of those that wait are on texts visitors read now."""
+    """How many of those that wait are on texts customers read now."""
     rows: QuerySet[Any] = open_flags(access)
     return rows.filter(is_live=1).count()
 
@@ -132,6 +138,10 @@ def repeating(access: Access, flag: CopyFlag) -> list[str]:
 def _take_out(access: Access, text: Variant) -> None:
     if text.message.live_variant_id == text.pk:
         raise StillLiveError("Visitors still see it. Publish another text there first.")
+    if InUse.objects.for_workspace(access.workspace).filter(
+        not_over(access.workspace), variant=text
+    ):
+        raise StillLiveError("It is still in use elsewhere. Take it away there, and say so first.")
     if text.state not in OUT_OF_USE:
         retire_variant(access=access, variant=text)
 
@@ -182,12 +192,10 @@ def _write_flags(access: Access, found: Runs, why: Going) -> None:
 
 
 def _told(access: Access, flagged: list[int], why: Going) -> dict[str, Any]:
-    live = shown_elsewhere(access.workspace) | set(
-        Message.objects.for_workspace(access.workspace)
-        .filter(live_variant__in=flagged)
-        .values_list("live_variant_id", flat=True)
-    )
+    rows: QuerySet[Any] = Variant.objects.for_workspace(access.workspace)
+    shown = rows.filter(is_live(access.workspace), pk__in=flagged)
+    live = shown_elsewhere(access.workspace) | set(shown.values_list("pk", flat=True))
     named = sorted(flagged, key=lambda pk: (pk not in live, pk))[:TEXTS_TOLD]
-    rows = Variant.objects.for_workspace(access.workspace).filter(pk__in=named).in_bulk()
-    texts = [{"id": pk, "key": rows[pk].key, "is_live": pk in live} for pk in named]
+    known = Variant.objects.for_workspace(access.workspace).filter(pk__in=named).in_bulk()
+    texts = [{"id": pk, "key": known[pk].key, "is_live": pk in live} for pk in named]
     return {"reason": why.value, "number": len(flagged), "variants": texts}

@@ -13,6 +13,7 @@ from functools import cached_property
 from django.db.models import Count, F, Q
 from django.db.models.functions import Coalesce
 
+from messaging.live_texts import is_live
 from messaging.models import Message, Variant
 from personas.mapping.opportunity import Opportunity
 from personas.models import JourneyStage, PainPoint, Persona, StagePain
@@ -24,11 +25,13 @@ HIGHEST_OPPORTUNITY = 20.0
 HEAT_STEPS = 5
 FULL_INTENSITY = 5
 State = Variant.State
+IN_WORK = (State.DRAFT, State.SUBMITTED, State.APPROVED)
 
 
 @dataclass(slots=True)
 class Copy:
-    """How many variants speak to a pain at a stage: shown now, ready, and still being worked on."""
+    """How many variants speak to a pain at a stage: shown now, here or elsewhere; ready; and still
+    being worked on."""
 
     live: int = 0
     approved: int = 0
@@ -164,20 +167,18 @@ def _copy(access: Access) -> defaultdict[tuple[int, int | None], Copy]:
     What answers a moment of decision counts where the moment leads to.
     """
     found: defaultdict[tuple[int, int | None], Copy] = defaultdict(Copy)
+    shown = is_live(access.workspace)
     rows = (
         Variant.objects.for_workspace(access.workspace)
         .filter(
             pain__isnull=False,
             message__placement__archived_at=None,
-            state__in=[State.DRAFT, State.SUBMITTED, State.APPROVED],
         )
+        .filter(Q(state__in=IN_WORK) | shown)
         .order_by()
         .annotate(at=Coalesce("message__stage_id", "message__transition__to_stage_id"))
         .values_list("pain_id", "at", "state")
-        .annotate(
-            number=Count("pk"),
-            live=Count("pk", filter=Q(message__live_variant=F("pk"))),
-        )
+        .annotate(number=Count("pk"), live=Count("pk", filter=shown))
     )
     for pain_id, stage_id, state, number, live in rows:
         copy = found[pain_id, stage_id]
@@ -185,7 +186,7 @@ def _copy(access: Access) -> defaultdict[tuple[int, int | None], Copy]:
         if state == State.APPROVED:
             copy.approved += number - live
         else:
-            copy.in_work += number
+            copy.in_work += number - live
     return found
 
 

@@ -9,11 +9,13 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
 from messaging.assigning import OPEN_STATES
+from messaging.live_texts import in_use
 from messaging.models import Placement, Variant
 from personas.models import JourneyStage, PainPoint, Persona
 from workspaces.access import VIEW, Access
 
 LIVE = "live"
+ELSEWHERE = "elsewhere"
 NOBODY = "nobody"
 LONGEST_SEARCH = 100
 SORTS: Mapping[str, tuple[str, tuple[str | OrderBy, ...]]] = {
@@ -37,8 +39,9 @@ SORTS: Mapping[str, tuple[str, tuple[str | OrderBy, ...]]] = {
 class Wanted:
     """What is looked for; what is None or empty does not matter.
 
-    ``state`` is one of the states or LIVE; ``stage`` a stage, ``open_stage`` those that leave it
-    open; ``assignee`` a person's id or NOBODY; ``overdue`` open texts whose day is over.
+    ``state`` is one of the states, LIVE (here or elsewhere) or ELSEWHERE (in use there); ``stage``
+    a stage, ``open_stage`` those that leave it open; ``assignee`` a person's id or NOBODY;
+    ``overdue`` open texts whose day is over.
     """
 
     words: str = ""
@@ -57,9 +60,11 @@ class Wanted:
 
 
 def find_variants(*, access: Access, wanted: Wanted, today: date) -> "QuerySet[Variant]":
-    """The texts that are ``wanted``, in the order asked for; ``today`` is the workspace's day."""
+    """The texts that are ``wanted``, in the order asked for, each with ``elsewhere``: whether it is
+    in use there; ``today`` is the workspace's day."""
     access.require(VIEW)
     rows = Variant.objects.for_workspace(access.workspace)
+    rows = rows.annotate(elsewhere=in_use(access.workspace))
     for each in _conditions(wanted, today):
         rows = rows.filter(each)
     _, order = SORTS.get(wanted.sort, SORTS["newest"])
@@ -78,7 +83,9 @@ def _conditions(wanted: Wanted, today: date) -> list[Q]:
     }
     found = [Q(**{name: value}) for name, value in exact.items() if value]
     if wanted.state == LIVE:
-        found.append(Q(live_in__isnull=False))
+        found.append(Q(live_in__isnull=False) | Q(elsewhere=True))
+    elif wanted.state == ELSEWHERE:
+        found.append(Q(elsewhere=True))
     elif wanted.state:
         found.append(Q(state=wanted.state))
     if wanted.open_stage:
@@ -92,12 +99,14 @@ def _conditions(wanted: Wanted, today: date) -> list[Q]:
         found.append(Q(assignee=int(wanted.assignee)))
     if wanted.overdue:
         found.append(Q(due_on__lt=today, state__in=OPEN_STATES))
-    return found + [_says(word) for word in wanted.words[:LONGEST_SEARCH].split()]
+    return found + [says(word) for word in wanted.words[:LONGEST_SEARCH].split()]
 
 
-def _says(word: str) -> Q:
-    """Texts with ``word`` in them, or in their key. SQLite keeps other letters escaped in JSON."""
-    said = Q(key__icontains=word)
+def says(word: str, path: str = "") -> Q:
+    """Texts with ``word`` in them, or in their key; ``path`` leads to the text. SQLite keeps other
+    letters escaped in JSON."""
+    said = Q(**{f"{path}key__icontains": word})
     for escaped in (True, False):
-        said |= Q(parts__icontains=json.dumps(word, ensure_ascii=escaped)[1:-1])
+        written = json.dumps(word, ensure_ascii=escaped)[1:-1]
+        said |= Q(**{f"{path}parts__icontains": written})
     return said

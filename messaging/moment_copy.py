@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Q
 
+from messaging.live_texts import in_use
 from messaging.models import Message, Placement, Variant
 from messaging.placing import create_message
 from personas.models import Persona, Transition
@@ -16,6 +17,7 @@ State = Variant.State
 class MomentCopy:
     """``messages`` answer the moment and carry live, approved and drafts as counts.
 
+    ``elsewhere`` of a message counts its texts that are in use where we do not serve.
     ``at_stage`` and ``for_all`` are live messages that are read at places with no answer.
     """
 
@@ -25,7 +27,11 @@ class MomentCopy:
 
     @property
     def live(self) -> int:
-        return sum(message.live_variant_id is not None for message in self.messages)
+        """Messages whose answer customers read now, here or where it is in use elsewhere."""
+        return sum(
+            message.live_variant_id is not None or bool(getattr(message, "elsewhere", 0))
+            for message in self.messages
+        )
 
 
 def moment_copy(*, access: Access, transition: Transition) -> MomentCopy:
@@ -41,10 +47,13 @@ def moment_copy(*, access: Access, transition: Transition) -> MomentCopy:
                 filter=Q(variants__state=State.APPROVED) & ~Q(variants__live_in=F("pk")),
             ),
             drafts=Count("variants", filter=Q(variants__state__in=[State.DRAFT, State.SUBMITTED])),
+            elsewhere=Count("variants", filter=Q(in_use(access.workspace, "variants__pk"))),
         )
         .order_by("placement__name", "id")
     )
-    live = rows.filter(live_variant__isnull=False, transition=None).order_by()
+    texts = Variant.objects.for_workspace(access.workspace).filter(in_use(access.workspace))
+    shown = Q(live_variant__isnull=False) | Q(pk__in=texts.order_by().values("message"))
+    live = rows.filter(shown, transition=None).order_by()
     counted = live.aggregate(
         at_stage=Count("pk", filter=Q(stage=transition.to_stage_id)),
         for_all=Count("pk", filter=Q(stage=None, persona=None)),

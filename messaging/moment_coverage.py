@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Q
 
+from messaging.live_texts import in_use
 from messaging.models import Message, Variant
 from personas.mapping.opportunity import QuoteFacts, Strength, evidence_strength
 from personas.models import MomentQuote, Persona, Transition
@@ -82,14 +83,18 @@ def _copy(access: Access, persona: Persona | None) -> dict[int, tuple[int, int, 
         rows = rows.filter(Q(persona=None) | Q(persona=persona))
     ready = Q(variants__state=State.APPROVED) & ~Q(variants__pk=F("live_variant"))
     in_work = Q(variants__state__in=[State.DRAFT, State.SUBMITTED])
+    used = Q(in_use(access.workspace, "variants__pk"))
+    other = ~Q(variants__pk=F("live_variant")) | Q(live_variant=None)
     # Counted a message at a time: over the join of variants a live text would count once for each.
     counted: dict[int, tuple[int, int, int]] = {}
     for row in rows.annotate(
-        ready=Count("variants", filter=ready), drafts=Count("variants", filter=in_work)
-    ).values("transition_id", "live_variant_id", "ready", "drafts"):
+        ready=Count("variants", filter=ready & ~used),
+        drafts=Count("variants", filter=in_work & ~used),
+        elsewhere=Count("variants", filter=used & other),
+    ).values("transition_id", "live_variant_id", "ready", "drafts", "elsewhere"):
         live, approved, drafts = counted.get(row["transition_id"], (0, 0, 0))
         counted[row["transition_id"]] = (
-            live + (row["live_variant_id"] is not None),
+            live + (row["live_variant_id"] is not None) + row["elsewhere"],
             approved + row["ready"],
             drafts + row["drafts"],
         )

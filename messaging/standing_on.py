@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from messaging.channels import texts_of
+from messaging.live_texts import in_use
 from messaging.models import Variant, VariantSource
 from messaging.verbatim import runs_of, runs_of_all
 from personas.models import Evidence, EvidenceLink, MomentQuote, SlotSource
@@ -78,9 +79,11 @@ def _texts(access: Access, evidence: Evidence, pains: list[int]) -> tuple[Standi
     quoting = _quoting(access, evidence)
     sources = VariantSource.objects.for_workspace(access.workspace)
     through = set(sources.filter(pain__in=pains).values_list("variant_id", flat=True))
+    standing = Q(state__in=IN_USE) | Q(in_use(access.workspace))
     variants: QuerySet[Variant] = (
         Variant.objects.for_workspace(access.workspace)
-        .filter(Q(pk__in=quoting | through) | Q(pain__in=pains), state__in=IN_USE)
+        .filter(Q(pk__in=quoting | through) | Q(pain__in=pains), standing)
+        .annotate(elsewhere=in_use(access.workspace))
         .select_related(
             "message__placement",
             "message__persona",
@@ -95,12 +98,15 @@ def _texts(access: Access, evidence: Evidence, pains: list[int]) -> tuple[Standi
 
 def _standing(variants: Iterable[Variant], quoting: set[int]) -> Iterable[StandingText]:
     for each in variants:
-        yield StandingText(each, each.message.live_variant_id == each.pk, each.pk in quoting)
+        elsewhere = bool(getattr(each, "elsewhere", False))
+        is_live = elsewhere or each.message.live_variant_id == each.pk
+        yield StandingText(each, is_live, each.pk in quoting)
 
 
 def _order(text: StandingText) -> tuple[bool, bool, int, int]:
     """What visitors see first, then what quotes, then what is nearest to being seen."""
-    place = IN_USE.index(State(text.variant.state))
+    state = State(text.variant.state)
+    place = IN_USE.index(state) if state in IN_USE else len(IN_USE)
     return (not text.is_live, not text.word_for_word, place, -text.variant.pk)
 
 
@@ -110,7 +116,9 @@ def _quoting(access: Access, evidence: Evidence) -> set[int]:
     found = set(sources.values_list("variant_id", flat=True))
     runs = runs_of(evidence.text)
     if runs:
-        rows = Variant.objects.for_workspace(access.workspace).filter(state__in=IN_USE)
+        rows = Variant.objects.for_workspace(access.workspace).filter(
+            Q(state__in=IN_USE) | Q(in_use(access.workspace))
+        )
         found |= {
             pk
             for pk, parts in rows.order_by().values_list("pk", "parts")

@@ -61,8 +61,13 @@ def store_trace(*, access: Access, variant: Variant, sentences: Iterable[TracedS
 
 def stored_trace(*, access: Access, variant: Variant) -> list[TracedSentence]:
     """The trace of ``variant`` as it was stored."""
+    return sources_in(VariantSource.objects.for_workspace(access.workspace).filter(variant=variant))
+
+
+def sources_in(rows: Iterable[VariantSource]) -> list[TracedSentence]:
+    """The trace that ``rows`` of one variant hold."""
     sources: dict[tuple[str, str], list[Source]] = defaultdict(list)
-    for row in VariantSource.objects.for_workspace(access.workspace).filter(variant=variant):
+    for row in rows:
         sources[row.part, row.sentence].append(_source(row))
     return [TracedSentence(part, said, tuple(on)) for (part, said), on in sources.items()]
 

@@ -11,6 +11,7 @@ from django.db.models import Case, F, IntegerField, Q, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from messaging.contradictions import Contradiction, Said, contradictions
+from messaging.live_texts import in_use
 from messaging.models import Message, Variant
 from personas.models import (
     CustomerStatus,
@@ -31,11 +32,13 @@ LEFT_US = (CustomerStatus.EX_CUSTOMER, CustomerStatus.LOST_DEAL)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One text of ours as it is read in a seat; a draft that is tried there is not live."""
+    """One text of ours as it is read in a seat; a draft that is tried there is not live. What is
+    read ``elsewhere`` stands in an ad account, an e-mail tool or on a page we do not serve."""
 
     message: Message
     variant: Variant
     is_live: bool = True
+    elsewhere: bool = False
 
     @property
     def text(self) -> str:
@@ -75,6 +78,7 @@ class Walk:
     quotes_of_pain: dict[int, list[Evidence]] = field(default_factory=dict)
     quotes_of_moment: dict[int, list[Evidence]] = field(default_factory=dict)
     live: dict[int, list[Message]] = field(default_factory=dict)
+    used: dict[int, dict[Message, list[Variant]]] = field(default_factory=dict)
     language: str = "en"
 
     def seat(
@@ -122,6 +126,10 @@ class Walk:
             message = closest(messages, self.persona, stage, moment, self.language)
             if message is not None and message.live_variant is not None:
                 lines.append(Line(message, message.live_variant))
+        for texts in self.used.values():
+            message = closest(texts, self.persona, stage, moment, self.language)
+            if message is not None:
+                lines.extend(Line(message, text, elsewhere=True) for text in texts[message])
         if draft is not None:
             place = draft.message.placement_id
             lines = [line for line in lines if line.message.placement_id != place]
@@ -130,7 +138,7 @@ class Walk:
 
 
 def read_walk(*, access: Access, persona: Persona) -> Walk:
-    """The walk of ``persona``. Six queries."""
+    """The walk of ``persona``. Seven queries."""
     workspace = access.workspace
     felt: dict[int, list[StagePain]] = defaultdict(list)
     rows = StagePain.objects.for_workspace(workspace).filter(
@@ -149,6 +157,7 @@ def read_walk(*, access: Access, persona: Persona) -> Walk:
         quotes_of_pain=_quotes_of_pains(access, persona),
         quotes_of_moment=_quotes_of_moments(access, persona),
         live=_live(access, persona),
+        used=_used(access, persona),
         language=workspace.language,
     )
 
@@ -234,6 +243,30 @@ def _live(access: Access, persona: Persona) -> dict[int, list[Message]]:
     found: dict[int, list[Message]] = defaultdict(list)
     for row in rows:
         found[row.placement_id].append(row)
+    return dict(found)
+
+
+def _used(access: Access, persona: Persona) -> dict[int, dict[Message, list[Variant]]]:
+    """Placement -> its messages for this persona or anybody -> texts in use elsewhere, without the
+    one that is live here."""
+    rows = (
+        Variant.objects.for_workspace(access.workspace)
+        .filter(in_use(access.workspace), message__placement__archived_at=None)
+        .filter(Q(message__persona=None) | Q(message__persona=persona))
+        .exclude(message__live_variant=F("pk"))
+        .select_related(
+            "pain",
+            "message__placement",
+            "message__persona",
+            "message__stage",
+            "message__transition__from_stage",
+            "message__transition__to_stage",
+        )
+        .order_by("message__placement__name", "message_id", "pk")
+    )
+    found: dict[int, dict[Message, list[Variant]]] = defaultdict(dict)
+    for row in rows:
+        found[row.message.placement_id].setdefault(row.message, []).append(row)
     return dict(found)
 
 

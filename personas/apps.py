@@ -9,3 +9,4 @@ class PersonasConfig(AppConfig):
     def ready(self) -> None:
         import_module("personas.checks")
         import_module("personas.versions").connect()
+        import_module("personas.live_tables").offer_tables()

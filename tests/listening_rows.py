@@ -1,7 +1,7 @@
 """One row of every kind that listening, mapping and writing make, for tests of all tables."""
 
 import secrets
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -14,7 +14,10 @@ from experiments.models import (
     ObservedJourney,
     RecognisedTraffic,
     Reconciliation,
+    ReportSchedule,
     ResonanceReading,
+    ResultReport,
+    ResultRow,
     SignalRule,
     SplitLink,
     SplitPage,
@@ -25,10 +28,14 @@ from messaging.models import (
     AskAnswer,
     AskPair,
     AskTest,
+    BroughtIn,
+    BroughtText,
     Campaign,
+    CampaignGuest,
     Comment,
     CopyFlag,
     Destination,
+    InUse,
     MergeTags,
     ModelCall,
     ModelDraft,
@@ -37,6 +44,13 @@ from messaging.models import (
     Overrule,
     OwnChannel,
     PlanCell,
+    Review,
+    ReviewItem,
+    ReviewNote,
+    ShareLink,
+    ShareSettings,
+    SheetImport,
+    SheetImportRow,
     UnmetNeed,
     Variant,
     VariantVersion,
@@ -63,7 +77,7 @@ from personas.models import (
     WeeklyDigest,
 )
 from tests import make
-from workspaces.models import Job, Workspace
+from workspaces.models import Job, TableAddress, Workspace
 
 QUOTE = "I lost my Sunday again."
 
@@ -176,3 +190,43 @@ def _fill_testing(variant: Variant, other: Variant) -> None:
     ResonanceReading.objects.create(**here, taken_at=timezone.now(), body={})
     experiment = make.make_experiment(make.make_message(variant.workspace))
     Reconciliation.objects.create(**here, experiment=experiment, file_name="analytics.csv")
+    _fill_sharing(variant)
+
+
+def _fill_sharing(variant: Variant) -> None:
+    here = {"workspace": variant.workspace}
+    later = timezone.now() + timedelta(days=7)
+    InUse.objects.create(**here, variant=variant, where="google_ads", place="Autumn")
+    ShareSettings.objects.create(**here, agency_name="North & Co")
+    campaign = Campaign.objects.filter(**here).earliest("pk")
+    guest = make.make_user()
+    CampaignGuest.objects.create(**here, campaign=campaign, user=guest)
+    link = ShareLink.objects.create(
+        **here, name="For the agency", token=secrets.token_urlsafe(32), expires_at=later
+    )
+    review = Review.objects.create(
+        **here, name="For the client", token=secrets.token_urlsafe(32), expires_at=later
+    )
+    item = ReviewItem.objects.create(**here, review=review, variant=variant, parts=variant.parts)
+    ReviewNote.objects.create(**here, item=item, kind="comment", text="Warmer?", author="Ada")
+    batch = SheetImport.objects.create(
+        **here, token=secrets.token_hex(16), file_name="back.xlsx", link=link
+    )
+    SheetImportRow.objects.create(**here, batch=batch, number=2, kind="changed", variant=variant)
+    brought = BroughtIn.objects.create(
+        **here, token=secrets.token_hex(16), source="html", name="Home page"
+    )
+    BroughtText.objects.create(**here, batch=brought, number=1, channel="web_hero")
+    TableAddress.objects.create(
+        **here, table="copy", name="For the sheet", token=secrets.token_urlsafe(32)
+    )
+    report = ResultReport.objects.create(
+        **here,
+        token=secrets.token_hex(16),
+        platform="google_ads",
+        file_name="ads.csv",
+        file_hash=secrets.token_hex(32),
+        taken_on=timezone.localdate(),
+    )
+    ResultRow.objects.create(**here, report=report, number=1, variant=variant, shown=9, did=1)
+    ReportSchedule.objects.create(**here, name=f"Weekly {secrets.token_hex(4)}", recipients=[])

@@ -43,7 +43,9 @@ COMMAND = "command"
 ADMIN = "admin"
 IMPORT = "import"
 SURVEY = "survey"
-WAYS = (SITE, API, JOB, COMMAND, ADMIN, IMPORT, SURVEY)
+REVIEW = "review"
+LINK = "link"
+WAYS = (SITE, API, JOB, COMMAND, ADMIN, IMPORT, SURVEY, REVIEW, LINK)
 """The ways in, by which the audit log says where a change came from."""
 REFUSALS = {
     VIEW: "Your role here fetches approved copy, under Share. An owner can give you another.",
@@ -162,6 +164,26 @@ def public_access(workspace: Workspace) -> Access:
     return Access(
         workspace=workspace, permissions=frozenset(), actor="somebody who was asked", via=SURVEY
     )
+
+
+def client_access(workspace: Workspace, *, name: str) -> Access:
+    """Whoever answers under a review link, by the name they gave; nothing proves it.
+
+    As in ``public_access`` the address is the permission, and the network address is not kept.
+    """
+    return Access(
+        workspace=workspace,
+        permissions=frozenset(),
+        actor=f"client {name} by review link",
+        via=REVIEW,
+    )
+
+
+def link_access(workspace: Workspace, who: str) -> Access:
+    """Whoever opened an address they were sent, without an account: they may do nothing but what
+    the use cases of that address let them. ``who`` is how the audit log names them; the network
+    address they sent from is not written down."""
+    return Access(workspace=workspace, permissions=frozenset(), actor=who, via=LINK)
 
 
 def from_file(access: Access) -> Access:

@@ -21,7 +21,7 @@ from workspaces.row_order import deletion_order, link_models
 
 log = logging.getLogger(__name__)
 
-FOLDERS = ("jobs", "evidence")
+FOLDERS = ("jobs", "evidence", "sheets", "brought", "reports", "logos")
 """Where files of workspaces lie: ``<folder>/<id of the workspace>/``."""
 
 

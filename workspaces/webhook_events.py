@@ -99,6 +99,11 @@ EVENT_KINDS = {
             {"week": "2026-11-16", "pains": [12], "unattached": 0},
         ),
         EventKind(
+            "review.answered",
+            "a client has answered every text of a review",
+            {"review": {"id": 3}, "approved": 12, "rejected": 8, "notes": 5},
+        ),
+        EventKind(
             "job.failed",
             "long work fails, such as an export",
             {"job": 88, "kind": "messaging.export_workbook", "error": "The disk is full."},

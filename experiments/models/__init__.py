@@ -1,4 +1,5 @@
 from experiments.models.arms import Arm
+from experiments.models.client_reports import ReportSchedule
 from experiments.models.counts import DailyCount, Look
 from experiments.models.delivering import (
     Continuation,
@@ -14,6 +15,7 @@ from experiments.models.journey import ObservedJourney, SignalRule, VisitorStage
 from experiments.models.learning import ResonanceReading
 from experiments.models.phases import Phase
 from experiments.models.reconciling import Reconciliation
+from experiments.models.results_home import ResultReport, ResultRow
 from experiments.models.traffic import MessageTraffic, RecognisedTraffic
 
 __all__ = [
@@ -35,7 +37,10 @@ __all__ = [
     "QuarantinedEvent",
     "RecognisedTraffic",
     "Reconciliation",
+    "ReportSchedule",
     "ResonanceReading",
+    "ResultReport",
+    "ResultRow",
     "SignalRule",
     "SplitLink",
     "SplitPage",

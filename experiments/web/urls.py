@@ -11,6 +11,8 @@ from experiments.web import (
     pages,
     plan,
     preview_links,
+    report_urls,
+    results_home_urls,
     split,
     steps,
     test_list,
@@ -23,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("test/new/<int:message_pk>/", plan.test_plan, name="test-plan"),
     *event_urls.urlpatterns,
     *drafting_urls.urlpatterns,
+    *report_urls.urlpatterns,
     path("test/<int:pk>/", experiment_page.test_experiment, name="test-experiment"),
     path("test/<int:pk>/live/", experiment_page.test_live, name="test-live"),
     path("test/<int:pk>/download/", downloads.test_download, name="test-download"),
@@ -45,5 +48,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("test/preview/<int:pk>/", preview_links.preview_link, name="test-preview-link"),
     path("settings/copy-delivery/", delivery_settings.settings_page, name="settings-copy-delivery"),
     *learn_urls.urlpatterns,
+    *results_home_urls.urlpatterns,
     *journey_urls.urlpatterns,
 ]

@@ -17,8 +17,8 @@ from django.utils import timezone
 from experiments.late_goals import forget_rows
 from experiments.models import Event, VisitorAlias, VisitorStage
 from home.data_rights.constants import KEEP_UPLOAD_HOURS, MOST_TERMS, SHORTEST_WORDS
-from home.data_rights.export_workspace import forget_file
 from home.data_rights.find_person import ERASE, FIND, Found, find_person
+from home.data_rights.kept_files import forget_kept
 from home.data_rights.places import places
 from home.data_rights.scrub import scrub
 from home.data_rights.wording import Words, fingerprint
@@ -27,6 +27,7 @@ from personas.person_keys import person_key
 from personas.quotes_go import Going, let_go
 from workspaces.access import MANAGE, Access
 from workspaces.changes import record
+from workspaces.job_files import forget_file
 from workspaces.jobs import JobRun, enqueue, jobs_of
 from workspaces.models import Invitation, Job, Membership, SampleRow, Workspace
 from workspaces.models.tenancy import TenantQuerySet
@@ -141,6 +142,8 @@ def erase_person(run: JobRun) -> dict[str, Any]:
             default_storage.delete(file)
     for job in Job.objects.filter(workspace=workspace, pk__in=found.exports):
         forget_file(job)
+    for label, numbers in found.kept.items():
+        forget_kept(workspace, label, numbers)
     with transaction.atomic():
         run.hold()
         report = _report(run, workspace, found)

@@ -6,14 +6,11 @@ zip fits together although others go on working: tables that people change are r
 anybody changed something meanwhile, and logs are read up to what was there at the beginning.
 """
 
-import shutil
 import tempfile
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any, BinaryIO
 
-from django.core.files.storage import default_storage
 from django.db.models import Count, Max, Model, QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
@@ -25,9 +22,9 @@ from home.data_rights.portable import PORTABLES
 from home.data_rights.portable_model import Portable
 from home.data_rights.site_version import site_version
 from workspaces.access import MANAGE, Access
+from workspaces.job_files import forget_file
 from workspaces.jobs import JobFailed, JobRun, enqueue, jobs_of
 from workspaces.models import Job, Workspace
-from workspaces.models.jobs import result_path
 from workspaces.models.tenancy import TenantQuerySet
 
 KIND = "home.export_workspace"
@@ -250,10 +247,3 @@ def forget_old_exports() -> int:
         forget_file(job)
         count += 1
     return count
-
-
-def forget_file(job: Job) -> None:
-    """Delete the file of a finished job, whole folder and all; its row stays."""
-    folder = Path(default_storage.path(result_path(job, "file"))).parent
-    shutil.rmtree(folder, ignore_errors=True)
-    Job.objects.filter(pk=job.pk, workspace=job.workspace_id).update(result_file="")

@@ -14,6 +14,7 @@ from django.db.models import Model
 from experiments.delivery.persons import as_hash, hash_address, is_address
 from experiments.models import Event, VisitorAlias, VisitorStage
 from home.data_rights.constants import ROWS_AT_ONCE
+from home.data_rights.kept_files import kept_files
 from home.data_rights.personal_data import PERSONAL_DATA, Eraser, columns
 from home.data_rights.wording import LONG_ENOUGH, Words
 from messaging.models import VariantSource
@@ -37,6 +38,7 @@ class Found:
     ``scrub``: rows with words or quotes that are taken out. ``decide``: rows whose text quotes
     them, which people wrote and people must change. ``visitors`` and ``persons``, the hashes of an
     address, with the number of events that name them, of a person those that name no visitor.
+    ``exports`` and ``kept`` (label -> rows): files that left or came, which are not looked through.
     """
 
     terms: tuple[str, ...] = ()
@@ -48,6 +50,7 @@ class Found:
     files: list[int] = field(default_factory=list)
     invitations: list[int] = field(default_factory=list)
     exports: list[int] = field(default_factory=list)
+    kept: dict[str, list[int]] = field(default_factory=dict)
     scrub: dict[str, list[int]] = field(default_factory=dict)
     decide: list[Place] = field(default_factory=list)
     standing_on: list[int] = field(default_factory=list)
@@ -61,7 +64,7 @@ class Found:
             "events": sum(self.visitors.values()) + sum(self.persons.values()),
             "files": len(self.files),
             "invitations": len(self.invitations),
-            "exports": len(self.exports),
+            "exports": len(self.exports) + sum(map(len, self.kept.values())),
             "texts": sum(map(len, self.scrub.values())),
             "decide": len(self.decide),
         }
@@ -156,6 +159,7 @@ def _find_files(workspace: Workspace, found: Found, both: Words) -> None:
     found.files = sorted(holding & set(batches.values_list("pk", flat=True)))
     jobs = Job.objects.filter(workspace=workspace).exclude(result_file="").exclude(kind=ERASE)
     found.exports = list(jobs.order_by("pk").values_list("pk", flat=True))
+    found.kept = kept_files(workspace)
 
 
 def _holds(batch: EvidenceImport, words: Words) -> bool:

@@ -158,6 +158,45 @@ PERSONAL_DATA: Mapping[str, Fields] = {
     "messaging.askanswer": {"respondent_hash": NOTHING, "came_from": SCRUBBED},
     "messaging.unmetneed": {"note": AUTHORED},
     "messaging.copyflag": {"marks": NOTHING, "settlement": AUTHORED},
+    "messaging.inuse": {"where": NOTHING, "place": AUTHORED},
+    "messaging.sharesettings": {"agency_name": AUTHORED, "logo": FILE},
+    "messaging.sharelink": {
+        "name": AUTHORED,
+        **_all(NOTHING, "file_format", "token", "password"),
+    },
+    "messaging.review": {
+        **_all(AUTHORED, "name", "note"),
+        **_all(NOTHING, "token", "password"),
+        "remind": SCRUBBED,
+    },
+    "messaging.reviewitem": {"parts": SCRUBBED, "reason": AUTHORED, "decided_by": SCRUBBED},
+    "messaging.reviewnote": {"place": NOTHING, "text": AUTHORED, "author": SCRUBBED},
+    "messaging.sheetimport": {
+        **_all(NOTHING, "token", "kind"),
+        **_all(FILE, "file", "marked_file"),
+        **_all(SCRUBBED, "file_name", "sender", "notes", "counted", "refusal"),
+    },
+    "messaging.sheetimportrow": {
+        **_all(SCRUBBED, "sheet", "parts", "then", "faults", "before"),
+        **_all(NOTHING, "pins", "wanted_state", "choices"),
+    },
+    "messaging.broughtin": {
+        **_all(NOTHING, "token", "channel", "where"),
+        **_all(FILE, "file", "rows_file"),
+        **_all(SCRUBBED, "name", "url", "place", "mapping", "refusal"),
+    },
+    "messaging.broughttext": {
+        "channel": NOTHING,
+        **_all(SCRUBBED, "name", "parts", "faults"),
+    },
+    "workspaces.tableaddress": {**_all(NOTHING, "table", "token"), "name": AUTHORED},
+    "experiments.resultreport": {
+        **_all(NOTHING, "token", "platform", "file_hash"),
+        "file": FILE,
+        **_all(SCRUBBED, "file_name", "mapping", "counted"),
+    },
+    "experiments.resultrow": _all(SCRUBBED, "label", "note"),
+    "experiments.reportschedule": {"name": AUTHORED, "note": AUTHORED, "recipients": SCRUBBED},
     "experiments.goal": {"key": NOTHING, "name": AUTHORED},
     "experiments.experiment": {
         **_all(NOTHING, "key", "unit", "time_zone", "plan", "namespace", "ramp", "contrast"),

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from home.data_rights.find_person import Place
 from messaging.models import Message, Variant
+from messaging.using_elsewhere import in_use_now
 from workspaces.models import Workspace
 
 PAGES = {
@@ -36,12 +37,15 @@ def places(workspace: Workspace, found: Iterable[Place]) -> list[dict[str, Any]]
     live = set(
         Message.objects.filter(workspace=workspace).values_list("live_variant_id", flat=True)
     )
+    elsewhere = in_use_now(workspace)
     states = dict(Variant.objects.filter(workspace=workspace).values_list("pk", "state"))
     told = []
     for label, pk in found:
         is_text = label == "messaging.variant"
         what = "text" if is_text else str(apps.get_model(label)._meta.verbose_name)
-        state = "live" if pk in live else states.get(pk, "")
+        state = "in use elsewhere" if pk in elsewhere else states.get(pk, "")
+        if pk in live:
+            state = "live"
         told.append(
             {
                 "what": f"{what} {pk}",

@@ -179,6 +179,7 @@ SHAPES: Mapping[str, Mapping[str, Check]] = {
     "messaging.placement": {"channel": _channel},
     "messaging.variant": {"parts": _parts, "pins": _pins},
     "messaging.askpair": {"first_texts": _texts, "second_texts": _texts},
+    "experiments.reportschedule": {"recipients": _texts},
     "experiments.experiment": {
         "plan": _plan,
         "namespace": _namespace,

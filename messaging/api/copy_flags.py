@@ -11,8 +11,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from messaging.api.refusals import RefusalMixin
-from messaging.being_shown import shown_elsewhere
 from messaging.copy_flags import settle_flag
+from messaging.live_texts import shown_texts
 from messaging.models import CopyFlag
 from messaging.taken_back import Settlement
 from workspaces.api.filters import FilterSet, IdFilter
@@ -21,7 +21,8 @@ from workspaces.api.views import TenantReadViewSet, TenantSerializer, access_of
 
 class CopyFlagSerializer(TenantSerializer):
     is_live = serializers.SerializerMethodField(
-        help_text="Visitors see the text now, all of them or some in a running test."
+        help_text="Customers see the text now: all, some in a running test, or whoever reads "
+        "it where it is in use elsewhere."
     )
 
     class Meta:
@@ -39,15 +40,14 @@ class CopyFlagSerializer(TenantSerializer):
         read_only_fields = fields
 
     def get_is_live(self, flag: CopyFlag) -> bool:
-        live = flag.variant.message.live_variant_id
-        return bool(live == flag.variant_id or flag.variant_id in self._in_tests())
-
-    def _in_tests(self) -> set[int]:
         """Asked once for all rows of an answer."""
         asked = cast(dict[str, Any], self.context)
-        if "shown_elsewhere" not in asked:
-            asked["shown_elsewhere"] = shown_elsewhere(access_of(asked["request"]).workspace)
-        return set(asked["shown_elsewhere"])
+        if "shown" not in asked:
+            rows = shown_texts(access_of(asked["request"]))
+            flags = CopyFlag.objects.filter(workspace=flag.workspace_id).order_by()
+            rows = rows.filter(pk__in=flags.values("variant"))
+            asked["shown"] = set(rows.values_list("pk", flat=True))
+        return flag.variant_id in asked["shown"]
 
 
 class SettleSerializer(serializers.Serializer[Any]):

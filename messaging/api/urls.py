@@ -14,10 +14,20 @@ from messaging.api import (
     remarks,
     variants,
 )
+from messaging.api.bring_in import BroughtInViewSet
 from messaging.api.campaigns import CampaignViewSet
 from messaging.api.exports import ExportView
+from messaging.api.fills import FillView
 from messaging.api.model_drafts import ModelDraftsView, ModelDraftViewSet, ModelProviderView
 from messaging.api.own_channels import MergeTagsView, OwnChannelViewSet
+from messaging.api.reviews import ReviewNoteViewSet, ReviewViewSet
+from messaging.api.share_links import (
+    CampaignGuestViewSet,
+    ShareLinkViewSet,
+    ShareSettingsView,
+)
+from messaging.api.sheet_imports import SheetImportViewSet
+from messaging.api.uses import UseViewSet
 from messaging.api.voice_remarks import VoiceRemarkViewSet
 
 router = SimpleRouter(use_regex_path=False)
@@ -33,12 +43,19 @@ for noun, view in (
     ("own-channel", OwnChannelViewSet),
     ("overrule", remarks.OverruleViewSet),
     ("voice-remark", VoiceRemarkViewSet),
+    ("use", UseViewSet),
+    ("brought-in", BroughtInViewSet),
     ("copy-flag", copy_flags.CopyFlagViewSet),
     ("muted-remark", muting.MutedRemarkViewSet),
     ("comment", comments.CommentViewSet),
     ("model-draft", ModelDraftViewSet),
     ("ask-test", ask_tests.AskTestViewSet),
     ("ask-answer", ask_tests.AskAnswerViewSet),
+    ("sheet-import", SheetImportViewSet),
+    ("share-link", ShareLinkViewSet),
+    ("campaign-guest", CampaignGuestViewSet),
+    ("review", ReviewViewSet),
+    ("review-note", ReviewNoteViewSet),
 ):
     router.register(f"{noun}s", view, basename=f"api-{noun}")
 
@@ -63,5 +80,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("coverage/", lens.CoverageView.as_view(), name="api-coverage"),
     path("unmet-needs/", needs.NeedsView.as_view(), name="api-unmet-needs"),
     path("unmet-needs/<int:pk>/", needs.NeedView.as_view(), name="api-unmet-need"),
+    path("share-settings/", ShareSettingsView.as_view(), name="api-share-settings"),
     path("exports/", ExportView.as_view(), name="api-exports"),
+    path("fills/", FillView.as_view(), name="api-fills"),
 ]

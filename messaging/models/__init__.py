@@ -1,5 +1,7 @@
 from messaging.models.ask_tests import AskAnswer, AskPair, AskTest
+from messaging.models.brought_in import BroughtIn, BroughtText
 from messaging.models.campaigns import Campaign, Destination, PlanCell
+from messaging.models.in_use import InUse
 from messaging.models.judging import MutedFinding, Overrule, VoiceRemark
 from messaging.models.messages import Message
 from messaging.models.model_writer import ModelCall, ModelDraft, ModelProvider
@@ -7,6 +9,9 @@ from messaging.models.needs import CopyFlag, UnmetNeed
 from messaging.models.offers import Offer, Proof, Relief
 from messaging.models.placements import Placement
 from messaging.models.places import MergeTags, OwnChannel
+from messaging.models.reviews import Review, ReviewItem, ReviewNote
+from messaging.models.share_links import CampaignGuest, ShareLink, ShareSettings
+from messaging.models.sheet_imports import SheetImport, SheetImportRow
 from messaging.models.talk import Comment, VariantVersion
 from messaging.models.variants import Variant, VariantSource
 from messaging.models.voice import Claim, Voice
@@ -15,11 +20,15 @@ __all__ = [
     "AskAnswer",
     "AskPair",
     "AskTest",
+    "BroughtIn",
+    "BroughtText",
     "Campaign",
+    "CampaignGuest",
     "Claim",
     "Comment",
     "CopyFlag",
     "Destination",
+    "InUse",
     "MergeTags",
     "Message",
     "ModelCall",
@@ -33,6 +42,13 @@ __all__ = [
     "PlanCell",
     "Proof",
     "Relief",
+    "Review",
+    "ReviewItem",
+    "ReviewNote",
+    "ShareLink",
+    "ShareSettings",
+    "SheetImport",
+    "SheetImportRow",
     "UnmetNeed",
     "Variant",
     "VariantSource",

@@ -1,28 +1,55 @@
 """The lines of an export, read from the database in chunks of a fixed number of queries."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import F, Prefetch, Q, QuerySet
 
+from messaging.campaign_guests import guest_of, shared_with
 from messaging.models import Variant, VariantSource
 from messaging.sharing.lines import Line, TraceLine
+from workspaces.access import VIEW, Access
 from workspaces.models import Workspace
 
 ROWS_AT_ONCE = 500
+WHICH_STATES: dict[str, tuple[str, ...]] = {
+    "approved": ("approved",),
+    "live": (),
+    "all": ("draft", "submitted", "approved"),
+}
+"""Which texts leave beside those that are live, by the word a selection has for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What to export. ``which`` is ``approved`` or ``live``; empty tuples mean all.
+    """What to export. ``which`` is ``approved``, ``live``, or ``all`` (with what is still being
+    written); empty tuples mean all.
 
     With ``consented_only`` the words of customers who did not agree to be quoted stay here.
+    ``guest`` is the number of a person who sees only the campaigns shared with them (None: no
+    limit); it is looked up whenever rows are, so an export that waits leaves out what was taken
+    back meanwhile.
     """
 
     which: str = "approved"
     channels: tuple[str, ...] = ()
     placements: tuple[int, ...] = field(default=())
+    campaigns: tuple[int, ...] = ()
     consented_only: bool = False
+    guest: int | None = None
+
+
+def only_shown(access: Access, selection: Selection) -> Selection:
+    """The same selection, of what whoever acts may see: whatever asks for texts that leave goes
+    through here. Whoever may not look around on the site gets no quotes in a file either, and
+    nothing that is still being written."""
+    guest = guest_of(access)
+    if guest is not None:
+        selection = replace(selection, guest=guest)
+    if access.may(VIEW):
+        return selection
+    which = "live" if selection.which == "live" else "approved"
+    return replace(selection, which=which, consented_only=True)
 
 
 def selected_variants(workspace: Workspace, selection: Selection) -> "QuerySet[Variant]":
@@ -30,11 +57,16 @@ def selected_variants(workspace: Workspace, selection: Selection) -> "QuerySet[V
         message__placement__archived_at=None
     )
     live = Q(message__live_variant=F("pk"))
-    rows = rows.filter(live if selection.which == "live" else live | Q(state="approved"))
+    rows = rows.filter(live | Q(state__in=WHICH_STATES[selection.which]))
     if selection.channels:
         rows = rows.filter(message__placement__channel__in=selection.channels)
     if selection.placements:
         rows = rows.filter(message__placement__in=selection.placements)
+    if selection.campaigns:
+        rows = rows.filter(message__placement__campaign__in=selection.campaigns)
+    if selection.guest is not None:
+        shown = shared_with(workspace, selection.guest)
+        rows = rows.filter(message__placement__campaign__in=shown)
     return rows
 
 
@@ -78,6 +110,7 @@ def _line(variant: Variant, consented_only: bool) -> Line:
         is_live=message.live_variant_id == variant.pk,
         parts=variant.parts,
         pins=variant.pins,
+        revision=variant.revision,
         trace=tuple(_trace_line(source, consented_only) for source in variant.sources.all()),
         campaign=campaign.name if campaign else "",
         ad_group=campaign.ad_group if campaign else "",

@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from messaging.channels.channel import Channel, Parts
+from messaging.channels.channel import Channel, Part, Parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,10 @@ class TraceLine:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One variant. ``parts`` maps the channel's part keys to a text or a list of texts."""
+    """One variant. ``parts`` maps the channel's part keys to a text or a list of texts.
+
+    ``revision`` is the variant's when it left: whoever brings the line back compares with it.
+    """
 
     variant_id: int
     key: str
@@ -41,6 +44,7 @@ class Line:
     ad_group: str = ""
     final_url: str = ""
     pins: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    revision: int = 1
 
     @property
     def checksum(self) -> str:
@@ -50,13 +54,31 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class PartColumn:
-    """One text of a part as a column: a list part has one column for each text it may hold."""
+    """One text of a part as a column: a list part has one column for each text it may hold.
+
+    ``of`` is the part itself, with its way of counting and its pins.
+    """
 
     part: str
     index: int | None
     title: str
     hard: int | None
     truncation: int | None
+    of: Part
+
+    @property
+    def titled(self) -> str:
+        """The title as it stands over the column: with the limit that counts most."""
+        if self.hard is not None:
+            return f"{self.title} (at most {self.hard})"
+        if self.truncation is not None:
+            return f"{self.title} (seen up to {self.truncation})"
+        return self.title
+
+    @property
+    def pin_title(self) -> str:
+        """What the column with the text's pin is called; empty where nothing can be pinned."""
+        return f"{self.title} position" if self.index is not None and self.of.pins else ""
 
     def text_of(self, parts: Mapping[str, object]) -> str:
         """The text this column shows of ``parts``, empty where there is none."""
@@ -79,11 +101,11 @@ def part_columns(channel: Channel) -> list[PartColumn]:
     columns = []
     for part in channel.parts:
         if not part.is_list:
-            columns.append(PartColumn(part.key, None, part.name, part.hard, part.truncation))
+            columns.append(PartColumn(part.key, None, part.name, part.hard, part.truncation, part))
             continue
         singular = part.name.removesuffix("s")
         columns.extend(
-            PartColumn(part.key, index, f"{singular} {index + 1}", part.hard, part.truncation)
+            PartColumn(part.key, index, f"{singular} {index + 1}", part.hard, part.truncation, part)
             for index in range(part.maximum)
         )
     return columns

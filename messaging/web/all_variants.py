@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from messaging.assigning import workers
 from messaging.channels_here import channels_of
 from messaging.explanation import explain_variants
-from messaging.find_variants import LIVE, NOBODY, SORTS, Wanted, find_variants
+from messaging.find_variants import ELSEWHERE, LIVE, NOBODY, SORTS, Wanted, find_variants
 from messaging.models import Placement, Variant
 from messaging.web.bulk import undoable
 from messaging.writing.compose_brief import day_here
@@ -84,6 +84,13 @@ def _with_places(rows: Any) -> Any:
     )
 
 
+def _live(row: Variant) -> str:
+    """Whether customers read it: here, or where it is in use elsewhere."""
+    if row.message.live_variant_id == row.pk:
+        return "yes"
+    return "elsewhere" if getattr(row, "elsewhere", False) else ""
+
+
 def _cells(row: Variant, frameworks_by_key: dict[str, str]) -> list[Any]:
     message = row.message
     return [
@@ -94,7 +101,7 @@ def _cells(row: Variant, frameworks_by_key: dict[str, str]) -> list[Any]:
         row.language,
         row.pain.title if row.pain else "",
         row.get_state_display(),
-        "yes" if message.live_variant_id == row.pk else "",
+        _live(row),
         row.get_writer_display(),
         frameworks_by_key.get(row.framework, row.framework),
         "" if row.score is None else round(row.score, 1),
@@ -119,7 +126,7 @@ def _choices(access: Access) -> dict[str, Any]:
         "pains": PainPoint.objects.for_workspace(workspace).filter(archived_at=None),
         "stages": JourneyStage.objects.for_workspace(workspace),
         "languages": sorted({code for (code,) in languages.distinct()}),
-        "states": [(LIVE, "Live"), *Variant.State.choices],
+        "states": [(LIVE, "Live"), (ELSEWHERE, "In use elsewhere"), *Variant.State.choices],
         "writers": Variant.Writer.choices,
         "sorts": [(key, name) for key, (name, _) in SORTS.items()],
     }
@@ -141,7 +148,7 @@ def _wanted(request: HttpRequest, access: Access) -> Wanted:
     state, assignee = given.get("state", ""), given.get("assignee", "")
     return Wanted(
         words=given.get("q", "").replace("\x00", "").strip()[:100],
-        state=state if state in (*Variant.State.values, LIVE) else "",
+        state=state if state in (*Variant.State.values, LIVE, ELSEWHERE) else "",
         open_stage=given.get("stage") == "any",
         channel=given.get("channel", "").replace("\x00", "")[:40],
         language=given.get("language", "").replace("\x00", "")[:12],

@@ -30,7 +30,11 @@ TOLD_ONE_BY_ONE = 8
 def bulk(request: HttpRequest, access: Access) -> HttpResponse:
     """Take one step with the ticked texts, and go back to the list they were ticked in."""
     target = own_path(request) or reverse("write-variants", args=[access.workspace.slug])
-    return _taken(request, access, row_ids(request.POST.getlist("variant")), target)
+    chosen = row_ids(request.POST.getlist("variant"))
+    if chosen and request.POST.get("do") == "review":
+        picks = urlencode([("pick", pk) for pk in chosen[:MOST_AT_ONCE]])
+        return redirect(f"{reverse('share-review-new', args=[access.workspace.slug])}?{picks}")
+    return _taken(request, access, chosen, target)
 
 
 @require_POST

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -14,6 +14,7 @@ from messaging.campaigns_cells import STATES as CELL_STATES
 from messaging.campaigns_links import leads_of
 from messaging.campaigns_plan import plan_of
 from messaging.comments import comments_of
+from messaging.live_texts import is_live
 from messaging.models import Campaign, Message, Variant
 from messaging.web.working_forms import CommentForm
 from workspaces.access import Access
@@ -53,9 +54,9 @@ def show_campaign(
 def _live(access: Access, row: Campaign) -> list[Variant]:
     rows: QuerySet[Variant] = Variant.objects.for_workspace(access.workspace)
     return list(
-        rows.filter(message__placement__campaign=row, message__live_variant=F("pk"))
+        rows.filter(is_live(access.workspace), message__placement__campaign=row)
         .select_related("message__placement", "message__persona", "message__stage", "pain")
-        .order_by("message__placement__name", "message_id")
+        .order_by("message__placement__name", "message_id", "pk")
     )
 
 

@@ -17,11 +17,16 @@ from messaging.web import (
 from messaging.web.ask_test_urls import ask_test_pages
 from messaging.web.campaign_urls import campaign_pages
 from messaging.web.channel_urls import channel_pages
+from messaging.web.fill_urls import fill_pages
 from messaging.web.lens_urls import lens_pages
 from messaging.web.model_urls import model_pages
+from messaging.web.reviews_urls import review_pages
 from messaging.web.share import share
+from messaging.web.share_link_urls import share_link_pages
+from messaging.web.sheet_import_urls import sheet_import_pages
 from messaging.web.studio_urls import studio_pages
 from messaging.web.translation_urls import translation_pages
+from messaging.web.uses_urls import uses_pages
 from messaging.web.voice_urls import voice_pages
 from messaging.web.working_urls import working_pages
 
@@ -46,6 +51,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("write/variants/<int:pk>/edit/", editor.edit, name="write-variant-edit"),
     path("write/variants/<int:pk>/reject/", decisions.reject, name="write-variant-reject"),
     *working_pages,
+    *uses_pages,
     *translation_pages,
     *voice_pages,
     path("write/variants/<int:pk>/<slug:name>/", decisions.step, name="write-variant-step"),
@@ -68,7 +74,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("map/needs/<int:pk>/tell/", needs.tell, name="map-need-tell"),
     *model_pages,
     *ask_test_pages,
+    *share_link_pages,
     *campaign_pages,
     *channel_pages,
+    *review_pages,
+    *sheet_import_pages,
+    *fill_pages,
     path("share/", share, name="share"),
 ]

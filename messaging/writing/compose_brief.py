@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from messaging.channels import texts_of
 from messaging.channels_here import channel_for
+from messaging.live_texts import is_live
 from messaging.models import Message, MutedFinding, Offer, Proof, Relief, Variant, Voice
 from messaging.writing.brief import (
     Brief,
@@ -219,7 +220,8 @@ def voice_brief(access: Access) -> VoiceBrief:
 
 
 def avoided(access: Access, message: Message) -> tuple[str, ...]:
-    """Texts of this message that are live or were rejected: nobody needs them twice."""
+    """Texts of this message that are live, here or elsewhere, or were rejected: nobody needs them
+    twice."""
     rows = Variant.objects.for_workspace(access.workspace).filter(message=message)
-    rows = rows.filter(Q(state=Variant.State.REJECTED) | Q(live_in=message))
+    rows = rows.filter(Q(state=Variant.State.REJECTED) | is_live(access.workspace)).order_by("pk")
     return tuple("\n".join(texts_of(parts)) for parts in rows.values_list("parts", flat=True))

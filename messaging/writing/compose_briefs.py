@@ -12,6 +12,7 @@ from django.db.models.functions import RowNumber
 
 from messaging.channels import texts_of
 from messaging.channels_here import channels_of
+from messaging.live_texts import is_live
 from messaging.models import Message, Offer, Proof, Relief, Variant
 from messaging.writing.brief import Brief, OfferBrief, QuoteBrief
 from messaging.writing.compose_brief import (
@@ -127,10 +128,11 @@ def _quotes(access: Access, pains: Collection[int]) -> dict[int, tuple[QuoteBrie
 
 
 def _avoided(access: Access, messages: Collection[int]) -> defaultdict[int, list[str]]:
-    """Message id -> its texts that are live or were rejected. One query."""
+    """Message id -> its texts that are live, here or elsewhere, or were rejected. One query."""
     rows = (
         Variant.objects.for_workspace(access.workspace)
-        .filter(Q(state=Variant.State.REJECTED) | Q(live_in=F("message")), message__in=messages)
+        .filter(Q(state=Variant.State.REJECTED) | is_live(access.workspace), message__in=messages)
+        .order_by("pk")
         .values_list("message_id", "parts")
     )
     found: defaultdict[int, list[str]] = defaultdict(list)

@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
 from typing import IO
 
@@ -36,7 +36,7 @@ def text_lines(file: IO[bytes], encoding: str) -> Iterator[str]:
             if len(line) > LONGEST_LINE:
                 raise UnreadableFileError(
                     f"One line of this file is longer than {LONGEST_LINE:,} characters, which no "
-                    "table of quotes has. Export it again, a row a line."
+                    "table has. Export it again, a row a line."
                 )
             if "\x00" in line:
                 raise UnreadableFileError(
@@ -53,8 +53,18 @@ def text_lines(file: IO[bytes], encoding: str) -> Iterator[str]:
             text.detach()
 
 
-def delimited_rows(lines: Iterable[str]) -> tuple[str, Iterator[Row]]:
-    """The delimiter (empty if there is none), and the rows that hold anything."""
+def plain_text(cell: str) -> str:
+    """Without what we or others put before a cell so that it is no formula."""
+    return plain_cell(cell).strip() if "'" in cell else cell.strip()
+
+
+def delimited_rows(
+    lines: Iterable[str], text: Callable[[str], str] = plain_text
+) -> tuple[str, Iterator[Row]]:
+    """The delimiter (empty if there is none), and the rows that hold anything.
+
+    ``text`` makes of a cell what is kept of it.
+    """
     rest = iter(lines)
     sample = list(islice(rest, SAMPLE_LINES * 4))
     told = TOLD.fullmatch(sample[0]) if sample else None
@@ -64,16 +74,18 @@ def delimited_rows(lines: Iterable[str]) -> tuple[str, Iterator[Row]]:
     else:
         delimiter, numbered_from = sniff_delimiter(sample), 1
     shown = "" if delimiter == NO_DELIMITER else delimiter
-    return shown, _rows(chain(sample, rest), delimiter, numbered_from)
+    return shown, _rows(chain(sample, rest), delimiter, numbered_from, text)
 
 
-def _rows(lines: Iterable[str], delimiter: str, numbered_from: int) -> Iterator[Row]:
+def _rows(
+    lines: Iterable[str], delimiter: str, numbered_from: int, text: Callable[[str], str]
+) -> Iterator[Row]:
     csv.field_size_limit(LONGEST_CELL)
     records = csv.reader(lines, delimiter=delimiter)
     number = count = 0
     try:
         for number, record in enumerate(records, start=numbered_from):
-            cells = tuple([_text(cell) for cell in record])
+            cells = tuple([text(cell) for cell in record])
             if not any(cells):
                 continue
             if len(cells) > MAX_COLUMNS:
@@ -89,11 +101,6 @@ def _rows(lines: Iterable[str], delimiter: str, numbered_from: int) -> Iterator[
             "One cell of this file never ends. A quotation mark that opens it is probably not "
             f"closed: look near row {number + 1}."
         ) from error
-
-
-def _text(cell: str) -> str:
-    """Without what we or others put before a cell so that it is no formula."""
-    return plain_cell(cell).strip() if "'" in cell else cell.strip()
 
 
 def read_delimited(text: str) -> tuple[Row, ...]:

@@ -15,6 +15,8 @@ from personas.listening.delimited import too_many_rows
 from personas.listening.tables import Opened, Row, UnreadableFileError
 
 Lines = Callable[[], Iterator[str]]
+Written = Callable[[dict[str, Any], str], str]
+"""What is kept of the value that an object has for a key, if it has one."""
 LINES_SUFFIXES = (".jsonl", ".ndjson")
 MOST_LEVELS = 6
 """What lies deeper is kept as JSON text."""
@@ -34,12 +36,12 @@ def json_kind(begins: str, file_name: str) -> str:
     return ""
 
 
-def json_lines(lines: Lines) -> Opened:
+def json_lines(lines: Lines, written: Written | None = None) -> Opened:
     """The rows of a file with an object on each line, numbered by their lines."""
-    return _opened(lambda: _of_lines(lines()), "jsonl")
+    return _opened(lambda: _of_lines(lines()), "jsonl", written)
 
 
-def json_document(content: bytes, encoding: str) -> Opened:
+def json_document(content: bytes, encoding: str, written: Written | None = None) -> Opened:
     """The rows of a list of objects, or of the longest list in an object."""
     try:
         told = orjson.loads(content.decode(encoding).removeprefix("\ufeff"))
@@ -57,7 +59,7 @@ def json_document(content: bytes, encoding: str) -> Opened:
     if len(told) > MAX_ROWS:
         raise too_many_rows()
     items: list[Any] = told
-    return _opened(lambda: enumerate(items, start=1), "json")
+    return _opened(lambda: enumerate(items, start=1), "json", written)
 
 
 def _of_lines(lines: Iterable[str]) -> Iterator[tuple[int, Any]]:
@@ -77,7 +79,9 @@ def _of_lines(lines: Iterable[str]) -> Iterator[tuple[int, Any]]:
             ) from error
 
 
-def _opened(items: Callable[[], Iterable[tuple[int, Any]]], kind: str) -> Opened:
+def _opened(
+    items: Callable[[], Iterable[tuple[int, Any]]], kind: str, written: Written | None
+) -> Opened:
     keys: dict[str, None] = {}
     known: set[tuple[str, ...]] = set()
     for _, item in items():
@@ -94,20 +98,27 @@ def _opened(items: Callable[[], Iterable[tuple[int, Any]]], kind: str) -> Opened
         if len(keys) > MAX_COLUMNS:
             raise UnreadableFileError(
                 f"The objects of this file have more than {MAX_COLUMNS} keys between them. Leave "
-                "out what says nothing about the quotes."
+                "out those that nobody needs."
             )
     header = tuple(key.replace("\x00", "") for key in keys)
-    return Opened(_rows(items(), tuple(keys)), kind, header=header, encoding="utf-8")
+    rows = _rows(items(), tuple(keys), written or _written)
+    return Opened(rows, kind, header=header, encoding="utf-8")
 
 
-def _rows(items: Iterable[tuple[int, Any]], keys: tuple[str, ...]) -> Iterator[Row]:
+def _rows(
+    items: Iterable[tuple[int, Any]], keys: tuple[str, ...], written: Written
+) -> Iterator[Row]:
     for number, item in items:
         plain = item if isinstance(item, dict) else {QUOTE_KEY: item}
         if not _is_flat(plain):
             plain = flattened(plain)
-        cells = tuple([cell_text(plain.get(key)) for key in keys])
+        cells = tuple([written(plain, key) for key in keys])
         if any(cells):
             yield Row(number, cells)
+
+
+def _written(item: dict[str, Any], key: str) -> str:
+    return cell_text(item.get(key))
 
 
 def _is_flat(item: dict[str, Any]) -> bool:
@@ -144,7 +155,7 @@ def cell_text(value: Any) -> str:
         text = str(value)
     if len(text) > LONGEST_CELL:
         raise UnreadableFileError(
-            f"One text of this file is longer than {LONGEST_CELL:,} characters, which no quote is."
+            f"One text of this file is longer than {LONGEST_CELL:,} characters, which no text is."
         )
     return text
 

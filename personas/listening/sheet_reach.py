@@ -59,7 +59,7 @@ class Reach:
         if len(self._rest) > LONGEST_TAIL:
             raise UnreadableFileError(
                 f"One cell of this workbook is longer than {LONGEST_CELL:,} characters, which no "
-                "quote is. Delete it, and upload the rest."
+                "text is. Delete it, and upload the rest."
             )
         if cut > 0:
             self._count(whole[:cut])
@@ -142,7 +142,7 @@ class Reach:
         if self.cells > MAX_SHEET_CELLS:
             raise UnreadableFileError(
                 f"A sheet of this workbook has more than {MAX_SHEET_CELLS:,} cells. Leave out "
-                "columns that say nothing about the quotes, or split it."
+                "columns that nobody needs, or split it."
             )
 
 

@@ -109,8 +109,8 @@ def _check_directory(file: IO[bytes]) -> None:
     size = int.from_bytes(tail[at + 12 : at + 16], "little")
     if count > MAX_MEMBERS or size > MAX_MEMBERS * LONGEST_ENTRY:
         raise UnreadableFileError(
-            f"This workbook has more than {MAX_MEMBERS:,} parts inside, which no table of quotes "
-            "needs. Copy the table into a new workbook."
+            f"This workbook has more than {MAX_MEMBERS:,} parts inside, which no table needs. "
+            "Copy the table into a new workbook."
         )
 
 

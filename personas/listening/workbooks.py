@@ -82,11 +82,12 @@ WRITTEN: dict[type, Callable[[Any], str]] = {
 
 
 def _rows(sheet: Any) -> Iterator[Row]:
-    first_row, first_column = sheet.start or (0, 0)
+    _, first_column = sheet.start or (0, 0)
     margin = ("",) * first_column
     filled = _Merged(sheet)
     count = 0
-    for number, record in enumerate(sheet.iter_rows(), start=first_row + 1):
+    # Rows come from the first of the sheet, columns from the first that holds anything.
+    for number, record in enumerate(sheet.iter_rows(), start=1):
         cells = [
             cell.strip() if type(cell) is str else WRITTEN[type(cell)](cell) for cell in record
         ]

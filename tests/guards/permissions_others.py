@@ -28,6 +28,10 @@ OTHERS: dict[str, Row] = {
     "survey-thanks": row(get=ANYBODY, of="token"),
     "ask-test": row(get=ANYBODY, post=ANYBODY, of="token"),
     "ask-test-thanks": row(get=ANYBODY, of="token"),
+    # Whoever holds the link of a review, and its password where there is one, may answer it.
+    "review": row(get=ANYBODY, post=ANYBODY, of="token"),
+    "review-done": row(get=ANYBODY, of="token"),
+    "review-text": row(get=ANYBODY, post=ANYBODY, of="token", fill={"number": "1"}),
     # GrowthBook's SDKs say the key in the address; no header opens these (test_growthbook.py).
     "growthbook-features": row(get=KEY_IN_ADDRESS, of="token", head=False),
     "growthbook-eval": row(post=KEY_IN_ADDRESS, of="token"),
@@ -35,6 +39,13 @@ OTHERS: dict[str, Row] = {
     # Whoever has a split link may open it, and any site may load the script.
     "split-link-go": row(get=ANYBODY, of="token"),
     "script-tag": row(get=ANYBODY),
+    # Whoever holds a share link, and its password, fetches its file; none of these is one.
+    "shared": row(get=ANYBODY, post=ANYBODY, of="token"),
+    "shared-file": row(post=ANYBODY, of="token"),
+    "shared-send": row(post=ANYBODY, of="token"),
+    "shared-sent": row(get=ANYBODY, of="token"),
+    # Whoever has the address of a table reads it, until it is revoked.
+    "live-table": row(get=ANYBODY, of="token"),
     # Whoever holds the letter may stop it, and nothing else.
     "letter-stop": row(get=ANYBODY, post=ANYBODY, of="token"),
     "healthz": row(get=ANYBODY),

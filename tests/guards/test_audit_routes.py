@@ -11,6 +11,7 @@ from tests.guards import audit_examples_consent as consent
 from tests.guards import audit_examples_delivery as delivery
 from tests.guards import audit_examples_events as events
 from tests.guards import audit_examples_experiments as experiments
+from tests.guards import audit_examples_fill as fill
 from tests.guards import audit_examples_imports as imports
 from tests.guards import audit_examples_interviews as interviews
 from tests.guards import audit_examples_journey as journey
@@ -19,10 +20,17 @@ from tests.guards import audit_examples_lens as lens
 from tests.guards import audit_examples_mining as mining
 from tests.guards import audit_examples_model as model
 from tests.guards import audit_examples_observed as observed
+from tests.guards import audit_examples_reports as reports
 from tests.guards import audit_examples_results as results
+from tests.guards import audit_examples_results_home as results_home
+from tests.guards import audit_examples_reviews as reviews
+from tests.guards import audit_examples_share_links as share_links
+from tests.guards import audit_examples_sheets as sheets
 from tests.guards import audit_examples_split_links as split_links
 from tests.guards import audit_examples_surveys as surveys
+from tests.guards import audit_examples_tables as tables
 from tests.guards import audit_examples_translations as translations
+from tests.guards import audit_examples_uses as uses
 from tests.guards import audit_examples_voice as voice
 from tests.guards import audit_examples_working as working
 from tests.guards.addresses import Address, addresses
@@ -50,15 +58,18 @@ PAGES = [
     *WRITE,
     *TEST,
     *ask_tests.PAGES,
+    *sheets.PAGES,
     *comparisons.PAGES,
     *surveys.ASK,
     *consent.PAGES,
+    *fill.PAGES,
     *imports.PAGES,
     *interviews.PAGES,
     *lens.PAGES,
     *mining.PAGES,
     *model.PAGES,
     *journey.JOURNEY,
+    *uses.PAGES,
     *working.PAGES,
     *voice.WRITE,
     *translations.PAGES,
@@ -66,33 +77,46 @@ PAGES = [
     *delivery.PAGES,
     *campaigns.PAGES,
     *split_links.PAGES,
+    *share_links.PAGES,
+    *tables.PAGES,
+    *reports.PAGES,
     *events.PAGES,
     *observed.PAGES,
     *learn.PAGES,
     *results.PAGES,
+    *results_home.PAGES,
+    *reviews.PAGES,
     *experiments.PAGES,
 ]
 REST = [
     *REST_COPY,
     *ask_tests.REST,
+    *sheets.REST,
     *REST_PROFILE,
     *comparisons.REST,
     *consent.REST,
+    *fill.REST,
     *imports.REST,
     *journey.REST,
     *lens.REST,
     *mining.REST,
     *model.REST,
     *surveys.REST,
+    *uses.REST,
     *working.REST,
     *voice.REST,
     *translations.REST,
     *channels.REST,
     *campaigns.REST,
+    *results_home.REST,
     *split_links.REST,
+    *share_links.REST,
+    *tables.REST,
+    *reports.REST,
     *events.REST,
     *observed.REST,
     *experiments.REST,
+    *reviews.REST,
 ]
 NOTHING = {
     "api-copy-many": "gives copy",
@@ -108,6 +132,7 @@ NOTHING = {
     "write-message-lens": "reads a text and keeps nothing",
     "write-lens": "reads a text and keeps nothing",
     "write-lens-page": "reads a page and keeps nothing",
+    "share-fill": "keeps a file for a day, to be filled; asking for that is the change",
 }
 """Addresses that take a body and change nothing of the workspace, and why."""
 
@@ -161,9 +186,14 @@ FOR_ANYBODY = {
     "api-comment-list",
     "api-comment-detail",
     "share",
+    "share-sheets",
+    "share-sheet-again",
+    "api-sheet-import-list",
     "settings-leave",
     "settings-letter",
     "api-exports",
+    "api-fills",
+    "share-fill-columns",
 }
 """A viewer may do these too, with what is their own."""
 

@@ -16,6 +16,7 @@ HARMLESS = {
     "key": "a short name for machines",
     "text_hash": "tells only that two quotes are the same",
     "respondent_hash": "of a random number in a form, tells only that it was sent twice",
+    "file_hash": "of a report's bytes, tells only that it was brought before",
     "request_hash": "of a request, kept a day, never recorded",
     "previous_secret_until": "a moment",
     "monthly_tokens": "a number: what a language model may use",

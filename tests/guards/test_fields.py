@@ -39,6 +39,7 @@ MAY_SET = {
     "evidence": {"persona", "text", "source", "customer_status", "asked", "said_on", "language"}
     | {"may_quote", "may_contact", "question", "times", "link", "external_id"},
     "asktest": {"persona", "title", "question", "language", "closes_at"},
+    "review": {"name", "note", "campaign", "password", "answer_by", "expires_at", "remind"},
     "survey": {"persona", "kind", "title", "intro", "thanks", "language", "closes_at"},
     "journeystage": {"key", "name", "kind", "question", "channels", "position", "x", "y"},
     "transition": {"from_stage", "to_stage", "event", "question", "signals"},
@@ -72,7 +73,15 @@ MAY_SET = {
     | {"split_by", "unit", "namespace", "conditions", "contrast", "allocation", "ramp", "holdback"}
     | {"is_aa"},  # by the address that makes such a test
     "reconciliation": {"experiment"},  # the only one there, which the address names
+    "resultreport": {"platform", "taken_on"},
     "deliverysettings": {"holdout", "keep_events_days", "currency"},
+    "reportschedule": {
+        *("name", "campaign", "weekday", "hour", "recipients", "note", "is_on"),
+    },
+    "sharelink": {"name", "campaign", "file_format", "password", "may_upload"},
+    "campaignguest": {"campaign"},
+    "sharesettings": {"keep_files_days", "agency_name"},
+    "tableaddress": {"table", "name"},
     "splitlink": {"placement", "name", "url", "is_on", "remembers"},
     "workspace": {"name", "language", "time_zone", "audit_days"},
     "membership": {"role"},

@@ -8,6 +8,7 @@ import pytest
 from messaging.channels import all_channels
 from messaging.pins import PinsError, follow, in_words, tidy_pins
 from messaging.sharing.google_ads_editor import write_google_ads_editor
+from messaging.sharing.leaving import Leaving
 from messaging.sharing.lines import Line
 from messaging.web.previews import combinations
 
@@ -70,7 +71,7 @@ def test_google_ads_editor_gets_the_positions() -> None:
         **empty,
     )
     file = io.BytesIO()
-    write_google_ads_editor(file, [line])
+    write_google_ads_editor(file, [Leaving(line, line.parts)])
     row = next(csv.DictReader(io.StringIO(file.getvalue().decode("utf-8-sig"))))
     assert (row["Headline 1 position"], row["Headline 2 position"]) == ("", "3")
     assert row["Description 1 position"] == "2"

@@ -101,5 +101,5 @@ def test_the_queries_stay_the_same(
         make.make_stage_pain(stage, pain)
         make.make_evidence(cast.workspace, pain)
         make.make_live(make.make_message(cast.workspace, stage=stage), pain=pain)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(read_walk(access=cast.access, persona=pain.persona).seats()) == 4

@@ -79,7 +79,7 @@ def test_nothing_is_unpacked_that_could_run() -> None:
 
 def test_one_program_is_started_and_never_by_a_shell() -> None:
     starters = {line.split(":")[0] for line in imported_of(STARTS_PROGRAMS)}
-    apart = {"personas/listening/apart.py", "messaging/lens/clean_apart.py"}
+    apart = {"personas/listening/limited.py", "messaging/lens/clean_apart.py"}
     assert starters == apart, "our own interpreter, with a list"
     assert called_of({f"os.{shell}" for shell in SHELLS}) == set()
     shells = [

@@ -2,7 +2,9 @@
 
 import pytest
 from django.core.files.base import ContentFile
+from django.utils.text import slugify
 
+from messaging.models import Campaign, CampaignGuest, Placement
 from messaging.sharing.collect_lines import Selection, collect_lines
 from tests import make
 from tests.conftest import Cast
@@ -24,10 +26,25 @@ def export(cast: Cast, **fields: object) -> Job:
     return job
 
 
+def shown_place(cast: Cast) -> Placement:
+    """A new placement of a campaign that the agency was shown."""
+    name = f"Place {Placement.objects.count()}"
+    campaign = Campaign.objects.create(workspace=cast.workspace, name=f"Of {slugify(name)}")
+    CampaignGuest.objects.create(workspace=cast.workspace, campaign=campaign, user=cast.agency)
+    place: Placement = Placement.objects.create(
+        workspace=cast.workspace,
+        campaign=campaign,
+        channel="web_hero",
+        key=slugify(name),
+        name=name,
+    )
+    return place
+
+
 def test_it_works(cast: Cast) -> None:
     """An agency signs in, lands on Share, asks for a file and fetches it."""
-    message = make.make_message(cast.workspace)
-    make.make_live(message)
+    placement = shown_place(cast)
+    make.make_live(make.make_message(cast.workspace, placement=placement))
     client = cast.client(cast.agency)
     page = client.get("/", follow=True)
     assert page.redirect_chain[-1][0] == cast.url("share/")
@@ -71,9 +88,9 @@ def test_an_agency_sees_its_own_files_only(cast: Cast) -> None:
 
 
 def test_what_share_lists_for_an_agency_holds_no_draft(cast: Cast) -> None:
-    draft = make.make_message(cast.workspace)
+    draft = make.make_message(cast.workspace, placement=shown_place(cast))
     make.make_variant(draft)
-    ready = make.make_message(cast.workspace)
+    ready = make.make_message(cast.workspace, placement=shown_place(cast))
     make.make_live(ready)
     page = cast.client(cast.agency).get(cast.url("share/")).content.decode()
     assert ready.placement.name in page
@@ -81,7 +98,7 @@ def test_what_share_lists_for_an_agency_holds_no_draft(cast: Cast) -> None:
 
 
 def test_a_quote_nobody_may_read_stays_out_of_an_agencys_file(cast: Cast) -> None:
-    variant = make.make_live(make.make_message(cast.workspace))
+    variant = make.make_live(make.make_message(cast.workspace, placement=shown_place(cast)))
     for may_quote, text in ((True, "They agreed to this."), (False, "Only for your ears.")):
         quote = make.make_evidence(cast.workspace, may_quote=may_quote, text=text)
         variant.sources.create(

@@ -5,6 +5,7 @@ from workspaces.models.invitations import Invitation
 from workspaces.models.jobs import Job
 from workspaces.models.keys import ApiKey
 from workspaces.models.sample_rows import SampleRow
+from workspaces.models.table_addresses import TableAddress
 from workspaces.models.tenancy import (
     ForeignRowError,
     TenantModel,
@@ -26,6 +27,7 @@ __all__ = [
     "Membership",
     "Role",
     "SampleRow",
+    "TableAddress",
     "TenantModel",
     "TenantQuerySet",
     "User",

@@ -15,6 +15,8 @@ VIA_LABELS = {
     "admin": "Operators’ admin",
     "import": "Import",
     "survey": "Survey",
+    "review": "Review link",
+    "link": "Share link",
 }
 
 

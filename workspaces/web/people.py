@@ -28,7 +28,7 @@ WHAT_FOR = {
     Role.APPROVER: "Says yes or no to what customers will see.",
     Role.EDITOR: "Listens, writes and plans; somebody else says yes.",
     Role.VIEWER: "Reads along, and takes files with them.",
-    Role.AGENCY: "Fetches approved copy and sees nothing else.",
+    Role.AGENCY: "Fetches approved copy of the campaigns you share with it, and sees nothing else.",
 }
 ABILITIES = {
     SHARE: "Fetch approved copy",

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from workspaces.web import archived, audit, invitations, jobs, keys, letters, people, workspace
+from workspaces.web import archived, audit, invitations, jobs, keys, letters, people, tables, workspace
 
 urlpatterns = [
     path("settings/", workspace.settings_page, name="settings"),
@@ -28,6 +28,8 @@ urlpatterns = [
     path("settings/audit/", audit.audit_log, name="settings-audit"),
     path("settings/audit/download/", audit.download, name="settings-audit-download"),
     path("settings/webhooks/", include("workspaces.web.webhook_urls")),
+    path("share/tables/", tables.tables, name="share-tables"),
+    path("share/tables/<int:pk>/revoke/", tables.revoke, name="share-table-revoke"),
     path("settings/jobs/", jobs.job_list, name="settings-jobs"),
     path("settings/jobs/<int:pk>/", jobs.job_page, name="job"),
     path("settings/jobs/<int:pk>/progress/", jobs.progress, name="job-progress"),

@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from messaging.models import VariantSource
 from messaging.sharing.collect_lines import Selection, collect_lines
-from messaging.tasks import export_google_ads_editor, export_workbook
+from messaging.tasks import export_google_ads_editor, export_table, export_workbook
 from tests import make
 from tests.conftest import Cast
 from workspaces.models import AuditRecord, Job
@@ -108,3 +108,42 @@ def test_reading_lines_takes_two_queries_however_many(
         approve_one(cast)
     with django_assert_num_queries(2):
         assert len(list(collect_lines(cast.workspace, Selection()))) == 3
+
+
+def test_a_file_for_people_outside_is_asked_for_on_the_site_and_over_rest(cast: Cast) -> None:
+    approve_one(cast)
+    data = {"file_format": "workbook", "which": "all", "outside": "on"}
+    cast.client(cast.viewer).post(cast.url("share/"), data)
+    answer = cast.api().post("/api/v1/exports/", {"which": "all", "consented_only": True})
+    assert answer.status_code == 202
+    jobs = Job.objects.for_workspace(cast.workspace).order_by("pk")
+    assert [job.arguments["consented_only"] for job in jobs] == [True, True]
+    export_workbook(answer.json()["id"])
+    file = cast.api().get(f"/api/v1/jobs/{answer.json()['id']}/file/")
+    book = openpyxl.load_workbook(io.BytesIO(file.getvalue()))
+    assert "Coverage" not in book.sheetnames
+    said = [row[4] for row in book["Where it comes from"].iter_rows(values_only=True)]
+    assert "There goes my Sunday." not in said
+
+
+def test_an_agency_is_not_asked_for_whom_a_file_is(cast: Cast) -> None:
+    form = cast.client(cast.viewer).get(cast.url("share/")).context["form"]
+    assert "outside" in form.fields
+    form = cast.client(cast.agency).get(cast.url("share/")).context["form"]
+    assert "outside" not in form.fields
+
+
+def test_a_plain_workbook_is_one_sheet_and_a_text_too_long_is_said(cast: Cast) -> None:
+    approve_one(cast)
+    answer = cast.api().post("/api/v1/exports/", {"file_format": "generic_xlsx"})
+    export_table(answer.json()["id"])
+    file = cast.api().get(f"/api/v1/jobs/{answer.json()['id']}/file/")
+    book = openpyxl.load_workbook(io.BytesIO(file.getvalue()))
+    assert book.sheetnames == ["Copy"]
+    message = make.make_message(cast.workspace)
+    make.make_live(message, parts={"headline": "x" * 32_768})
+    again = cast.api().post("/api/v1/exports/", {"file_format": "generic_xlsx"})
+    export_table(again.json()["id"])
+    job = Job.objects.for_workspace(cast.workspace).get(pk=again.json()["id"])
+    assert job.state == Job.State.FAILED
+    assert "too many for a cell" in job.error

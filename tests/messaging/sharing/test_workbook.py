@@ -11,9 +11,12 @@ from openpyxl import Workbook
 
 from messaging.channels.registry import get_channel
 from messaging.sharing.lines import Line, TraceLine, checksum
-from messaging.sharing.workbook import CellTooLongError, Cover, write_workbook
+from messaging.sharing.workbook import CellTooLongError, write_workbook
+from messaging.sharing.workbook_content import Content, Cover, Origin
 
 COVER = Cover("Tea and Sons", datetime(2026, 11, 22, 9, 30, tzinfo=UTC), (("Texts", "1"),))
+STATES = ("Draft", "Waiting for approval", "Approved", "Rejected")
+CONTENT = Content(COVER, Origin("tea-and-sons", "41"), states=STATES)
 
 
 def make_line(**values: object) -> Line:
@@ -39,11 +42,19 @@ def make_line(**values: object) -> Line:
     return Line(**(usual | values))  # type: ignore[arg-type]
 
 
-def written(*lines: Line, channels: tuple[str, ...] = ("web_hero",)) -> Workbook:
+def saved(
+    *lines: Line, channels: tuple[str, ...] = ("web_hero",), content: Content = CONTENT
+) -> bytes:
+    """A workbook of these lines as it would be downloaded."""
     file = io.BytesIO()
-    write_workbook(file, cover=COVER, channels=[get_channel(key) for key in channels], lines=lines)
-    file.seek(0)
-    return openpyxl.load_workbook(file)
+    write_workbook(file, content=content, channels=[get_channel(k) for k in channels], lines=lines)
+    return file.getvalue()
+
+
+def written(
+    *lines: Line, channels: tuple[str, ...] = ("web_hero",), content: Content = CONTENT
+) -> Workbook:
+    return openpyxl.load_workbook(io.BytesIO(saved(*lines, channels=channels, content=content)))
 
 
 def row_of(book: Workbook, sheet: str, number: int = 2) -> dict[str, object]:
@@ -54,7 +65,8 @@ def row_of(book: Workbook, sheet: str, number: int = 2) -> dict[str, object]:
 def test_it_works() -> None:
     trace = (TraceLine("headline", "Sundays are yours", "a quote", "I lose my Sundays", False),)
     book = written(make_line(trace=trace))
-    assert book.sheetnames == ["Read me", get_channel("web_hero").name, "Where it comes from"]
+    hero = get_channel("web_hero").name
+    assert book.sheetnames == ["Read me", hero, "Where it comes from", "cuppa"]
     row = row_of(book, get_channel("web_hero").name)
     assert row["Key"] == "pricing-1"
     assert row["Live"] == "yes"
@@ -136,7 +148,7 @@ def test_a_row_is_as_high_as_its_longest_text_and_the_last_columns_are_hidden() 
         for title, cell in zip(titles, sheet[1], strict=True)
         if sheet.column_dimensions[cell.column_letter].hidden
     ]
-    assert hidden == ["Id", "Checksum"]
+    assert hidden == ["Id", "Checksum", "Revision"]
 
 
 def test_a_sheet_prints_on_the_width_of_one_page() -> None:

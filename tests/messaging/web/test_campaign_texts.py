@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from experiments.lifecycle import start_experiment
 from messaging.campaigns_plan import plan_of
-from messaging.models import Campaign, Placement, Variant
+from messaging.models import Campaign, CampaignGuest, Placement, Variant
 from tests import make
 from tests.conftest import Cast
 from tests.messaging.campaign_pages import PAGES, read_page, url_of, written
@@ -55,8 +55,10 @@ def test_a_role_decides_what_it_may(cast: Cast) -> None:
     page = read_page(cast.client(cast.viewer), url)
     assert 'name="variant"' not in page
     assert row.key in page
-    shared = read_page(cast.client(cast.agency), cast.url(f"share/?campaign={campaign.pk}"))
-    assert "Share" in shared
+    share = cast.url(f"share/?campaign={campaign.pk}")
+    assert cast.client(cast.agency).get(share).status_code == 404, "it was not shared"
+    CampaignGuest.objects.create(workspace=cast.workspace, campaign=campaign, user=cast.agency)
+    assert "Share" in read_page(cast.client(cast.agency), share)
 
 
 def test_only_texts_of_the_campaign_are_decided_about(cast: Cast) -> None:

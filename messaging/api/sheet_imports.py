@@ -1,0 +1,270 @@
+"""Files of copy on their way back over REST: send one, look at its rows, choose, apply, undo."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound
+from rest_framework.parsers import BaseParser, MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from config.api.parsers import JsonParser
+from messaging.api.refusals import RefusalMixin
+from messaging.import_sheet import (
+    choose,
+    choose_all,
+    discard_sheet,
+    read_again,
+    ready_rows,
+    take_sheet,
+)
+from messaging.import_sheet_apply import apply_sheet
+from messaging.import_sheet_undo import undo_sheet
+from messaging.models import Campaign, SheetImport, SheetImportRow
+from messaging.sharing.sheet_differences import OURS, THEIRS
+from workspaces.access import SHARE, VIEW
+from workspaces.api.filters import FilterSet
+from workspaces.api.jobs import JobSerializer
+from workspaces.api.views import InWorkspace, TenantReadViewSet, TenantSerializer, access_of
+
+TEXT_NAME = "sheet.csv"
+WHOSE = (THEIRS, OURS)
+MOST_CHOICES = 200
+KIND = OpenApiParameter("kind", str, enum=SheetImportRow.Kind.values)
+ROW = OpenApiParameter("row", int, OpenApiParameter.PATH, description="The id of the row.")
+
+
+class SheetImportSerializer(TenantSerializer):
+    counts = serializers.DictField(source="counted", read_only=True)
+    job = JobSerializer(read_only=True, allow_null=True)
+
+    class Meta:
+        model = SheetImport
+        fields: tuple[str, ...] = (
+            *("id", "file_name", "kind", "campaign", "state", "sender", "notes", "counts"),
+            *("total_rows", "refusal", "job", "created_at", "applied_at"),
+        )
+        read_only_fields: tuple[str, ...] = fields
+
+
+class SheetImportDetailSerializer(SheetImportSerializer):
+    ready = serializers.SerializerMethodField(help_text="So many rows applying would take.")
+
+    class Meta(SheetImportSerializer.Meta):
+        fields = (*SheetImportSerializer.Meta.fields, "ready")
+        read_only_fields = fields
+
+    def get_ready(self, batch: SheetImport) -> int:
+        is_open = batch.state == SheetImport.State.OPEN
+        return int(ready_rows(batch).count()) if is_open else 0
+
+
+class SheetStartSerializer(serializers.Serializer[Any]):
+    """One of `file` and `text`."""
+
+    file = serializers.FileField(write_only=True, required=False)
+    text = serializers.CharField(
+        write_only=True,
+        required=False,
+        max_length=2_000_000,
+        trim_whitespace=False,
+        help_text="A table as text: CSV, TSV or JSON.",
+    )
+    file_name = serializers.CharField(
+        max_length=200, required=False, allow_blank=True, default="", help_text="To know it by."
+    )
+    campaign = InWorkspace(
+        queryset=Campaign.objects.all(), required=False, allow_null=True, default=None
+    )
+
+    def validate_file(self, file: "UploadedFile[bytes]") -> "UploadedFile[bytes]":
+        if (file.size or 0) > settings.UPLOAD_LIMIT_BYTES:
+            limit = settings.UPLOAD_LIMIT_BYTES // 2**20
+            raise serializers.ValidationError(f"This file is larger than {limit} MB. Split it.")
+        return file
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if bool(attrs.get("file")) == bool(attrs.get("text")):
+            raise serializers.ValidationError("Send a file or a text: one of them.")
+        return attrs
+
+
+class SheetRowFaultSerializer(serializers.Serializer[Any]):
+    part = serializers.CharField()
+    index = serializers.IntegerField(allow_null=True)
+    code = serializers.CharField()
+    text = serializers.CharField()
+    blocks = serializers.BooleanField()
+
+
+class SheetImportRowSerializer(TenantSerializer):
+    key = serializers.SerializerMethodField(help_text="Of the text it is about; null for new ones.")
+    faults = SheetRowFaultSerializer(many=True, read_only=True)
+    open_cells = serializers.IntegerField(
+        read_only=True, help_text="What keeps it from being applied: choices and faults."
+    )
+
+    class Meta:
+        model = SheetImportRow
+        fields = (
+            *("id", "sheet", "number", "kind", "variant", "key", "message", "source", "revision"),
+            *("parts", "pins", "then", "wanted_state", "faults", "choices", "left_out"),
+            *("open_cells", "score", "made", "applied_at"),
+        )
+        read_only_fields = fields
+
+    def get_key(self, row: SheetImportRow) -> str | None:
+        return row.variant.key if row.variant is not None else None
+
+
+class ChoiceSerializer(serializers.Serializer[Any]):
+    """Both may be left out."""
+
+    choices = serializers.DictField(
+        child=serializers.ChoiceField(choices=WHOSE),
+        required=False,
+        help_text="By cell, such as `headline` or `headlines.0`.",
+    )
+    left_out = serializers.BooleanField(required=False, allow_null=True, default=None)
+
+    def validate_choices(self, choices: dict[str, str]) -> dict[str, str]:
+        if len(choices) > MOST_CHOICES:
+            raise serializers.ValidationError(f"At most {MOST_CHOICES} cells at once.")
+        return choices
+
+
+class ChooseAllSerializer(serializers.Serializer[Any]):
+    whose = serializers.ChoiceField(choices=WHOSE)
+
+
+class SheetUndoneSerializer(serializers.Serializer[Any]):
+    put_back = serializers.IntegerField()
+    removed = serializers.IntegerField()
+    kept = serializers.ListField(child=serializers.CharField(), help_text="Keys of what stays.")
+
+
+class SheetImportFilterSet(FilterSet):
+    state = filters.ChoiceFilter(choices=SheetImport.State.choices)
+
+
+class SheetImportViewSet(RefusalMixin, TenantReadViewSet):
+    """Files that came back. A job reads and a job applies: read the import again until its job is
+    done."""
+
+    queryset = SheetImport.objects.select_related("job", "campaign", "workspace")
+    filterset_class = SheetImportFilterSet
+    http_method_names = ["get", "post", "head", "options"]
+    permissions_by_action = {"create": SHARE, "rows": VIEW}
+
+    def get_serializer_class(self) -> type[serializers.BaseSerializer[Any]]:
+        return SheetImportSerializer if self.action == "list" else SheetImportDetailSerializer
+
+    def get_parsers(self) -> list[BaseParser]:
+        if (getattr(self, "action_map", None) or {}).get("post") == "create":
+            return [JsonParser(), MultiPartParser()]
+        return [JsonParser()]
+
+    @extend_schema(
+        request={
+            "multipart/form-data": SheetStartSerializer,
+            "application/json": SheetStartSerializer,
+        },
+        responses={202: SheetImportDetailSerializer},
+    )
+    def create(self, request: Request) -> Response:
+        """Send a file back. Nothing is changed before you apply it."""
+        serializer = SheetStartSerializer(data=request.data, context={"request": request})
+        serializer.is_valid(raise_exception=True)
+        said = serializer.validated_data
+        file = said.get("file")
+        batch = take_sheet(
+            access=access_of(request),
+            file=file or said["text"].encode(),
+            file_name=said["file_name"] or (file.name if file else TEXT_NAME),
+            campaign=said["campaign"],
+        )
+        return self._answer(batch, 202)
+
+    @extend_schema(parameters=[KIND], responses=SheetImportRowSerializer(many=True), filters=False)
+    @action(detail=True, methods=["get"], filterset_class=None)
+    def rows(self, request: Request, pk: int) -> Response:
+        """Its rows in the order of the file, with theirs and how each text left."""
+        rows = SheetImportRow.objects.for_workspace(access_of(request).workspace)
+        rows = rows.filter(batch=self.get_object()).select_related("variant").order_by("pk")
+        kind = request.query_params.get("kind", "")
+        if kind:
+            if kind not in SheetImportRow.Kind.values:
+                raise serializers.ValidationError({"kind": ["There is no such kind."]})
+            rows = rows.filter(kind=kind)
+        page = self.paginate_queryset(rows)
+        return self.get_paginated_response(SheetImportRowSerializer(page, many=True).data)
+
+    @extend_schema(parameters=[ROW], request=ChoiceSerializer, responses=SheetImportRowSerializer)
+    @action(detail=True, methods=["post"], url_path="rows/<int:row>", url_name="row")
+    def choose_row(self, request: Request, pk: int, row: int) -> Response:
+        """Say whose text is taken in cells that both changed, or leave the row out."""
+        batch = self.get_object()
+        serializer = ChoiceSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        access = access_of(request)
+        rows = SheetImportRow.objects.for_workspace(access.workspace).filter(batch=batch, pk=row)
+        found = rows.select_related("variant").first()
+        if found is None:
+            raise NotFound("This sheet has no row of that id.")
+        said = serializer.validated_data
+        chosen = choose(
+            access=access, row=found, choices=said.get("choices"), left_out=said["left_out"]
+        )
+        return Response(SheetImportRowSerializer(chosen).data)
+
+    @extend_schema(request=ChooseAllSerializer, responses=SheetImportDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def choose(self, request: Request, pk: int) -> Response:
+        """Take theirs, or keep ours, in every cell that both changed."""
+        batch = self.get_object()
+        serializer = ChooseAllSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        choose_all(access=access_of(request), batch=batch, **serializer.validated_data)
+        return self._answer(batch)
+
+    @extend_schema(request=None, responses={202: SheetImportDetailSerializer})
+    @action(detail=True, methods=["post"])
+    def apply(self, request: Request, pk: int) -> Response:
+        """Write all rows that are ready, in one transaction. Rows that wait for a choice, have a
+        fault or are left out stay as they are."""
+        batch = self.get_object()
+        apply_sheet(access=access_of(request), batch=batch)
+        return self._answer(batch, 202)
+
+    @extend_schema(request=None, responses={202: SheetImportDetailSerializer})
+    @action(detail=True, methods=["post"])
+    def again(self, request: Request, pk: int) -> Response:
+        """Read a file whose reading was cut short, or open one whose applying was."""
+        batch = self.get_object()
+        read_again(access=access_of(request), batch=batch)
+        return self._answer(batch, 202)
+
+    @extend_schema(request=None, responses=SheetUndoneSerializer)
+    @action(detail=True, methods=["post"])
+    def undo(self, request: Request, pk: int) -> Response:
+        """Put back what was before, but for texts somebody has done something with since."""
+        batch = self.get_object()
+        undone = undo_sheet(access=access_of(request), batch=batch)
+        return Response(SheetUndoneSerializer(undone).data)
+
+    @extend_schema(request=None, responses=SheetImportDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def discard(self, request: Request, pk: int) -> Response:
+        """Drop a sheet that was not applied; its file and rows go, too."""
+        batch = self.get_object()
+        discard_sheet(access=access_of(request), batch=batch)
+        return self._answer(batch)
+
+    def _answer(self, batch: SheetImport, status: int = 200) -> Response:
+        fresh = self.get_queryset().get(pk=batch.pk)
+        return Response(self.get_serializer(fresh).data, status=status)

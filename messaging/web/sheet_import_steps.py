@@ -1,0 +1,104 @@
+"""What is done with a sheet that came back: applied, taken back, dropped, fetched once more."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST, require_safe
+
+from messaging.conflicts import RefusedError
+from messaging.import_sheet import discard_sheet, read_again
+from messaging.import_sheet_apply import apply_sheet
+from messaging.import_sheet_undo import undo_sheet
+from messaging.models import SheetImport
+from messaging.web.sheet_imports import sheet_of
+from workspaces.access import SHARE, Access
+from workspaces.web.views import workspace_page
+
+KEYS_TOLD = 5
+
+
+@require_POST
+@workspace_page()
+def apply(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
+    batch = sheet_of(access, pk)
+    return _then(request, access, batch, lambda: apply_sheet(access=access, batch=batch))
+
+
+@require_POST
+@workspace_page(change=SHARE)
+def again(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
+    """Read a file whose reading was cut short."""
+    batch = sheet_of(access, pk)
+    return _then(request, access, batch, lambda: read_again(access=access, batch=batch))
+
+
+@require_POST
+@workspace_page()
+def undo(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
+    """Put back what was before; texts somebody changed since stay, and are named."""
+    batch = sheet_of(access, pk)
+
+    def work() -> None:
+        undone = undo_sheet(access=access, batch=batch)
+        many = undone.put_back + undone.removed
+        messages.success(request, f"Taken back: {many} text{'s' * (many != 1)}.")
+        if undone.kept:
+            named = ", ".join(undone.kept[:KEYS_TOLD])
+            more = len(undone.kept) - KEYS_TOLD
+            rest = f" and {more} more" if more > 0 else ""
+            messages.warning(
+                request, f"These stay, since somebody has done something with them: {named}{rest}."
+            )
+
+    return _then(request, access, batch, work)
+
+
+@require_POST
+@workspace_page()
+def discard(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
+    batch = sheet_of(access, pk)
+
+    def work() -> None:
+        discard_sheet(access=access, batch=batch)
+        messages.success(request, "The file is gone. Nothing was changed.")
+
+    return _then(request, access, batch, work)
+
+
+@require_safe
+@workspace_page(permission=SHARE)
+def file(request: HttpRequest, access: Access, pk: int) -> FileResponse:
+    """The file as it came."""
+    batch = sheet_of(access, pk)
+    return _download(batch, "file", batch.file_name)
+
+
+@require_safe
+@workspace_page(permission=SHARE)
+def marked_file(request: HttpRequest, access: Access, pk: int) -> FileResponse:
+    """Their own file with a comment in every cell that has a fault."""
+    batch = sheet_of(access, pk)
+    stem = batch.file_name.rpartition(".")[0] or batch.file_name
+    return _download(batch, "marked_file", f"{stem}-marked.xlsx")
+
+
+def _download(batch: SheetImport, which: str, name: str) -> FileResponse:
+    kept = getattr(batch, which)
+    try:
+        if kept:
+            return FileResponse(kept.open("rb"), as_attachment=True, filename=name)
+    except FileNotFoundError:
+        pass
+    raise Http404("The file is not there any more.")
+
+
+def _then(
+    request: HttpRequest, access: Access, batch: SheetImport, work: Callable[[], object]
+) -> HttpResponse:
+    try:
+        work()
+    except RefusedError as error:
+        messages.warning(request, error.message)
+    return redirect("share-sheet", access.workspace.slug, batch.pk)
