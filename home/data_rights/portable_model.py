@@ -5,6 +5,12 @@ from dataclasses import dataclass, field
 
 from django.db.models import Field, ManyToManyField, Model
 
+PEOPLE_STAY = "People do not come along: invite them where you go."
+NOT_SHOWN = "A secret, or the fingerprint of one."
+JOB_STAYS = "Long work is done where it was asked for."
+NOT_VOUCHED = "It is about files on this site, which stay."
+NEW_ADDRESS = "Part of a public address on this site; made anew elsewhere."
+
 
 @dataclass(frozen=True)
 class Portable:
