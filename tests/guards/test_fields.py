@@ -100,6 +100,7 @@ TOLD_ALL_THE_SAME = {
         ("tokens_in", "tokens_out", "monthly_tokens", "used_tokens"),
         "a number of what a language model counts in",
     ),
+    "has_password": "whether a link asks for one, not what it is",
     "secret_only": "whether a goal is taken from secret keys alone, not a key",
 }
 """Fields with such a name that answers may hold, and why."""
