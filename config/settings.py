@@ -395,6 +395,8 @@ SPECTACULAR_SETTINGS = {
         "NeedStateEnum": "messaging.models.needs.UnmetNeed.State",
         "PainLevelEnum": "personas.models.PainPoint.Level",
         "RowStatusEnum": [(status, status) for status in ("added", "duplicate", "rejected")],
+        "SheetImportStateEnum": "messaging.models.SheetImport.State",
+        "SourceEnum": "personas.models.evidence.EvidenceSource",
         "YesNoEnum": [(word, word) for word in ("yes", "no")],
     },
     "POSTPROCESSING_HOOKS": [

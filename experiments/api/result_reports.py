@@ -15,9 +15,10 @@ from rest_framework.response import Response
 from config.api.parsers import JsonParser
 from experiments.api.base import RefusalMixin
 from experiments.api.result_forms import Plain
+from experiments.draft_rules import UNITS
 from experiments.models import ResultReport, ResultRow
 from experiments.results_home import apply_report, assign_rows, discard_report, undo_report
-from experiments.results_home_columns import MOST_KEYS, UNITS, Columns, platform_names
+from experiments.results_home_columns import MOST_KEYS, Columns, platform_names
 from experiments.results_home_sheet import columns_of
 from experiments.results_home_take import change_columns, take_report
 from messaging.models import Variant
@@ -30,7 +31,7 @@ PAGE = OpenApiParameter("page", {"type": "integer", "minimum": 1, "maximum": 10_
 Column = serializers.IntegerField
 
 
-class ColumnsSerializer(Plain):
+class ResultColumnsSerializer(Plain):
     """Places in the header, from 0."""
 
     keys = serializers.ListField(
@@ -49,7 +50,7 @@ class ColumnsSerializer(Plain):
         default=None,
         help_text="Null: each row counts everything up to `taken_on`.",
     )
-    unit = serializers.ChoiceField(UNITS)
+    unit = serializers.ChoiceField(list(UNITS.items()))
 
 
 class ReportSerializer(serializers.ModelSerializer):  # type: ignore[type-arg]
@@ -116,7 +117,7 @@ class ReportStartSerializer(Plain):
 
 
 class ReportColumnsSerializer(Plain):
-    columns = ColumnsSerializer(required=False)
+    columns = ResultColumnsSerializer(required=False)
     platform = serializers.ChoiceField(list(platform_names()), required=False)
     taken_on = serializers.DateField(required=False)
 
@@ -139,7 +140,7 @@ class ReportApplySerializer(Plain):
     place = serializers.CharField(max_length=120, default="", allow_blank=True)
 
 
-class AssignedSerializer(Plain):
+class ResultAssignedSerializer(Plain):
     changed = serializers.IntegerField(help_text="Rows it made a difference to.")
 
 
@@ -199,7 +200,7 @@ class ResultReportViewSet(RefusalMixin, TenantReadViewSet):
             lambda: change_columns(access=access_of(request), report=report, **said)
         )
 
-    @extend_schema(request=ReportAssignSerializer, responses={200: AssignedSerializer})
+    @extend_schema(request=ReportAssignSerializer, responses={200: ResultAssignedSerializer})
     @action(detail=True, methods=["post"])
     def assign(self, request: Request, pk: int) -> Response:
         """Say which text rows are about, or leave them out."""
