@@ -192,4 +192,4 @@ def _report(run: JobRun, campaign: int | None, note: str) -> Report:
 def _keep(run: JobRun, report: Report, file_format: str) -> dict[str, Any]:
     name = f"{report.stem}.{file_format}"
     run.keep_file(name, lambda to: write_report(to, report, file_format))
-    return {"title": f"Report to {report.period}", "file_name": name, "rows": len(report.sections)}
+    return {"title": f"Report, {report.period}", "file_name": name, "rows": len(report.sections)}

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.html import escape
 
 from messaging.approval import retire_variant
 from messaging.models import CopyFlag, Review, ReviewItem, ReviewNote, Variant
@@ -56,6 +57,13 @@ def test_it_works(cast: Cast) -> None:
     assert [row.action for row in told] == ["reworded", "commented", "approved", "rejected"]
     assert {row.actor for row in told} == {"client Ada Lovelace by review link"}
     assert {(row.via, row.address, row.user) for row in told} == {("review", None, None)}
+
+
+def test_a_line_to_reword_stands_in_its_field_letter_by_letter(cast: Cast) -> None:
+    review = begin(cast, 1)
+    page = enter(review).get(path_of(review, "1/")).text
+    headline = ReviewItem.objects.get().parts["headline"]
+    assert f">{escape(headline)}</textarea>" in page
 
 
 def test_a_yes_of_the_client_approves_nothing(cast: Cast) -> None:
