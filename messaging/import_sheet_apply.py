@@ -5,7 +5,7 @@ What changed here since the sheet was looked at is a conflict once more: that ro
 and the sheet says so.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -247,5 +247,5 @@ def _finish(access: Access, batch: SheetImport, counts: _Counts) -> None:
         target=batch,
         after={**told, "first": counts.ids[:20]},
     )
-    about: Mapping[str, Any] = {"import": batch.pk, "rows": applied}
-    announce(access=access, event="import.applied", data=dict(about))
+    about = {"sheet_import": batch.pk, "rows": applied}
+    announce(access=access, event="import.applied", data=about)

@@ -81,7 +81,7 @@ EVENT_KINDS = {
         ),
         EventKind(
             "import.applied",
-            "an import of quotes is taken in",
+            "an import of quotes, or a sheet of copy that came back, is taken in",
             {"import": 4, "rows": 212},
         ),
         EventKind(

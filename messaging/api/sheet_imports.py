@@ -4,7 +4,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.http import FileResponse
 from django_filters import rest_framework as filters
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -27,6 +29,7 @@ from messaging.import_sheet_apply import apply_sheet
 from messaging.import_sheet_undo import undo_sheet
 from messaging.models import Campaign, SheetImport, SheetImportRow
 from messaging.sharing.sheet_differences import OURS, THEIRS
+from messaging.sheet_files import Which, open_kept
 from workspaces.access import SHARE, VIEW
 from workspaces.api.filters import FilterSet
 from workspaces.api.jobs import JobSerializer
@@ -264,6 +267,24 @@ class SheetImportViewSet(RefusalMixin, TenantReadViewSet):
         batch = self.get_object()
         discard_sheet(access=access_of(request), batch=batch)
         return self._answer(batch)
+
+    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @action(detail=True, methods=["get"])
+    def file(self, request: Request, pk: int) -> FileResponse:
+        """The file as it came."""
+        return self._kept("file")
+
+    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @action(detail=True, methods=["get"])
+    def marked(self, request: Request, pk: int) -> FileResponse:
+        """Their own file as a workbook, with a comment in every cell that has a fault."""
+        return self._kept("marked_file")
+
+    def _kept(self, which: Which) -> FileResponse:
+        found = open_kept(self.get_object(), which)
+        if found is None:
+            raise NotFound("There is no such file, or it is not kept any more.")
+        return FileResponse(found[0], as_attachment=True, filename=found[1])
 
     def _answer(self, batch: SheetImport, status: int = 200) -> Response:
         fresh = self.get_queryset().get(pk=batch.pk)

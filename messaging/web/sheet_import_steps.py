@@ -12,6 +12,7 @@ from messaging.import_sheet import discard_sheet, read_again
 from messaging.import_sheet_apply import apply_sheet
 from messaging.import_sheet_undo import undo_sheet
 from messaging.models import SheetImport
+from messaging.sheet_files import Which, open_kept
 from messaging.web.sheet_imports import sheet_of
 from workspaces.access import SHARE, Access
 from workspaces.web.views import workspace_page
@@ -71,27 +72,22 @@ def discard(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
 @workspace_page(permission=SHARE)
 def file(request: HttpRequest, access: Access, pk: int) -> FileResponse:
     """The file as it came."""
-    batch = sheet_of(access, pk)
-    return _download(batch, "file", batch.file_name)
+    return _download(sheet_of(access, pk), "file")
 
 
 @require_safe
 @workspace_page(permission=SHARE)
 def marked_file(request: HttpRequest, access: Access, pk: int) -> FileResponse:
     """Their own file with a comment in every cell that has a fault."""
-    batch = sheet_of(access, pk)
-    stem = batch.file_name.rpartition(".")[0] or batch.file_name
-    return _download(batch, "marked_file", f"{stem}-marked.xlsx")
+    return _download(sheet_of(access, pk), "marked_file")
 
 
-def _download(batch: SheetImport, which: str, name: str) -> FileResponse:
-    kept = getattr(batch, which)
-    try:
-        if kept:
-            return FileResponse(kept.open("rb"), as_attachment=True, filename=name)
-    except FileNotFoundError:
-        pass
-    raise Http404("The file is not there any more.")
+def _download(batch: SheetImport, which: Which) -> FileResponse:
+    found = open_kept(batch, which)
+    if found is None:
+        raise Http404("The file is not there any more.")
+    kept, name = found
+    return FileResponse(kept, as_attachment=True, filename=name)
 
 
 def _then(

@@ -23,6 +23,7 @@ def rows_of(name: str, kind: str, *, change: bool = True, remove: bool = True) -
 
 
 NO_LATE_GOALS = "the job here looked at no file of late goals"
+NO_FILE = "the sheet here came without its file"
 DELIVERY: dict[str, Row] = {
     "api-copy": row(get=DELIVER, of="placement key", head=False),
     "api-copy-many": row(post=DELIVER),
@@ -182,6 +183,8 @@ MANAGING: dict[str, Row] = {
     "api-fills": row(post=SHARE),
     "api-sheet-import-list": row(get=VIEW, post=SHARE),
     "api-sheet-import-detail": row(get=VIEW, of="sheetimport"),
+    "api-sheet-import-file": row(get=VIEW, of="sheetimport", absent=NO_FILE),
+    "api-sheet-import-marked": row(get=VIEW, of="sheetimport", absent=NO_FILE),
     "api-sheet-import-rows": row(get=VIEW, of="sheetimport"),
     "api-sheet-import-row": row(
         post=EDIT, of="sheetimport", fill={"row": "0"}, absent="a sheet has no row 0"
@@ -246,4 +249,5 @@ MANAGING: dict[str, Row] = {
     "api-quarantine-detail": row(get=VIEW, delete=EDIT, of="quarantinedevent"),
     "api-quarantine-replay-one": row(post=EDIT, of="quarantinedevent"),
 }
+NO_FILE = "the sheet here came without its file"
 REST: dict[str, Row] = {**DELIVERY, **MANAGING}

@@ -56,6 +56,11 @@ def test_a_file_or_a_text_is_sent(cast: Cast) -> None:
     assert answer.json()["file_name"] == "autumn.csv"
     answer = api.post(URL, {"text": "Key,Headline\n,Tea\n"}, format="json")
     assert (answer.status_code, answer.json()["file_name"]) == (202, "sheet.csv")
+    batch = SheetImport.objects.get(file_name="autumn.csv")
+    kept = api.get(f"{URL}{batch.pk}/file/")
+    assert b"".join(kept.streaming_content).startswith(b"Key,Headline")
+    assert 'filename="autumn.csv"' in kept["Content-Disposition"]
+    assert api.get(f"{URL}{batch.pk}/marked/").status_code == 404  # not looked at yet
     assert api.post(URL, {}, format="json").status_code == 400
     assert len(api.get(URL).json()["results"]) == 2
 
