@@ -12,7 +12,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
-from workspaces.access import EDIT, VIEW, Access
+from workspaces.access import EDIT, LINK, VIEW, Access
 from workspaces.cells import safe_cell
 from workspaces.changes import create_row, record
 from workspaces.live_tables import Cell, LiveTable, live_table
@@ -96,6 +96,7 @@ def table_lines(row: TableAddress) -> Iterator[str]:
     access = Access(
         workspace=row.workspace,
         permissions=frozenset({VIEW}),
+        via=LINK,
         actor=f"the address of a table, {row.name}",
     )
     return csv_lines(table, table.rows(access))

@@ -12,8 +12,10 @@ from typing import Any, BinaryIO
 from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
+from experiments.client_reports import MAKE, SEND
 from experiments.late_goals import forget_rows
 from experiments.models import Event, VisitorAlias, VisitorStage
 from home.data_rights.constants import KEEP_UPLOAD_HOURS, MOST_TERMS, SHORTEST_WORDS
@@ -22,6 +24,8 @@ from home.data_rights.kept_files import forget_kept
 from home.data_rights.places import places
 from home.data_rights.scrub import scrub
 from home.data_rights.wording import Words, fingerprint
+from messaging.fill_template import forget_templates
+from messaging.sheet_reading import KIND as READ_COPY
 from personas.models import Evidence, EvidenceImport
 from personas.person_keys import person_key
 from personas.quotes_go import Going, let_go
@@ -33,8 +37,8 @@ from workspaces.models import Invitation, Job, Membership, SampleRow, Workspace
 from workspaces.models.tenancy import TenantQuerySet
 from workspaces.sealing import seal, unseal
 
-EXPORTS = ".export_"
-"""In the kind of every job that writes what a workspace holds into a file."""
+MAKE_FILES = Q(kind__contains=".export_") | Q(kind__in=(MAKE, SEND, READ_COPY))
+"""Jobs that write what a workspace holds, or was given, into a file."""
 
 
 class TermsRefusedError(ValueError):
@@ -144,6 +148,7 @@ def erase_person(run: JobRun) -> dict[str, Any]:
         forget_file(job)
     for label, numbers in found.kept.items():
         forget_kept(workspace, label, numbers)
+    forget_templates(workspace)
     with transaction.atomic():
         run.hold()
         report = _report(run, workspace, found)
@@ -153,7 +158,7 @@ def erase_person(run: JobRun) -> dict[str, Any]:
             arguments={"needs": MANAGE}, result={"report": report}
         )
     # What was being written while we looked has the person in it, and was not there to be found.
-    ended = Job.objects.filter(kind__contains=EXPORTS, workspace=workspace, finished_at__gte=began)
+    ended = Job.objects.filter(workspace=workspace, finished_at__gte=began).exclude(kind=ERASE)
     for job in ended.exclude(result_file=""):
         forget_file(job)
     _empty_the_journal()
@@ -180,7 +185,7 @@ def _erase_rows(access: Access, found: Found, exclude: int) -> None:
     workspace = access.workspace
     mine = {"workspace": workspace}
     # A file that is being made was begun before, and would bring the person back.
-    under_way = Job.objects.filter(kind__contains=EXPORTS, **mine)
+    under_way = Job.objects.filter(MAKE_FILES, **mine)
     under_way.filter(state__in=(Job.State.QUEUED, Job.State.RUNNING)).update(
         state=Job.State.CANCELLED, finished_at=timezone.now(), lease_until=None
     )

@@ -169,7 +169,10 @@ PERSONAL_DATA: Mapping[str, Fields] = {
         **_all(NOTHING, "token", "password"),
         "remind": SCRUBBED,
     },
-    "messaging.reviewitem": {"parts": SCRUBBED, "reason": AUTHORED, "decided_by": SCRUBBED},
+    "messaging.reviewitem": {
+        **_all(SCRUBBED, "parts", "decided_by", "earlier"),
+        "reason": AUTHORED,
+    },
     "messaging.reviewnote": {"place": NOTHING, "text": AUTHORED, "author": SCRUBBED},
     "messaging.sheetimport": {
         **_all(NOTHING, "token", "kind"),

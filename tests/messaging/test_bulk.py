@@ -82,9 +82,9 @@ def test_each_text_costs_the_same(
             take_steps(access=cast.access, variants=ready, step="retire")
 
 
-RETIRING = 10
-"""Two savepoints, the message locked, what tests and continuations show, the guarded write, the row
-read again and its record: what one text costs by itself."""
+RETIRING = 11
+"""Two savepoints, the message locked, what tests and continuations show and what is in use
+elsewhere, the guarded write, the row read again and its record: what one text costs by itself."""
 
 
 def found(cast: Cast, **wanted: object) -> set[int]:

@@ -1,6 +1,16 @@
 from django.urls import include, path
 
-from workspaces.web import archived, audit, invitations, jobs, keys, letters, people, tables, workspace
+from workspaces.web import (
+    archived,
+    audit,
+    invitations,
+    jobs,
+    keys,
+    letters,
+    people,
+    tables,
+    workspace,
+)
 
 urlpatterns = [
     path("settings/", workspace.settings_page, name="settings"),

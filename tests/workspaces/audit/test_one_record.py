@@ -129,4 +129,4 @@ def test_every_access_says_by_which_way_it_came() -> None:
         and "via" not in {keyword.arg for keyword in node.keywords}
     ]
     assert silent == []
-    assert len(WAYS) == len(set(WAYS)) == 8
+    assert len(WAYS) == len(set(WAYS)) == 9
