@@ -11,7 +11,7 @@ from messaging.channels.merge_tags import dialects
 from messaging.channels_here import channels_of, tags_of
 from messaging.models import Campaign, Placement
 from messaging.sharing.collect_lines import Selection, only_shown, selected_variants
-from messaging.sharing.export import FORMATS, NEUTRAL, WORKBOOK
+from messaging.sharing.export import FORMATS, NEUTRAL, UNFINISHED, WORKBOOK
 from messaging.sharing.formats import ALL, GROUPS, ExportFormat
 from workspaces.access import VIEW, Access
 
@@ -105,6 +105,9 @@ class ExportForm(forms.Form):
         assert isinstance(campaigns, forms.ModelChoiceField)
         assert isinstance(channels, forms.MultipleChoiceField)
         assert isinstance(dialect, forms.ChoiceField)
+        states = self.fields["which"]
+        assert isinstance(states, forms.ChoiceField)
+        states.choices = [one for one in WHICH if one[0] != UNFINISHED or access.may(VIEW)]
         places.queryset = Placement.objects.for_workspace(access.workspace).filter(
             pk__in=ready.values("message__placement")
         )

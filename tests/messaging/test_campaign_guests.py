@@ -15,9 +15,15 @@ from messaging.campaign_guests import (
     visible_campaigns,
 )
 from messaging.models import Campaign, CampaignGuest, Variant
-from messaging.sharing.collect_lines import Selection, collect_lines, selected_variants
+from messaging.sharing.collect_lines import (
+    WHICH_STATES,
+    Selection,
+    collect_lines,
+    selected_variants,
+)
 from messaging.sharing.export import FORMATS, NothingToExportError, request_export
 from messaging.sharing.export_job import selection_from
+from messaging.web.share_form import ExportForm
 from tests.conftest import Cast
 from tests.messaging.share_link_cast import placed_text
 from workspaces.membership import remove_member
@@ -141,6 +147,11 @@ def test_what_is_still_written_is_no_agencys(cast: Cast) -> None:
     assert list(rows.values_list("key", flat=True)) == [ours.key]
     assert draft.state == "draft"
     assert job.arguments["consented_only"] is True
+    everybody, agency = (
+        {key for key, _ in ExportForm(access=access).fields["which"].choices}  # type: ignore[attr-defined]
+        for access in (cast.access, cast.access_of(cast.agency))
+    )
+    assert (everybody, agency) == (set(WHICH_STATES), {"approved", "live"})
 
 
 def test_who_no_longer_belongs_here_sees_nothing(cast: Cast) -> None:
