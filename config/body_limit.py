@@ -20,7 +20,9 @@ TIMES_THE_LIMIT = 2
 LONGEST_NUMBER = 18
 MACHINES = ("/api/", "/ofrep/", "/track")
 SENT_BACK = re.compile(r"/shared/[\w-]{43}/send/")
-FROM_PROGRAMS = frozenset(("/api/v1/evidence-imports/", "/api/v1/sheet-imports/", "/api/v1/fills/"))
+FROM_PROGRAMS = frozenset(
+    f"/api/v1/{name}/" for name in ("brought-ins", "evidence-imports", "fills", "sheet-imports")
+)
 """Where programs send files. Each asks for their key before it reads what they send."""
 
 

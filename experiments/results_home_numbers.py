@@ -18,6 +18,7 @@ GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 HIDDEN = re.compile(r"[<>≤≥~]")
 CURRENCY = re.compile(r"(?i)\b[a-z]{3}\b|[$€£¥₹]|kr\.?")
 LARGEST_AMOUNT = 1e15
+MOST_PERCENT = 100.0
 
 
 class UnclearNumberError(ValueError):
@@ -79,8 +80,10 @@ def count_from_rate(cell: str, shown: int, mark: str = "") -> int:
     if not PLAIN.fullmatch(plain) or not plain.isascii():
         raise UnclearNumberError(f"“{cell.strip()[:20]}” is no rate.")
     digits = len(plain.partition(".")[2])
-    half = 0.5 * 10.0**-digits
-    low, high = (float(plain) - half) / 100 * shown, (float(plain) + half) / 100 * shown
+    rate, half = float(plain), 0.5 * 10.0**-digits
+    if rate > MOST_PERCENT:
+        raise UnclearNumberError(f"“{cell.strip()[:20]}” is more than all.")
+    low, high = (rate - half) / 100 * shown, (rate + half) / 100 * shown
     first, last = max(0, math.ceil(low - 1e-9)), min(shown, math.floor(high + 1e-9))
     if first != last:
         raise UnclearNumberError(

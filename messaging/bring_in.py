@@ -6,6 +6,7 @@ Nothing becomes a text of ours here (``bring_in_apply`` does that).
 import secrets
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any, Final
 
 from django.core.files.base import File
@@ -14,7 +15,8 @@ from django.db import transaction
 
 from messaging.bring_in_guess import guessed
 from messaging.bringing.found import MOST_TEXTS, Found, NothingFoundError, once
-from messaging.bringing.mail import mail_of, read_mail
+from messaging.bringing.mail import mail_of
+from messaging.bringing.mail_apart import read_mail_apart
 from messaging.bringing.page import texts_of_page
 from messaging.bringing.sheet import PART, guess_columns, texts_of_rows
 from messaging.channels_here import channel_for, channels_of
@@ -67,7 +69,11 @@ def bring_mail(
     """An e-mail that was pasted or saved as .eml. NothingFoundError where there is no text."""
     access.require(EDIT)
     if file is not None:
-        mail = read_mail(file.read())
+        with TemporaryFile() as content:
+            for chunk in file.chunks():
+                content.write(chunk)
+            content.seek(0)
+            mail = read_mail_apart(content)
         found, where = mail.found, mail.where
     else:
         found, where = mail_of(subject=subject, preheader=preheader, body=body), ""

@@ -7,6 +7,7 @@ from messaging.fill_template import FileToFill, TemplateGoneError, template_of
 from messaging.sharing.export_job import selection_from
 from messaging.sharing.filling.text_cells import filled, open_text
 from messaging.sharing.filling.workbook_cells import SheetOfWorkbook
+from personas.listening.tables import UnreadableFileError
 from workspaces.jobs import JobFailed, JobRun
 
 
@@ -29,7 +30,7 @@ def fill_file(run: JobRun) -> dict[str, Any]:
     else:
         with template.path.open("rb") as file:
             rows = {row.place for row in template.rows}
-            sheet = SheetOfWorkbook(file, template.sheet, rows)
+            sheet = _sheet(file, template.sheet, rows)
             found = prepare(run.access.workspace, template, choice, selection, sheet)
             run.progress(1, 2, "Writing the file")
             run.keep_file(template.title, lambda to: sheet.write(to, found.new.cells))
@@ -41,6 +42,13 @@ def fill_file(run: JobRun) -> dict[str, Any]:
         "cells": len(found.new.cells),
         "variants": found.variants,
     } | found.told.as_json()
+
+
+def _sheet(file: BinaryIO, name: str, rows: set[int]) -> SheetOfWorkbook:
+    try:
+        return SheetOfWorkbook(file, name, rows)
+    except UnreadableFileError as error:
+        raise JobFailed(str(error)) from error
 
 
 def _filled_text(template: FileToFill, found: Filling) -> bytes:

@@ -1,7 +1,8 @@
 """Somebody's own file, kept while they say what goes where: an ad account's export, a template.
 
 The file stays as it came, byte for byte. What is no plain text is read by a process with limits
-first. A file that nobody has filled within a day is deleted with the next that comes.
+first. A file that nobody has filled within a day is deleted with the next that comes, or by the
+clock; all of them go when a person is erased.
 """
 
 import json
@@ -9,6 +10,7 @@ import re
 import time
 import uuid
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -79,7 +81,7 @@ def take_template(*, access: Access, file: "UploadedFile[bytes]") -> FileToFill:
         raise UnreadableFileError(TOO_LARGE)
     folder = _folder(access.workspace)
     folder.mkdir(parents=True, exist_ok=True)
-    _forget_old(folder)
+    forget_templates(access.workspace, older_than=FORGOTTEN_AFTER)
     token = uuid.uuid4().hex
     path = folder / token
     title = _plain_name(file.name or "")
@@ -112,6 +114,20 @@ def template_of(*, access: Access, token: str) -> FileToFill:
     text = open_text(path.read_bytes())
     header, rows = _rows_of_text(text)
     return FileToFill(token, known["title"], TEXT, path, header, rows, text=text)
+
+
+def forget_templates(workspace: Workspace, *, older_than: float = 0) -> int:
+    """Delete the files that were kept here, those ``older_than`` so many seconds; how many."""
+    folder = _folder(workspace)
+    if not folder.is_dir():
+        return 0
+    count = 0
+    for file in folder.iterdir():
+        with suppress(FileNotFoundError):  # somebody else deletes them, too
+            if file.stat().st_mtime <= time.time() - older_than:
+                file.unlink()
+                count += bool(TOKEN.fullmatch(file.name))
+    return count
 
 
 def _look_into(path: Path, title: str) -> str:
@@ -164,9 +180,3 @@ def _plain_name(name: str) -> str:
 def _folder(workspace: Workspace) -> Path:
     # Among the files of jobs, which go with the workspace.
     return Path(default_storage.path(f"jobs/{workspace.pk}/fills"))
-
-
-def _forget_old(folder: Path) -> None:
-    for file in folder.iterdir():
-        if file.stat().st_mtime < time.time() - FORGOTTEN_AFTER:
-            file.unlink(missing_ok=True)

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from messaging.fill_template import FORGOTTEN_AFTER, forget_templates
 from messaging.models import BroughtIn, ShareLink, ShareSettings, SheetImport
 from messaging.models.share_links import KEEP_FILES_DAYS
 from workspaces.job_files import forget_file
@@ -58,6 +59,7 @@ def delete_old_files(*, now: datetime | None = None) -> int:
     for workspace in every.iterator():
         old = now - timedelta(days=said.get(workspace.pk, KEEP_FILES_DAYS))
         count += _delete_of_jobs(workspace, old, now)
+        count += forget_templates(workspace, older_than=FORGOTTEN_AFTER)
         for kept in _kept:
             count += _delete_of_rows(workspace, kept, old)
     return count

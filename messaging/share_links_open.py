@@ -25,6 +25,8 @@ SAME_OPENING = timedelta(minutes=10)
 """Whoever loads a page without a password again within this has not opened it twice."""
 MOST_WAITING = 20
 """Files that wait to be looked at, of one link: more is no hand-over, and fills the disk."""
+WAITING = (SheetImport.State.READING, SheetImport.State.OPEN, SheetImport.State.REFUSED)
+"""A file that could not be read is kept, too, until somebody puts it away."""
 
 
 class LinkClosedError(ValueError):
@@ -79,9 +81,7 @@ def take_upload(*, link: ShareLink, file: Any, sender: str) -> SheetImport:
     """Put a file that came by a link into the review queue. LinkClosedError, NotTakenError."""
     if state_of(link) != OPEN or not link.may_upload:
         raise LinkClosedError
-    waiting = SheetImport.objects.for_workspace(link.workspace).filter(
-        link=link, state__in=(SheetImport.State.READING, SheetImport.State.OPEN)
-    )
+    waiting = SheetImport.objects.for_workspace(link.workspace).filter(link=link, state__in=WAITING)
     if waiting.count() >= MOST_WAITING:
         raise NotTakenError(
             f"{MOST_WAITING} files wait to be looked at already. Ask whoever sent you this link "

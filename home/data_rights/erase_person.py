@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from experiments.client_reports import MAKE, SEND
-from experiments.late_goals import forget_rows
+from experiments.late_goals import LOOK, forget_rows
 from experiments.models import Event, VisitorAlias, VisitorStage
 from home.data_rights.constants import KEEP_UPLOAD_HOURS, MOST_TERMS, SHORTEST_WORDS
 from home.data_rights.find_person import ERASE, FIND, Found, find_person
@@ -37,7 +37,7 @@ from workspaces.models import Invitation, Job, Membership, SampleRow, Workspace
 from workspaces.models.tenancy import TenantQuerySet
 from workspaces.sealing import seal, unseal
 
-MAKE_FILES = Q(kind__contains=".export_") | Q(kind__in=(MAKE, SEND, READ_COPY))
+MAKE_FILES = Q(kind__contains=".export_") | Q(kind__in=(MAKE, SEND, LOOK, READ_COPY))
 """Jobs that write what a workspace holds, or was given, into a file."""
 
 

@@ -7,10 +7,11 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from config.api.parsers import JsonParser
 from messaging.api.refusals import RefusalMixin
 from messaging.bring_in import bring_mail, bring_page, bring_sheet, discard, map_columns
 from messaging.bring_in_apply import Wanted, bring_in
@@ -25,6 +26,7 @@ from workspaces.api.views import InWorkspace, TenantReadViewSet, TenantSerialize
 
 LONGEST_HTML = 2_000_000
 MOST_AT_ONCE = 200
+LARGEST_ID = 2**63 - 1
 
 
 class BroughtInSerializer(TenantSerializer):
@@ -98,14 +100,22 @@ class ConfirmTextSerializer(serializers.Serializer[Any]):
     placement = InWorkspace(queryset=Placement.objects.all(), required=False, allow_null=True)
     left_out = serializers.BooleanField(required=False)
 
+    def validate_id(self, pk: int) -> int:
+        if not 0 < pk <= LARGEST_ID:
+            raise serializers.ValidationError("There is no such text.")
+        return pk
+
 
 class ConfirmSerializer(serializers.Serializer[Any]):
     texts = ConfirmTextSerializer(many=True)
 
-    def validate_texts(self, texts: list[Any]) -> list[Any]:
-        if len(texts) > MOST_AT_ONCE:
-            raise serializers.ValidationError(f"At most {MOST_AT_ONCE} texts at once.")
-        return texts
+    def to_internal_value(self, data: Any) -> Any:
+        # Counted first: what each of them names is looked up.
+        texts = data.get("texts") if isinstance(data, dict) else None
+        if isinstance(texts, list) and len(texts) > MOST_AT_ONCE:
+            detail = f"At most {MOST_AT_ONCE} texts at once."
+            raise serializers.ValidationError({"texts": [detail]})
+        return super().to_internal_value(data)
 
 
 class ApplySerializer(serializers.Serializer[Any]):
@@ -124,7 +134,7 @@ class BroughtInViewSet(RefusalMixin, TenantReadViewSet):
 
     queryset: "QuerySet[BroughtIn]" = BroughtIn.objects.order_by("-pk")
     serializer_class = BroughtInSerializer
-    parser_classes = (JSONParser, MultiPartParser)
+    parser_classes = (JsonParser, MultiPartParser)
     filterset_fields = ("state", "source")
 
     @extend_schema(request=HandInSerializer, responses={201: BroughtInSerializer})

@@ -20,7 +20,7 @@ from typing import IO, Any, BinaryIO
 
 from messaging.channels.channel import Channel
 from messaging.sharing.mark_places import MOST_MARKS, SUMMARY, Mark, MarkedCell, marked_cells
-from messaging.sharing.read_apart import SheetsRead
+from messaging.sharing.read_apart import ReadSheet, SheetsRead
 from messaging.sharing.read_back import open_back
 from messaging.sharing.returned_sheet import Sheet
 from personas.listening.limited import Limits, run_limited
@@ -32,6 +32,8 @@ LARGEST_BYTES = 24 * 1024 * 1024
 CPU_SECONDS = 40
 MEMORY_BYTES = 768 * 1024 * 1024
 PATIENCE_SECONDS = 180.0
+MOST_CELLS = 200_000
+"""Of a file of text that becomes a workbook."""
 BLOCKING, REMARK = "F5C6B8", "F8E3B5"
 AUTHOR = "Cuppa"
 COMMENT_WIDTH, COMMENT_HEIGHT = 320, 120
@@ -229,7 +231,7 @@ def _write_rows(
     from openpyxl import Workbook
 
     source = sheets[0].source
-    if source.rows * len(sheets[0].header) > MOST_MARKS * 100:
+    if _is_large(read, source):
         _write_list(to, cells)
         return
     book = Workbook()
@@ -243,6 +245,17 @@ def _write_rows(
     for cell in cells:
         _put(sheet.cell(cell.row + (read.kind == "json"), cell.column), cell)
     book.save(to)
+
+
+def _is_large(read: SheetsRead, source: ReadSheet) -> bool:
+    """Whether there are more cells than a workbook should be made of; rows may be wider than the
+    header, and a file of very many empty ones is large, too."""
+    count = 0
+    for _, row, _ in read.rows(source):
+        count += len(row)
+        if count > MOST_CELLS:
+            return True
+    return False
 
 
 def _write_list(to: BinaryIO, cells: Sequence[MarkedCell]) -> None:

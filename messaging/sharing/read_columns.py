@@ -14,6 +14,8 @@ from rapidfuzz import fuzz, process
 from messaging.channels.channel import Channel
 from messaging.sharing.lines import part_columns
 
+LONGEST_TITLE = 300
+"""What is longer is no title: any cell of the first rows is looked at as one."""
 NEAR = 75.0
 """How alike (0 to 100) a title is to one of ours to be taken for a misspelling of it."""
 FIELDS = {
@@ -42,7 +44,7 @@ Place = tuple[str, int | None]
 
 def plain_title(title: str) -> str:
     """``Headline 1 (at most 30)`` is ``headline1``."""
-    bare = _BRACKET.sub("", unicodedata.normalize("NFKC", title))
+    bare = _BRACKET.sub("", unicodedata.normalize("NFKC", title[:LONGEST_TITLE]))
     return _BETWEEN.sub("", bare.casefold()).removeprefix("parts.")
 
 

@@ -186,9 +186,9 @@ def _too_often(
     request: HttpRequest, link: ShareLink, what: str, limit: int, of_all: int = 0
 ) -> HttpResponse | None:
     network = network_of(address_of(request))
-    wait = max(
-        wait_for_call(f"share {what}:{link.token}:{network}", limit),
-        wait_for_call(f"share {what}:{link.token}", of_all),
+    # In this order: what one network tries too often does not count for all others.
+    wait = wait_for_call(f"share {what}:{link.token}:{network}", limit) or wait_for_call(
+        f"share {what}:{link.token}", of_all
     )
     if not wait:
         return None

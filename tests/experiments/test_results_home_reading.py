@@ -278,3 +278,13 @@ def test_totals_hold_whatever_the_order_and_nothing_counts_twice(
         until = [pair for (_, day), pair in cells.items() if day <= newest.taken_on]
         assert sum(n for n, _ in until) == sum(row.n for row in same)
     assert counts_by_day([*told, *again]) == cells
+
+
+@pytest.mark.parametrize(
+    "cell", ["9" * 400 + "%", "100.01%", "1" + "0" * 320 + "." + "0" * 400 + "%"]
+)
+def test_a_rate_of_more_than_all_is_none(cell: str) -> None:
+    for shown in (0, 5, 10**9):
+        with pytest.raises(UnclearNumberError):
+            count_from_rate(cell, shown)
+    assert count_from_rate("100%", 5) == 5

@@ -1,13 +1,17 @@
 """Files that left or came are kept as long as the workspace says, and their rows for ever."""
 
+import os
+import time
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from messaging.fill_template import FORGOTTEN_AFTER, take_template
 from messaging.keep_files import delete_old_files
 from messaging.models import BroughtIn, ShareLink, SheetImport
 from messaging.share_settings import change_settings
@@ -114,3 +118,15 @@ def test_the_file_of_an_open_link_stays_until_it_closes(cast: Cast) -> None:
 def test_neither_shorter_nor_longer(cast: Cast, days: int) -> None:
     with pytest.raises(ValueError, match="7 to 730"):
         change_settings(access=cast.access, changes={"keep_files_days": days})
+
+
+def test_files_that_nobody_has_filled_go_within_a_day(cast: Cast) -> None:
+    content = SimpleUploadedFile("ads.csv", b"Ad Name,Title\nx,old\n")
+    old, new = (take_template(access=cast.access, file=content) for _ in range(2))
+    before = time.time() - FORGOTTEN_AFTER - 60
+    for file in old.path.parent.glob(f"{old.token}*"):
+        os.utime(file, (before, before))
+    assert delete_old_files() == 1
+    assert not old.path.exists()
+    assert new.path.exists()
+    assert delete_old_files() == 0

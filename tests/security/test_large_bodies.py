@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from config.body_limit import FROM_PROGRAMS
 from tests.conftest import Cast
 from workspaces.keys import create_key
 
@@ -134,3 +135,17 @@ def test_an_odd_length_breaks_nothing(length: str) -> None:
     client = Client(raise_request_exception=False)
     answer = client.post("/accounts/login/", CONTENT_LENGTH=length)
     assert answer.status_code < 500
+
+
+@pytest.mark.parametrize("place", sorted(FROM_PROGRAMS))
+def test_a_program_sends_files_as_large_as_people_do(cast: Cast, place: str) -> None:
+    _, token = create_key(access=cast.access, name="server", kind="secret", scopes=["write"])
+    told = {"content_type": "multipart/form-data; boundary=x", "CONTENT_LENGTH": str(20 * MB)}
+    body = Endless()
+    taken = Client().post(
+        place, headers={"Authorization": f"Bearer {token}"}, **told, **{"wsgi.input": body}
+    )
+    assert taken.status_code == 400, "it is no form"
+    assert body.taken > 0
+    stranger = Client().post(place, **told, **{"wsgi.input": Endless()})
+    assert stranger.status_code == 413

@@ -5,7 +5,7 @@ cell are replaced by those of another. A formula stays, since other parts of the
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
 from dataclasses import dataclass, field
 from html import escape
 from xml.parsers import expat
@@ -18,6 +18,12 @@ START_TAG = re.compile(rb"<(?:[^>\"']|\"[^\"]*\"|'[^']*')*+>")
 REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 LONGEST_CELL = 32_767
+MOST_ROWS, MOST_CELLS, MOST_MERGED = 200_000, 1_000_000, 2_000
+"""Rows of a sheet; cells and merged areas of the rows that are filled."""
+MUCH = (
+    "This sheet has more cells, or more merged ones, than are filled at once. Fill fewer ads, or "
+    "save it as CSV."
+)
 FORMULA = "holds a formula, which stays"
 MERGED = "is hidden under merged cells"
 
@@ -76,6 +82,8 @@ class SheetXml:
         self._row: _Row | None = None
         self._cell: _Cell | None = None
         self._number = self._column = -1
+        self._cells = 0
+        self._first, self._last = min(rows, default=0), max(rows, default=-1)
         self._find()
 
     def refused(self, place: Place) -> str:
@@ -144,9 +152,8 @@ class SheetXml:
         if b"<!DOCTYPE" in self.data or b"<!ENTITY" in self.data:
             raise UnreadableFileError(UNUSUAL)
         head = self.data[:200].lower()
-        if self.data.startswith((b"\xff\xfe", b"\xfe\xff")) or (
-            b"encoding=" in head and b"utf-8" not in head
-        ):
+        is_utf16 = self.data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in head
+        if is_utf16 or (b"encoding=" in head and b"utf-8" not in head):
             raise UnreadableFileError(UNUSUAL)
         parser = expat.ParserCreate()
         parser.StartElementHandler = lambda name, said: self._start(parser, name, said)
@@ -165,6 +172,7 @@ class SheetXml:
             self._column = -1
             start = parser.CurrentByteIndex
             self.starts.append((self._number, start))
+            self._must_be_few(self.starts, MOST_ROWS)
             self._row = None
             if self._number in self.wanted:
                 tag = self._tag(start)
@@ -173,7 +181,11 @@ class SheetXml:
         elif local == "c":
             self._column = _cell_column(said, self._column + 1)
             if self._row is not None:
-                self._cell = _Cell(self._column, parser.CurrentByteIndex, attributes=said)
+                kept = {name: said[name] for name in ("r", "s") if name in said}
+                self._cell = _Cell(self._column, parser.CurrentByteIndex, attributes=kept)
+                self._cells += 1
+                if self._cells > MOST_CELLS:
+                    raise UnreadableFileError(MUCH)
         elif local == "f" and self._cell is not None:
             self._cell.has_formula = True
         elif local == "sheetData":
@@ -198,6 +210,11 @@ class SheetXml:
             start = parser.CurrentByteIndex
             self.end_of_rows = start if self.data[start : start + 2] == b"</" else -1
 
+    @staticmethod
+    def _must_be_few(found: Sized, most: int) -> None:
+        if len(found) > most:
+            raise UnreadableFileError(MUCH)
+
     def _tag(self, start: int) -> bytes:
         found = START_TAG.match(self.data, start)
         if found is None:
@@ -210,7 +227,10 @@ class SheetXml:
             first, last = (
                 (int(corner[2]) - 1, column_number(corner[1])) for corner in corners if corner
             )
+            if last[0] < self._first or first[0] > self._last:
+                return
             self.merged.append((first, last))
+            self._must_be_few(self.merged, MOST_MERGED)
 
 
 def _row_number(said: Mapping[str, str], following: int) -> int:

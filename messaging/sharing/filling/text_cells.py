@@ -22,7 +22,8 @@ MARKS = {
     "utf-16": (codecs.BOM_UTF16_LE, "utf-16-le"),
 }
 SAMPLE_CHARACTERS = 64 * 1024
-MOST_CELLS = 2_000_000
+MOST_CELLS, MOST_ROWS = 1_200_000, 25_000
+"""More than is ever filled: where a file has more, the rest is not looked for."""
 TOLD = re.compile(r"sep=([,;|\t])", re.IGNORECASE)
 QUOTED = re.compile(r'"([^"]*+(?:""[^"]*+)*+)"')
 LINE_END = re.compile(r"\r\n|\r|\n")
@@ -216,6 +217,8 @@ def _places(text: str, delimiter: str) -> list["array[int]"]:
         if match[1] == delimiter:
             continue
         rows.append(row)
+        if len(rows) > MOST_ROWS:
+            raise UnreadableFileError(f"This file has more than {MOST_ROWS:,} rows. Split it.")
         if not match[1] or position == len(text):
             break
         row = array("q", [position])

@@ -1,5 +1,9 @@
 """Bringing in what is live today, over REST."""
 
+import json
+from unittest.mock import ANY
+
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from messaging.models import BroughtText, Variant
@@ -58,3 +62,27 @@ def test_what_cannot_be_read_is_told(cast: Cast) -> None:
     text = BroughtText.objects.get()
     told = {"texts": [{"id": text.pk, "pain": theirs.pk}]}
     assert client.post(f"{ROOT}{pk}/confirm/", told, format="json").status_code == 400
+
+
+@pytest.mark.parametrize("step", ["", "columns/", "confirm/", "apply/"])
+def test_what_lies_too_deep_is_refused(cast: Cast, step: str) -> None:
+    client = cast.api(scopes=["write"])
+    pk = client.post(ROOT, {"html": HTML}, format="json").json()["id"]
+    place = f"{ROOT}{pk}/{step}" if step else ROOT
+    deep = "[" * 100_000
+    answer = client.post(place, f'{{"texts": {deep}', content_type="application/json")
+    assert (answer.status_code, answer.json()["type"]) == (400, ANY)
+    closed = json.dumps({"html": HTML})[:-1] + ', "more": ' + "[" * 200 + "]" * 200 + "}"
+    assert client.post(place, closed, content_type="application/json").status_code == 400
+
+
+def test_no_more_texts_than_anybody_confirms_at_once(cast: Cast) -> None:
+    client = cast.api(scopes=["write"])
+    pk = client.post(ROOT, {"html": HTML}, format="json").json()["id"]
+    for texts, status in (([{"id": 2**70}], 400), ([{"id": -1}], 400), ([{"id": 10**9}], 200)):
+        answer = client.post(f"{ROOT}{pk}/confirm/", {"texts": texts}, format="json")
+        assert answer.status_code == status
+    many = {"texts": [{"id": 1, "pain": 10**9}] * 201}
+    answer = client.post(f"{ROOT}{pk}/confirm/", many, format="json")
+    assert answer.status_code == 400
+    assert "At most 200" in answer.content.decode()

@@ -138,3 +138,12 @@ def test_a_file_that_cannot_be_marked_becomes_a_list(
 def test_marks_of_a_sheet_that_is_gone_are_left_out() -> None:
     book = opened(marked(saved(make_line()), Mark("Gone", 2, "headline", None, "x", True)))
     assert book[SUMMARY]["A1"].value == "0 to mend, 0 to look at"
+
+
+def test_rows_far_wider_than_their_header_become_a_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mark_up, "MOST_CELLS", 50)
+    wide = b"Key,Headline\n" + b"x,y" + b",z" * 60 + b"\n"
+    mark = Mark("", 2, "", None, "Odd row", blocks=True)
+    assert opened(marked(wide, mark, name="back.csv")).sheetnames == [SUMMARY]
+    narrow = b"Key,Headline\nx,y\n"
+    assert opened(marked(narrow, mark, name="back.csv")).sheetnames == [SUMMARY, "Copy"]

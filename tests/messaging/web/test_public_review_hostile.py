@@ -9,6 +9,7 @@ from django.test import Client
 from messaging.models import Review, ReviewItem, ReviewNote
 from messaging.review_making import change_review
 from messaging.review_reader import COOKIE, TICKET_SALT
+from messaging.web import public_review
 from tests.conftest import Cast
 from tests.messaging.reviewing import WORDS, answer, begin, enter, path_of, ticket_on
 from workspaces import limits
@@ -125,3 +126,19 @@ def test_a_text_of_another_number_is_not_there(cast: Cast) -> None:
     client = enter(review)
     for number in (0, 3, 10**9):
         assert client.get(path_of(review, f"{number}/")).status_code == 404
+
+
+def test_one_network_cannot_keep_all_others_out(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(public_review, "GUESSES_PER_LINK", 15)
+    review = begin(cast, password=WORDS)
+    limits.calls.forget()
+    ticket = ticket_on(Client().get(path_of(review)))
+    said = {"ticket": ticket, "name": "Ada", "password": "wrong words"}
+    for _ in range(20):
+        Client().post(path_of(review), said, REMOTE_ADDR="198.51.100.9")
+    right = said | {"password": WORDS}
+    answer = Client().post(path_of(review), right, REMOTE_ADDR="192.0.2.9")
+    assert answer.status_code == 302
+    limits.calls.forget()

@@ -242,3 +242,12 @@ def test_while_its_file_is_made_and_when_it_is_gone(cast: Cast) -> None:
     assert "could not be made" in Client().get(page_of(link)).content.decode()
     link.job.delete()
     assert "no longer kept" in Client().get(page_of(link)).content.decode()
+
+
+@pytest.mark.usefixtures("counted")
+def test_one_network_cannot_keep_all_others_out(cast: Cast) -> None:
+    link = linked(cast, password=PASSWORD)
+    for number in range(2 * TRIES_OF_ALL):
+        Client().post(page_of(link), {"password": f"tea {number}"}, REMOTE_ADDR="198.51.100.9")
+    right = {"password": PASSWORD}
+    assert Client().post(page_of(link), right, REMOTE_ADDR="192.0.2.9").status_code == 200

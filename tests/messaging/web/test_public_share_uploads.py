@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from messaging.import_sheet import discard_sheet
 from messaging.models import ShareLink, SheetImport
 from messaging.share_links import revoke_link
 from messaging.share_links_open import MOST_WAITING
@@ -120,3 +121,19 @@ def test_a_file_that_is_too_large_is_refused_beside_its_field(cast: Cast, settin
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1024
     answer = send(link, ticket, file=sheet(b"x" * (3 * 1024 * 1024)))
     assert answer.status_code == 413
+
+
+def test_what_could_not_be_read_waits_as_well(cast: Cast) -> None:
+    """Each is kept until somebody puts it away: else one link fills the disk with nonsense."""
+    link = linked(cast)
+    for number in range(MOST_WAITING):
+        SheetImport.objects.create(
+            workspace=cast.workspace,
+            token=f"{number:032}",
+            file_name="x.csv",
+            link=link,
+            state="refused",
+        )
+    assert send(link, opened(link)).status_code == 422
+    discard_sheet(access=cast.access, batch=SheetImport.objects.earliest("pk"))
+    assert send(link, opened(link)).status_code == 302

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import time
 
 import pytest
 from hypothesis import given
@@ -142,3 +143,11 @@ def test_characters_that_an_encoding_lacks_are_told() -> None:
     file = open_text("Größe,Title\ncafé,x\n".encode("cp1252"))
     assert file.cannot_hold("Tea ☕ — 5 €") == "☕"
     assert open_text("Größe,Title\n".encode()).cannot_hold("☕") == ""
+
+
+@pytest.mark.parametrize("content", [b"x\n", b"\r", b'"a"\r\n', b"a,"])
+def test_a_file_of_very_many_rows_or_cells_is_refused_early(content: bytes) -> None:
+    begun = time.process_time()
+    with pytest.raises(UnreadableFileError, match="more than"):
+        open_text(b"A,B\n" + content * 2_000_000)
+    assert time.process_time() - begun < 2

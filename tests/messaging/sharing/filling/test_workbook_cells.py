@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.styles import Font
 
+from messaging.sharing.filling import sheet_xml
 from messaging.sharing.filling.sheet_xml import (
     FORMULA,
     MERGED,
@@ -144,3 +145,28 @@ def test_columns_are_named_as_spreadsheets_do() -> None:
         "AAA",
     ]
     assert all(column_number(column_letters(number)) == number for number in range(1000))
+
+
+def sheet_of(rows: str, more: str = "") -> bytes:
+    return f"<worksheet><sheetData>{rows}</sheetData>{more}</worksheet>".encode()
+
+
+MANY_ROWS = "<row/>" * (sheet_xml.MOST_ROWS + 1)
+MERGED_BELOW = '<mergeCell ref="A9:B9"/>' * (sheet_xml.MOST_MERGED + 1)
+
+
+def test_what_would_take_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheet_xml, "MOST_CELLS", 100)
+    for data in (sheet_of(MANY_ROWS), sheet_of("", MERGED_BELOW.replace("9", "2"))):
+        with pytest.raises(UnreadableFileError, match="more cells"):
+            SheetXml(data, {1})
+    with pytest.raises(UnreadableFileError, match="more cells"):
+        SheetXml(sheet_of("<row/><row>" + "<c/>" * 101 + "</row>"), {1})
+    assert SheetXml(sheet_of("", MERGED_BELOW), {1}).merged == [], "rows nobody fills"
+
+
+def test_another_encoding_hides_no_entities() -> None:
+    text = '<!DOCTYPE a [<!ENTITY b "c">]><worksheet><sheetData></sheetData></worksheet>'
+    for encoding in ("utf-16-le", "utf-16-be", "utf-16"):
+        with pytest.raises(UnreadableFileError):
+            SheetXml(text.encode(encoding), {1})
