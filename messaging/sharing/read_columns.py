@@ -95,6 +95,9 @@ def columns_of(header: Sequence[str], channel: Channel | None, asked: Iterable[s
                 found.doubled.append(title.strip())
         elif name not in KNOWN_ASIDE and name not in FIELDS and not name.startswith("pins."):
             found.unknown.append((place, title.strip()))
+    # `headline` is the text of another channel where the headlines have columns of their own.
+    listed = {part for part, index in found.texts.values() if index is not None}
+    found.whole = {place: part for place, part in found.whole.items() if part not in listed}
     if channel is not None:
         _say_missing(found, channel)
     return found

@@ -131,7 +131,8 @@ class Reader:
             else:
                 lists.setdefault(part, {})[index] = text
         for place, part in columns.whole.items():
-            if not row.is_absent(place) and (texts := self._list(row, place, part)) is not None:
+            # An empty cell may be another channel's column: it takes no texts away.
+            if not row.is_absent(place) and (texts := self._list(row, place, part)):
                 lists[part] = dict(enumerate(texts))
         absent = {}
         for part, texts_at in lists.items():

@@ -105,7 +105,8 @@ def notes_on(sheet: Sheet, *, is_ours: bool) -> list[str]:
         names = " or ".join(one.name for one in sheet.candidates[:3])
         notes.append(f"{which} could be of {names}. Its rows are told by their keys.")
     notes += _on_titles(sheet, columns, which)
-    if (is_ours or sheet.is_workbook) and sheet.platform is None and "id" not in columns.fields:
+    had_ids = is_ours or (sheet.is_workbook and "placement_key" not in columns.fields)
+    if had_ids and sheet.platform is None and "id" not in columns.fields:
         told = (
             "so rows are told by their keys."
             if "key" in columns.fields

@@ -1,13 +1,20 @@
 """Our other files, and those of platforms, are told by their columns and read back."""
 
+import io
 import json
 
+from messaging.channels import get_channel
+from messaging.sharing.generic_workbook import write_generic_workbook
+from messaging.sharing.leaving import Leaving
+from messaging.sharing.plain_tables import FAST_FROM
 from tests.messaging.sharing.returned import (
     RSA_PARTS,
     read,
     rows_in,
+    rsa,
     table,
 )
+from tests.messaging.sharing.test_workbook import make_line
 
 HERO = "Web hero"
 ADS = "Google responsive search ad"
@@ -29,6 +36,22 @@ def test_a_generic_table_comes_back_without_our_apostrophes() -> None:
     assert (hero.channel, hero.placement, hero.state) == ("web_hero", "pricing", "draft")
     assert (mail.channel, mail.parts) == ("email", {"subject": "+1 for tea"})
     assert [(fault.code, fault.blocks) for fault in fax.faults] == [("channel", True)]
+
+
+def test_a_plain_workbook_comes_back_whichever_engine_wrote_it() -> None:
+    lines = [make_line(parts={"headline": "=SUM(A1)", "button": "'Go"}), rsa()]
+    channels = [get_channel("web_hero"), get_channel("google_rsa")]
+    for times in (1, FAST_FROM):  # from there on the other engine, where it is installed
+        file = io.BytesIO()
+        leaving = [Leaving(line, line.parts) for line in lines * times]
+        assert write_generic_workbook(file, leaving, channels) == 2 * times
+        back = read(file.getvalue(), "plain.xlsx")
+        hero, ad, *_ = back.rows
+        assert back.notes == ()
+        assert (hero.key, hero.channel, hero.faults) == (lines[0].key, "web_hero", ())
+        assert hero.parts == {"headline": "=SUM(A1)", "subline": "", "button": "'Go"}
+        assert (ad.key, ad.parts) == ("search-1", RSA_PARTS)
+        assert ad.faults == ()
 
 
 def test_tabs_and_another_encoding() -> None:
