@@ -71,7 +71,7 @@ class Columns:
 
 def columns_of(header: Sequence[str], channel: Channel | None, asked: Iterable[str]) -> Columns:
     """The columns of ``header`` for ``channel``; ``asked`` are the fields that are read."""
-    names = _names(channel) if channel is not None else {}
+    names = _names_in(header, channel) if channel is not None else {}
     found = Columns(
         channel.key if channel is not None else "",
         lists=frozenset(part.key for part in channel.parts if part.is_list)
@@ -123,6 +123,17 @@ def _names(channel: Channel) -> dict[str, tuple[str, str, int | None]]:
         if part.is_list:
             for title in (part.key, part.name, part.name.removesuffix("s")):
                 names.setdefault(plain_title(title), ("whole", part.key, None))
+    return names
+
+
+def _names_in(header: Sequence[str], channel: Channel) -> dict[str, tuple[str, str, int | None]]:
+    """Those that hold for this header: where `headlines` is there, `headline` is another channel's
+    text."""
+    names, said = _names(channel), {plain_title(title) for title in header}
+    for part in channel.parts:
+        exact, what = plain_title(part.key), ("whole", part.key, None)
+        if part.is_list and exact in said:
+            names = {name: of for name, of in names.items() if of != what or name == exact}
     return names
 
 

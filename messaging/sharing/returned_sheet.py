@@ -119,11 +119,10 @@ def notes_on(sheet: Sheet, *, is_ours: bool) -> list[str]:
 def _on_titles(sheet: Sheet, columns: Columns, which: str) -> list[str]:
     notes: list[str] = []
     several = "channel" in columns.fields
-    known = {
-        place
-        for channel in (sheet.channels.values() if several else ())
-        for place in columns_of(sheet.header, channel, ()).texts
-    }
+    known: set[int] = set()
+    for channel in sheet.channels.values() if several else ():
+        theirs = columns_of(sheet.header, channel, ())
+        known |= {*theirs.texts, *theirs.whole}
     unknown = [(at, title) for at, title in columns.unknown if at not in known]
     if sheet.platform is None:
         for _, title in unknown[:TITLES_SHOWN]:

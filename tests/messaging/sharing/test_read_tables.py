@@ -89,6 +89,9 @@ def test_json_keeps_its_lists_and_what_is_not_there() -> None:
         assert ad.pins["headlines"] == {"1": 2}
         assert hero.parts == {"headline": "'=1+1"}
         assert (hero.number, hero.faults) == (2, ())
+    turned = read(json.dumps(objects[::-1]).encode(), "copy.json")
+    hero, ad = turned.rows
+    assert (hero.parts, ad.parts, turned.notes) == ({"headline": "'=1+1"}, RSA_PARTS, ())
 
 
 def test_google_ads_editor_keeps_signs_and_finds_the_key_among_labels() -> None:
