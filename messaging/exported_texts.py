@@ -1,7 +1,7 @@
 """Which texts an export held, and where its kind of file is at home."""
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -9,7 +9,7 @@ from django.db.models import F, Q, QuerySet
 from messaging.models import Variant
 from messaging.sharing.collect_lines import Selection, only_shown, selected_variants
 from messaging.using_elsewhere import WHERE
-from workspaces.access import Access
+from workspaces.access import VIEW, Access
 from workspaces.models import Job
 
 KIND = "messaging.export"
@@ -28,7 +28,10 @@ def texts_of_export(access: Access, job: Job) -> "QuerySet[Variant]":
     if isinstance(named, list):
         rows: QuerySet[Variant] = Variant.objects.for_workspace(access.workspace)
         return rows.filter(pk__in=named).order_by("pk")
-    rows = selected_variants(access.workspace, only_shown(access, _selection(job.arguments)))
+    asked = only_shown(access, _selection(job.arguments))
+    if access.may(VIEW):
+        asked = replace(asked, consented_only=False)  # what was taken back since was in it, too
+    rows = selected_variants(access.workspace, asked)
     made = job.finished_at or job.created_at
     since = Q(message__live_variant=F("pk")) | Q(decided_at=None) | Q(decided_at__lte=made)
     return rows.filter(since, created_at__lte=made).order_by("pk")

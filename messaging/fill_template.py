@@ -31,6 +31,7 @@ MOST_BYTES: Final = 20 * 1024 * 1024
 MOST_ROWS: Final = 20_000
 MOST_CELLS: Final = 1_000_000
 MOST_COLUMNS: Final = 2_000
+LONGEST_NAME_BYTES: Final = 180
 FORGOTTEN_AFTER: Final = 24 * 3600
 TOKEN = re.compile(r"[0-9a-f]{32}")
 XLSX, TEXT = "xlsx", "text"
@@ -174,7 +175,12 @@ def _cells(text: TextFile) -> int:
 def _plain_name(name: str) -> str:
     clean = UNSAFE.sub("_", Path(name).name).strip(". ") or "file.csv"
     stem, dot, ending = clean.rpartition(".")
-    return f"{stem[:100]}{dot}{ending[:8]}" if dot else clean[:100]
+    return f"{_cut(stem)}{dot}{ending[:8]}" if dot else _cut(clean)
+
+
+def _cut(name: str) -> str:
+    """A disk counts the bytes of a name, of which a letter has up to four."""
+    return name[:100].encode()[:LONGEST_NAME_BYTES].decode(errors="ignore")
 
 
 def _folder(workspace: Workspace) -> Path:

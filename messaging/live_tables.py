@@ -18,7 +18,7 @@ COVERAGE = ("persona", "pain", "stage", "intensity", "opportunity", "live", "app
 
 def _copy(access: Access) -> Iterator[list[Cell]]:
     rows = (
-        selected_variants(access.workspace, Selection())
+        selected_variants(access.workspace, Selection(consented_only=True))
         .select_related(
             *("pain", "message__placement__campaign", "message__persona", "message__stage"),
             "message__transition",

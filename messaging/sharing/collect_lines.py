@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from messaging.campaign_guests import guest_of, shared_with
-from messaging.models import Variant, VariantSource
+from messaging.models import CopyFlag, Variant, VariantSource
 from messaging.sharing.lines import Line, TraceLine
 from workspaces.access import VIEW, Access
 from workspaces.models import Workspace
@@ -25,7 +25,8 @@ class Selection:
     """What to export. ``which`` is ``approved``, ``live``, or ``all`` (with what is still being
     written); empty tuples mean all.
 
-    With ``consented_only`` the words of customers who did not agree to be quoted stay here.
+    With ``consented_only`` the words of customers who did not agree to be quoted stay here, and so
+    do texts that repeat what somebody took back.
     ``guest`` is the number of a person who sees only the campaigns shared with them (None: no
     limit); it is looked up whenever rows are, so an export that waits leaves out what was taken
     back meanwhile.
@@ -64,10 +65,18 @@ def selected_variants(workspace: Workspace, selection: Selection) -> "QuerySet[V
         rows = rows.filter(message__placement__in=selection.placements)
     if selection.campaigns:
         rows = rows.filter(message__placement__campaign__in=selection.campaigns)
+    if selection.consented_only:
+        rows = rows.exclude(Exists(taken_back(workspace)))
     if selection.guest is not None:
         shown = shared_with(workspace, selection.guest)
         rows = rows.filter(message__placement__campaign__in=shown)
     return rows
+
+
+def taken_back(workspace: Workspace) -> "QuerySet[CopyFlag]":
+    """In a query of texts: what says that one repeats words a customer took back."""
+    rows: QuerySet[CopyFlag] = CopyFlag.objects.for_workspace(workspace)
+    return rows.filter(variant=OuterRef("pk"), settled_at=None)
 
 
 def collect_lines(workspace: Workspace, selection: Selection) -> Iterator[Line]:

@@ -272,3 +272,12 @@ def test_a_workbook_that_cannot_be_filled_says_why(
     fill_export(job.pk)
     job.refresh_from_db()
     assert (job.state, "Fill fewer ads" in job.error) == (Job.State.FAILED, True)
+
+
+@pytest.mark.parametrize("name", ["広告" * 60 + ".csv", "☕" * 200, "é" * 300 + ".xlsx"])
+def test_a_long_name_in_any_script_fits_onto_a_disk(cast: Cast, name: str) -> None:
+    text = ad(cast)
+    template = take(cast, META.format(key=text.key).encode(), name)
+    job = fill(cast, template)
+    assert len(str(job.result["file_name"]).encode()) < 200
+    assert job.result["file_name"][:20] == name[:20]
