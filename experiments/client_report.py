@@ -16,6 +16,7 @@ from experiments.client_report_values import Report, ReportTable, Section, count
 from experiments.headlines import headlines_of
 from experiments.models import Experiment
 from experiments.result_values import Headline
+from messaging.channels.merge_tags import with_fallbacks
 from messaging.coverage import coverage
 from messaging.models import Campaign, ShareSettings, Variant
 from personas.models import Evidence
@@ -24,6 +25,9 @@ from workspaces.access import Access
 DAYS = 7
 MOST_TESTS, MOST_TEXTS, MOST_QUOTES, MOST_GAPS = 20, 40, 3, 3
 LONGEST_TEXT = 300
+"""Letters of one text: whole lines of it are shown up to here, the first one in any case."""
+LONGEST_QUOTE = 300
+"""A longer quote stays away: half of one might say something else than the customer did."""
 State = Experiment.State
 STATES = {
     State.RUNNING: "Running",
@@ -147,7 +151,7 @@ def _in_short(
     if quotes:
         left = sum(quote.customer_status in ("ex_customer", "lost_deal") for quote in quotes)
         said = f"Customers said {counted(len(quotes), 'new thing', 'new things')}"
-        sentences.append(f"{said}, {left:,} of them people who left." if left else f"{said}.")
+        sentences.append(f"{said}, {left:,} of them from people who left." if left else f"{said}.")
     return Section("In short", tuple(sentences))
 
 
@@ -184,7 +188,7 @@ def _about_texts(texts: Sequence[Variant]) -> Section | None:
         (
             str(text.message.placement),
             text.pain.title if text.pain else "",
-            "\n".join(said for _, said in text.sentences())[:LONGEST_TEXT],
+            _as_read(text),
         )
         for text in texts
     )
@@ -195,14 +199,27 @@ def _about_texts(texts: Sequence[Variant]) -> Section | None:
     )
 
 
+def _as_read(text: Variant) -> str:
+    """Its first lines as a reader sees them, whole; how many there are besides."""
+    said = "\n".join(with_fallbacks(each) for _, each in text.sentences())
+    lines = [line for line in said.splitlines() if line.strip()]
+    shown, room = lines[:1], LONGEST_TEXT - len("".join(lines[:1]))
+    for line in lines[1:]:
+        room -= len(line)
+        if room < 0:
+            break
+        shown.append(line)
+    more = len(lines) - len(shown)
+    return "\n".join([*shown, f"and {counted(more, 'more line', 'more lines')}"] if more else shown)
+
+
 def _about_quotes(quotes: Sequence[Evidence]) -> Section | None:
     """Only what may be quoted, in full; the rest is a number."""
-    given = [quote for quote in quotes if quote.may_quote][:MOST_QUOTES]
+    given = [quote for quote in quotes if quote.may_quote and len(quote.text) <= LONGEST_QUOTE]
     if not given:
         return None
     return Section(
-        "In your customers’ words",
-        tuple(f"“{quote.text[:LONGEST_TEXT]}”" for quote in given),
+        "In your customers’ words", tuple(f"“{quote.text}”" for quote in given[:MOST_QUOTES])
     )
 
 

@@ -109,7 +109,7 @@ def _table(page: Any, table: ReportTable) -> None:
     page.set_text_color(*INK)
     page.set_draw_color(*PAPER)
     page.set_fill_color(*WHITE)
-    numbers = tuple("RIGHT" if _is_number(table, place) else "LEFT" for place in _places(table))
+    numbers = tuple("RIGHT" if is_number else "LEFT" for _, is_number in table.heads)
     with page.table(
         borders_layout="HORIZONTAL_LINES",
         col_widths=_widths(table),
@@ -127,10 +127,6 @@ def _table(page: Any, table: ReportTable) -> None:
 
 def _places(table: ReportTable) -> range:
     return range(len(table.columns))
-
-
-def _is_number(table: ReportTable, place: int) -> bool:
-    return all(isinstance(row[place], (int, float)) for row in table.rows)
 
 
 def _widths(table: ReportTable) -> tuple[int, ...]:

@@ -16,6 +16,22 @@ class ReportTable:
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
 
+    @property
+    def heads(self) -> tuple[tuple[str, bool], ...]:
+        """The titles, and whether numbers stand below."""
+        return tuple(
+            (title, all(isinstance(row[place], (int, float)) for row in self.rows))
+            for place, title in enumerate(self.columns)
+        )
+
+    @property
+    def labelled(self) -> tuple[tuple[tuple[str, bool, Cell], ...], ...]:
+        """The rows, each cell with its title."""
+        return tuple(
+            tuple((*head, cell) for head, cell in zip(self.heads, row, strict=True))
+            for row in self.rows
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Section:

@@ -102,6 +102,26 @@ def test_what_it_says(cast: Cast) -> None:
     assert row[1] == "Late evenings"
 
 
+def test_no_text_and_no_quote_is_cut(cast: Cast) -> None:
+    """Whole lines, told how many follow, with merge tags filled; a quote in full or not at all."""
+    message = make.make_message(cast.workspace)
+    body = "Hello {{first_name|there}},\n\n" + "\n".join(f"{n} " + "word " * 20 for n in range(6))
+    make.make_live(message, parts={"headline": "Late", "subline": body, "button": "Go"})
+    Variant.objects.for_workspace(cast.workspace).update(decided_at=timezone.now())
+    pain = make.make_pain(cast.workspace)
+    for quote in ("Short and whole.", "Long " * 100):
+        make.make_evidence(cast.workspace, pain, text=quote, may_quote=True)
+    report = client_report(access=cast.access, until=today(cast.workspace))
+    ((_, _, text),) = next(each.table for each in report.sections if each.title == "New copy").rows  # type: ignore[union-attr]
+    lines = str(text).split("\n")
+    assert lines[:2] == ["Late", "Hello there,"]
+    assert lines[-1] == "and 5 more lines"
+    said = f"Late\nHello there,\n{body}\nGo".split("\n")
+    assert set(lines[:-1]) <= set(said)
+    quoted = next(each for each in report.sections if each.title == "In your customers’ words")
+    assert quoted.sentences == ("“Short and whole.”",)
+
+
 def test_a_report_of_a_campaign_tells_of_no_other(cast: Cast) -> None:
     from messaging.models import Campaign
 
