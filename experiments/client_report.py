@@ -77,10 +77,11 @@ def client_report(
 
 def _logo(settings: ShareSettings | None) -> bytes:
     """The picture; nothing where there is none, or its file is gone."""
-    if settings is None or not settings.logo:
+    name = settings.logo.name if settings else ""
+    if not name:
         return b""
     try:
-        with default_storage.open(settings.logo.name) as file:
+        with default_storage.open(name) as file:
             return bytes(file.read())
     except OSError:
         return b""

@@ -42,115 +42,6 @@ KIND = OpenApiParameter("kind", str, enum=SheetImportRow.Kind.values)
 ROW = OpenApiParameter("row", int, OpenApiParameter.PATH, description="The id of the row.")
 
 
-class SheetImportSerializer(TenantSerializer):
-    counts = serializers.DictField(source="counted", read_only=True)
-    job = JobSerializer(read_only=True, allow_null=True)
-
-    class Meta:
-        model = SheetImport
-        fields: tuple[str, ...] = (
-            *("id", "file_name", "kind", "campaign", "state", "sender", "notes", "counts"),
-            *("total_rows", "refusal", "job", "created_at", "applied_at"),
-        )
-        read_only_fields: tuple[str, ...] = fields
-
-
-class SheetImportDetailSerializer(SheetImportSerializer):
-    ready = serializers.SerializerMethodField(help_text="So many rows applying would take.")
-
-    class Meta(SheetImportSerializer.Meta):
-        fields = (*SheetImportSerializer.Meta.fields, "ready")
-        read_only_fields = fields
-
-    def get_ready(self, batch: SheetImport) -> int:
-        is_open = batch.state == SheetImport.State.OPEN
-        return int(ready_rows(batch).count()) if is_open else 0
-
-
-class SheetStartSerializer(serializers.Serializer[Any]):
-    """One of `file` and `text`."""
-
-    file = serializers.FileField(write_only=True, required=False)
-    text = serializers.CharField(
-        write_only=True,
-        required=False,
-        max_length=2_000_000,
-        trim_whitespace=False,
-        help_text="A table as text: CSV, TSV or JSON.",
-    )
-    file_name = serializers.CharField(
-        max_length=200, required=False, allow_blank=True, default="", help_text="To know it by."
-    )
-    campaign = InWorkspace(
-        queryset=Campaign.objects.all(), required=False, allow_null=True, default=None
-    )
-
-    def validate_file(self, file: "UploadedFile[bytes]") -> "UploadedFile[bytes]":
-        if (file.size or 0) > settings.UPLOAD_LIMIT_BYTES:
-            limit = settings.UPLOAD_LIMIT_BYTES // 2**20
-            raise serializers.ValidationError(f"This file is larger than {limit} MB. Split it.")
-        return file
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if bool(attrs.get("file")) == bool(attrs.get("text")):
-            raise serializers.ValidationError("Send a file or a text: one of them.")
-        return attrs
-
-
-class SheetRowFaultSerializer(serializers.Serializer[Any]):
-    part = serializers.CharField()
-    index = serializers.IntegerField(allow_null=True)
-    code = serializers.CharField()
-    text = serializers.CharField()
-    blocks = serializers.BooleanField()
-
-
-class SheetImportRowSerializer(TenantSerializer):
-    key = serializers.SerializerMethodField(help_text="Of the text it is about; null for new ones.")
-    faults = SheetRowFaultSerializer(many=True, read_only=True)
-    open_cells = serializers.IntegerField(
-        read_only=True, help_text="What keeps it from being applied: choices and faults."
-    )
-
-    class Meta:
-        model = SheetImportRow
-        fields = (
-            *("id", "sheet", "number", "kind", "variant", "key", "message", "source", "revision"),
-            *("parts", "pins", "then", "wanted_state", "faults", "choices", "left_out"),
-            *("open_cells", "score", "made", "applied_at"),
-        )
-        read_only_fields = fields
-
-    def get_key(self, row: SheetImportRow) -> str | None:
-        return row.variant.key if row.variant is not None else None
-
-
-class ChoiceSerializer(serializers.Serializer[Any]):
-    """Both may be left out."""
-
-    choices = serializers.DictField(
-        child=serializers.ChoiceField(choices=WHOSE),
-        required=False,
-        help_text="By cell, such as `headline` or `headlines.0`.",
-    )
-    left_out = serializers.BooleanField(required=False, allow_null=True, default=None)
-
-    def validate_choices(self, choices: dict[str, str]) -> dict[str, str]:
-        if len(choices) > MOST_CHOICES:
-            raise serializers.ValidationError(f"At most {MOST_CHOICES} cells at once.")
-        return choices
-
-
-class ChooseAllSerializer(serializers.Serializer[Any]):
-    whose = serializers.ChoiceField(choices=WHOSE)
-
-
-class SheetUndoneSerializer(serializers.Serializer[Any]):
-    put_back = serializers.IntegerField()
-    removed = serializers.IntegerField()
-    kept = serializers.ListField(child=serializers.CharField(), help_text="Keys of what stays.")
-
-
 class SheetImportFilterSet(FilterSet):
     state = filters.ChoiceFilter(choices=SheetImport.State.choices)
 
@@ -235,13 +126,17 @@ class SheetImportViewSet(RefusalMixin, TenantReadViewSet):
         choose_all(access=access_of(request), batch=batch, **serializer.validated_data)
         return self._answer(batch)
 
-    @extend_schema(request=None, responses={202: SheetImportDetailSerializer})
+    @extend_schema(
+        request=SheetApplySerializer, responses={202: SheetImportDetailSerializer}
+    )
     @action(detail=True, methods=["post"])
     def apply(self, request: Request, pk: int) -> Response:
         """Write all rows that are ready, in one transaction. Rows that wait for a choice, have a
         fault or are left out stay as they are."""
         batch = self.get_object()
-        apply_sheet(access=access_of(request), batch=batch)
+        serializer = SheetApplySerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        apply_sheet(access=access_of(request), batch=batch, **serializer.validated_data)
         return self._answer(batch, 202)
 
     @extend_schema(request=None, responses={202: SheetImportDetailSerializer})
@@ -272,15 +167,15 @@ class SheetImportViewSet(RefusalMixin, TenantReadViewSet):
     @action(detail=True, methods=["get"])
     def file(self, request: Request, pk: int) -> FileResponse:
         """The file as it came."""
-        return self._kept("file")
+        return self._file_of("file")
 
     @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
     @action(detail=True, methods=["get"])
     def marked(self, request: Request, pk: int) -> FileResponse:
         """Their own file as a workbook, with a comment in every cell that has a fault."""
-        return self._kept("marked_file")
+        return self._file_of("marked_file")
 
-    def _kept(self, which: Which) -> FileResponse:
+    def _file_of(self, which: Which) -> FileResponse:
         found = open_kept(self.get_object(), which)
         if found is None:
             raise NotFound("There is no such file, or it is not kept any more.")
