@@ -23,12 +23,14 @@ from messaging.import_sheet import (
     ready_rows,
     set_to_work,
 )
+from messaging.import_sheet_in_use import mark_texts, may_be_there, where_from
 from messaging.import_sheet_keep import LOOKED_AT, look_again, matches_of
 from messaging.import_sheet_look import STEPS, Looked, look_at, taken
 from messaging.import_sheet_read import acting, batch_of
 from messaging.import_sheet_write import Taken, write_taken
 from messaging.models import SheetImport, SheetImportRow, Variant
 from messaging.sharing.sheet_rows import Fault
+from messaging.using_elsewhere import LONGEST_PLACE
 from workspaces.access import APPROVE, EDIT, Access
 from workspaces.changes import one_record, record
 from workspaces.jobs import JobFailed, JobRun
@@ -41,6 +43,7 @@ MOST_AT_ONCE = 20_000
 NOTHING = "There is nothing to apply: no row is chosen that would change something."
 TOO_MANY = f"At most {MOST_AT_ONCE:,} rows are applied at once. Leave some out, or send the rest."
 GONE = "This sheet was discarded or taken back meanwhile."
+NO_PLATFORM = "Only the file of an ad platform says that its texts are in use there."
 NOT_ALLOWED = "Its state stays as it is: whoever applied the sheet may not decide on copy."
 REASON = "Rejected in {file}, row {row}."
 
@@ -53,11 +56,17 @@ class _Counts:
     made: int = 0
     moved: int = 0
     left: int = 0
+    in_use: int = 0
     ids: list[int] = field(default_factory=list)
 
 
-def apply_sheet(*, access: Access, batch: SheetImport) -> Job:
+def apply_sheet(
+    *, access: Access, batch: SheetImport, in_use: bool = False, place: str = ""
+) -> Job:
     """Have a job write all rows that are ready. One that was stopped is begun anew.
+
+    ``in_use`` says that the texts of a platform's own file stand there now, at ``place``. A file
+    in which nothing was changed can be applied just for that.
 
     SheetStateError where the sheet is not open, or no row would change anything.
     """
@@ -71,15 +80,28 @@ def apply_sheet(*, access: Access, batch: SheetImport) -> Job:
             return held.job
         if held.state not in (State.OPEN, State.APPLYING):
             raise SheetStateError("This sheet is not open any more.")
+        if held.state == State.APPLYING and held.job is not None:
+            in_use, place = _said_before(held.job, in_use, place)
+        if in_use and not where_from(held):
+            raise SheetStateError(NO_PLATFORM)
         ready = ready_rows(held).count()
-        if not ready:
+        if not ready and not (in_use and may_be_there(held)):
             raise SheetStateError(NOTHING)
         if ready > MOST_AT_ONCE:
             raise SheetStateError(TOO_MANY)
         rows.filter(pk=batch.pk).update(state=State.APPLYING, position=0)
-        job = set_to_work(access, held, APPLY, needs=EDIT, may_approve=access.may(APPROVE))
+        told = {"in_use": True, "place": place[:LONGEST_PLACE]} if in_use else {}
+        may_approve = access.may(APPROVE)
+        job = set_to_work(access, held, APPLY, needs=EDIT, may_approve=may_approve, **told)
     batch.refresh_from_db()
     return job
+
+
+def _said_before(job: Job, in_use: bool, place: str) -> tuple[bool, str]:
+    """What was said of the texts as the sheet was applied before, where nothing is said now."""
+    if in_use:
+        return in_use, place
+    return bool(job.arguments.get("in_use")), str(job.arguments.get("place", ""))
 
 
 def apply_in_job(run: JobRun) -> dict[str, Any]:
@@ -114,6 +136,9 @@ def _apply(run: JobRun, batch: SheetImport) -> None:
         counts.moved = _take_steps(run, access, batch, ready)
         _keep(ready)
         counts.left = _leave(left)
+        if run.arguments.get("in_use"):
+            place = run.arguments.get("place", "")
+            counts.in_use = mark_texts(access=access, batch=batch, place=place, job=run.job)
         _finish(access, batch, counts)
 
 
@@ -233,6 +258,8 @@ def _finish(access: Access, batch: SheetImport, counts: _Counts) -> None:
         "moved": counts.moved,
         "left": counts.left,
     }
+    if counts.in_use:
+        told["in_use"] = counts.in_use
     mine = SheetImport.objects.for_workspace(access.workspace).filter(pk=batch.pk)
     now = timezone.now()
     batch.counted = {**batch.counted, **told}

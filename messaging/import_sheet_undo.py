@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, ForeignObjectRel, Model, OuterRef
 
 from messaging.import_sheet import ROWS_AT_ONCE, SheetStateError
+from messaging.import_sheet_in_use import unmark_texts
 from messaging.import_sheet_judge import Wanted, judge_all
 from messaging.import_sheet_keep import match_again, variants_of
 from messaging.import_sheet_look import Looked
@@ -38,11 +39,13 @@ NOT_APPLIED = "Only a sheet that was applied can be taken back."
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """How many texts were put back or removed, and the keys of those that stay."""
+    """How many texts were put back or removed, the keys of those that stay, and of how many it is
+    not said any more that they are in use at the platform."""
 
     put_back: int
     removed: int
     kept: tuple[str, ...]
+    not_in_use: int = 0
 
 
 def undo_sheet(*, access: Access, batch: SheetImport) -> Undone:
@@ -55,6 +58,7 @@ def undo_sheet(*, access: Access, batch: SheetImport) -> Undone:
         mine = SheetImport.objects.for_workspace(access.workspace).filter(pk=batch.pk)
         if not mine.filter(state=State.APPLIED).update(state=State.UNDONE):
             raise SheetStateError(NOT_APPLIED)
+        unmarked = unmark_texts(mine.get())
         rows = list(
             SheetImportRow.objects.for_workspace(access.workspace)
             .filter(batch=batch)
@@ -69,11 +73,13 @@ def undo_sheet(*, access: Access, batch: SheetImport) -> Undone:
             put_back, removed = put_back + back, removed + gone
             kept += stay
         after = {"put_back": put_back, "removed": removed, "kept": len(kept)}
+        if unmarked:
+            after["not_in_use"] = unmarked
         told = {**mine.get().counted, **after, "kept_keys": kept[:50]}
         mine.update(counted=told)
         record(access=access, action="undone", target=batch, after=after | {"keys": kept[:20]})
     batch.refresh_from_db()
-    return Undone(put_back, removed, tuple(kept))
+    return Undone(put_back, removed, tuple(kept), unmarked)
 
 
 def _undo(access: Access, rows: Sequence[SheetImportRow]) -> tuple[int, int, list[str]]:

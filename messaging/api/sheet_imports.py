@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse
 from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
@@ -17,27 +15,26 @@ from rest_framework.response import Response
 
 from config.api.parsers import JsonParser
 from messaging.api.refusals import RefusalMixin
-from messaging.import_sheet import (
-    choose,
-    choose_all,
-    discard_sheet,
-    read_again,
-    ready_rows,
-    take_sheet,
+from messaging.api.sheet_import_shapes import (
+    ChoiceSerializer,
+    ChooseAllSerializer,
+    SheetApplySerializer,
+    SheetImportDetailSerializer,
+    SheetImportRowSerializer,
+    SheetImportSerializer,
+    SheetStartSerializer,
+    SheetUndoneSerializer,
 )
+from messaging.import_sheet import choose, choose_all, discard_sheet, read_again, take_sheet
 from messaging.import_sheet_apply import apply_sheet
 from messaging.import_sheet_undo import undo_sheet
-from messaging.models import Campaign, SheetImport, SheetImportRow
-from messaging.sharing.sheet_differences import OURS, THEIRS
+from messaging.models import SheetImport, SheetImportRow
 from messaging.sheet_files import Which, open_kept
 from workspaces.access import SHARE, VIEW
 from workspaces.api.filters import FilterSet
-from workspaces.api.jobs import JobSerializer
-from workspaces.api.views import InWorkspace, TenantReadViewSet, TenantSerializer, access_of
+from workspaces.api.views import TenantReadViewSet, access_of
 
 TEXT_NAME = "sheet.csv"
-WHOSE = (THEIRS, OURS)
-MOST_CHOICES = 200
 KIND = OpenApiParameter("kind", str, enum=SheetImportRow.Kind.values)
 ROW = OpenApiParameter("row", int, OpenApiParameter.PATH, description="The id of the row.")
 
@@ -126,9 +123,7 @@ class SheetImportViewSet(RefusalMixin, TenantReadViewSet):
         choose_all(access=access_of(request), batch=batch, **serializer.validated_data)
         return self._answer(batch)
 
-    @extend_schema(
-        request=SheetApplySerializer, responses={202: SheetImportDetailSerializer}
-    )
+    @extend_schema(request=SheetApplySerializer, responses={202: SheetImportDetailSerializer})
     @action(detail=True, methods=["post"])
     def apply(self, request: Request, pk: int) -> Response:
         """Write all rows that are ready, in one transaction. Rows that wait for a choice, have a

@@ -13,7 +13,7 @@ from messaging.import_sheet_apply import apply_sheet
 from messaging.import_sheet_undo import undo_sheet
 from messaging.models import SheetImport
 from messaging.sheet_files import Which, open_kept
-from messaging.web.sheet_imports import sheet_of
+from messaging.web.sheet_imports import InUseForm, sheet_of
 from workspaces.access import SHARE, Access
 from workspaces.web.views import workspace_page
 
@@ -23,8 +23,14 @@ KEYS_TOLD = 5
 @require_POST
 @workspace_page()
 def apply(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
+    """Write what is ready, and say where its texts are in use if that is ticked."""
     batch = sheet_of(access, pk)
-    return _then(request, access, batch, lambda: apply_sheet(access=access, batch=batch))
+    form = InUseForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, f"What you call the spot there: {form.errors['place'][0]}")
+        return redirect("share-sheet", access.workspace.slug, batch.pk)
+    said = form.cleaned_data
+    return _then(request, access, batch, lambda: apply_sheet(access=access, batch=batch, **said))
 
 
 @require_POST
@@ -44,7 +50,11 @@ def undo(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     def work() -> None:
         undone = undo_sheet(access=access, batch=batch)
         many = undone.put_back + undone.removed
-        messages.success(request, f"Taken back: {many} text{'s' * (many != 1)}.")
+        if many or not undone.not_in_use:
+            messages.success(request, f"Taken back: {many} text{'s' * (many != 1)}.")
+        if undone.not_in_use:
+            said = "1 text is" if undone.not_in_use == 1 else f"{undone.not_in_use} texts are"
+            messages.success(request, f"{said} not said to be in use there any more.")
         if undone.kept:
             named = ", ".join(undone.kept[:KEYS_TOLD])
             more = len(undone.kept) - KEYS_TOLD

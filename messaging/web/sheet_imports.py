@@ -25,8 +25,10 @@ from messaging.import_sheet import (
     summary,
     take_sheet,
 )
+from messaging.import_sheet_in_use import may_be_there, where_from
 from messaging.models import SheetImport, SheetImportRow
 from messaging.sharing.sheet_differences import OURS, THEIRS
+from messaging.using_elsewhere import LONGEST_PLACE, WHERE
 from messaging.web.sheet_import_rows import shown_rows
 from workspaces.access import EDIT, SHARE, Access, access_object
 from workspaces.web.views import workspace_page
@@ -46,7 +48,7 @@ class SheetForm(forms.Form):
     file = forms.FileField(
         label="The file",
         help_text="The workbook you got here, or a table made of one of its sheets (CSV), also "
-        "after other programs have saved it. You see what would change before anything does.",
+        "after other programs have saved it.",
         widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
     )
 
@@ -59,6 +61,26 @@ class SheetForm(forms.Form):
                 "one at a time."
             )
         return file
+
+
+class InUseForm(forms.Form):
+    """Asked of the file of an ad platform."""
+
+    in_use = forms.BooleanField(required=False)
+    place = forms.CharField(
+        required=False,
+        max_length=LONGEST_PLACE,
+        label="What you call the spot there",
+        help_text="An account or an ad group. May stay empty.",
+    )
+
+    def __init__(self, *args: Any, where: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["in_use"].label = f"The texts of this file are in use in {where} now"
+        self.fields["in_use"].help_text = (
+            "They count as live: for coverage, consent and the checks of words. Untick it where "
+            "the file was not uploaded there yet, or its ads are paused."
+        )
 
 
 def sheet_of(access: Access, pk: int) -> SheetImport:
@@ -109,7 +131,10 @@ def sheet(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
         "ready": ready_rows(batch).count() if batch.state == State.OPEN else 0,
         "waiting": _waiting(batch) if batch.state == State.OPEN else 0,
         "may_edit": access.may(EDIT),
+        "where": WHERE.get(where_from(batch), ""),
     }
+    if batch.state == State.OPEN and may_be_there(batch):
+        context["use_form"] = InUseForm(where=context["where"], initial={"in_use": True})
     return render(request, "share/sheet.html", context)
 
 

@@ -65,11 +65,12 @@ def come_back(
     *,
     workspace: str = "",
     read: bool = True,
+    kind: str = "workbook",
 ) -> SheetImport:
     """A sheet with ``rows``, taken and read."""
 
     def back(*_: object) -> ReadBack:
-        return ReadBack("workbook", iter(rows), workspace=workspace)
+        return ReadBack(kind, iter(rows), workspace=workspace)
 
     monkeypatch.setattr(import_sheet_read, "read_file", back)
     monkeypatch.setattr(import_sheet_read, "keep_marked_copy", lambda _: "")
@@ -91,9 +92,9 @@ def kinds(batch: SheetImport) -> list[str]:
     return [row.kind for row in rows_in(batch)]
 
 
-def apply(cast: Cast, batch: SheetImport, access: Access | None = None) -> SheetImport:
+def apply(cast: Cast, batch: SheetImport, access: Access | None = None, **said: Any) -> SheetImport:
     """Apply it, and do the job."""
-    job = apply_sheet(access=access or cast.access, batch=batch)
+    job = apply_sheet(access=access or cast.access, batch=batch, **said)
     apply_returned_sheet(job.pk)
     job.refresh_from_db()
     assert job.state == "done", job.error
