@@ -39,8 +39,8 @@ class ShownCell:
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:
-    """``waits`` says that nobody chose yet in a cell both changed; ``ready`` that applying takes
-    it; ``remarks`` are on the row as a whole."""
+    """``waits`` says that nobody chose yet in a cell both changed; ``remarks`` are on the row as a
+    whole; ``stays`` is the state of a text that may not be changed where it stands, else ""."""
 
     row: SheetImportRow
     of: Variant | None
@@ -50,6 +50,7 @@ class ShownRow:
     cells: Sequence[ShownCell] = ()
     remarks: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
     wanted_state: str = ""
+    stays: str = ""
 
     @property
     def may_choose(self) -> bool:
@@ -77,16 +78,18 @@ def _shown(row: SheetImportRow, match: Match, channels: Mapping[str, Channel]) -
     shown = [_cell(cell, row, names) for cell in cells]
     told = {cell.place for cell in cells}
     state = Variant.State(row.wanted_state).label if row.wanted_state in Variant.State else ""
-    of = row.made or match.variant or match.source
+    of = row.made or match.variant
+    nameless = "New text" if row.kind == Kind.NEW else f"Row {row.number}"
     return ShownRow(
         row,
         of,
-        of.key if of is not None else f"Row {row.number}",
+        of.key if of is not None else nameless,
         match.message.placement.name if match.message else "",
         TAGS.get(Kind(row.kind), "quiet"),
         shown,
         [each for each in row.faults if _place(each) not in told],
         state,
+        of.get_state_display().lower() if of and not (row.made or of.is_editable) else "",
     )
 
 
@@ -112,13 +115,16 @@ def _cell(cell: Cell, row: SheetImportRow, names: Mapping[str, str]) -> ShownCel
     choice = row.choices.get(cell.place, "")
     is_refused = any(each["blocks"] for each in remarks) and row.kind != Kind.NEW
     is_open = row.applied_at is None and row.variant_id is not None
+    pieces = differences(cell.ours, cell.theirs)
+    if row.kind == Kind.NEW:  # the text it was copied from keeps its words
+        pieces = [piece for piece in pieces if piece.kind != "left"]
     return ShownCell(
         names.get(cell.place) or _in_words(cell),
         cell.place,
         cell.theirs,
         cell.ours,
         cell.then,
-        differences(cell.ours, cell.theirs),
+        pieces,
         cell.is_conflict,
         is_open and (cell.is_conflict or is_refused or bool(choice)),
         choice,

@@ -151,6 +151,9 @@ def choose_row(request: HttpRequest, access: Access, pk: int, row: int) -> HttpR
         if name.startswith("cell:") and value in (THEIRS, OURS)
     }
     left_out = request.POST.get("left_out")
+    if not chosen and left_out is None:
+        messages.warning(request, "Nothing is chosen yet: take theirs or keep ours.")
+        return _back(request, access, batch, f"row-{row}")
     try:
         choose(
             access=access,
@@ -182,7 +185,7 @@ def choose_for_all(request: HttpRequest, access: Access, pk: int) -> HttpRespons
 
 def _rows(access: Access, batch: SheetImport, wanted: str) -> "QuerySet[SheetImportRow]":
     rows = SheetImportRow.objects.for_workspace(access.workspace).filter(batch=batch)
-    rows = rows.filter(kind=wanted) if wanted else rows.exclude(kind=Kind.SAME)
+    rows = rows.filter(kind=wanted) if wanted else rows.exclude(kind=Kind.SAME, faults=[])
     if guest_of(access) is not None:
         # What was shared when they sent it may have been taken back since.
         seen = visible_campaigns(access)
