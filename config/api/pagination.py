@@ -25,3 +25,9 @@ class Pages(CursorPagination):
             if int(position) > GREATEST_ID:
                 raise NotFound(self.invalid_cursor_message)
         return cursor
+
+
+class PagesInOrder(Pages):
+    """As they came, the first first: the rows of a file."""
+
+    ordering = "id"

@@ -12,6 +12,7 @@ from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from config.api.pagination import PagesInOrder
 from config.api.parsers import JsonParser
 from experiments.api.base import RefusalMixin
 from experiments.api.result_forms import Plain
@@ -174,7 +175,7 @@ class ResultReportViewSet(RefusalMixin, TenantReadViewSet):
         return Response(self.get_serializer(report).data, status=201)
 
     @extend_schema(parameters=[PAGE], request=None, responses={200: ReportRowSerializer(many=True)})
-    @action(detail=True, methods=["get"], filterset_fields=())
+    @action(detail=True, methods=["get"], filterset_fields=(), pagination_class=PagesInOrder)
     def rows(self, request: Request, pk: int) -> Response:
         """Its rows, with the text and the test each was found to be about."""
         report = self.get_object()
@@ -182,7 +183,6 @@ class ResultReportViewSet(RefusalMixin, TenantReadViewSet):
             ResultRow.objects.for_workspace(report.workspace)
             .filter(report=report)
             .select_related("arm")
-            .order_by("number", "pk")
         )
         page = self.paginate_queryset(rows)
         return self.get_paginated_response(ReportRowSerializer(page, many=True).data)

@@ -11,6 +11,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from config.api.pagination import PagesInOrder
 from config.api.parsers import JsonParser
 from messaging.api.refusals import RefusalMixin
 from messaging.bring_in import bring_mail, bring_page, bring_sheet, discard, map_columns
@@ -156,11 +157,11 @@ class BroughtInViewSet(RefusalMixin, TenantReadViewSet):
         return Response(self.get_serializer(batch).data, status=201)
 
     @extend_schema(responses=BroughtTextSerializer(many=True))
-    @action(detail=True, methods=["get"])
+    @action(detail=True, methods=["get"], pagination_class=PagesInOrder)
     def texts(self, request: Request, pk: str) -> Response:
         """Its texts with our guesses, in their order."""
         rows = BroughtText.objects.filter(workspace=access_of(request).workspace)
-        rows = rows.filter(batch=self.get_object()).order_by("number")
+        rows = rows.filter(batch=self.get_object())
         page = self.paginate_queryset(rows)
         return self.get_paginated_response(BroughtTextSerializer(page, many=True).data)
 

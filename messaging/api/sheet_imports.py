@@ -13,6 +13,7 @@ from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from config.api.pagination import PagesInOrder
 from config.api.parsers import JsonParser
 from messaging.api.refusals import RefusalMixin
 from messaging.api.sheet_import_shapes import (
@@ -82,11 +83,11 @@ class SheetImportViewSet(RefusalMixin, TenantReadViewSet):
         return self._answer(batch, 202)
 
     @extend_schema(parameters=[KIND], responses=SheetImportRowSerializer(many=True), filters=False)
-    @action(detail=True, methods=["get"], filterset_class=None)
+    @action(detail=True, methods=["get"], filterset_class=None, pagination_class=PagesInOrder)
     def rows(self, request: Request, pk: int) -> Response:
         """Its rows in the order of the file, with theirs and how each text left."""
         rows = SheetImportRow.objects.for_workspace(access_of(request).workspace)
-        rows = rows.filter(batch=self.get_object()).select_related("variant").order_by("pk")
+        rows = rows.filter(batch=self.get_object()).select_related("variant")
         kind = request.query_params.get("kind", "")
         if kind:
             if kind not in SheetImportRow.Kind.values:

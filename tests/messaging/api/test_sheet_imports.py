@@ -31,6 +31,8 @@ def test_it_works(cast: Cast, monkeypatch: Patch) -> None:
     told = api.get(f"{URL}{batch.pk}/").json()
     assert (told["state"], told["ready"], told["total_rows"]) == ("open", 1, 2)
     assert told["counts"] == {"conflict": 1, "new": 1}
+    every = api.get(f"{URL}{batch.pk}/rows/").json()["results"]
+    assert [row["number"] for row in every] == [2, 3], "In the order of the file."
     found = api.get(f"{URL}{batch.pk}/rows/?kind=conflict").json()["results"]
     assert [row["key"] for row in found] == [draft.key]
     assert found[0]["then"]["parts"]["headline"] == "Sundays are not for receipts"
