@@ -1,7 +1,7 @@
 """Whether the page goes on with the pain that the ad began: every pair of texts people read."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -11,6 +11,7 @@ from experiments.in_sight import shown_in_tests
 from experiments.models import Arm, Continuation, Experiment, LeadsTo
 from messaging.channels_here import channels_of
 from messaging.link_of_text import link_to
+from messaging.live_texts import in_use
 from messaging.models import Destination, Message, Variant
 from workspaces.access import VIEW, Access
 
@@ -30,9 +31,10 @@ class Pair:
     """A text somebody clicks and what they land on.
 
     ``landing`` is the message they would get, None where nothing is live there; ``texts`` are its
-    texts: the live one, or those of its running test (``is_tested``). ``choices`` are approved
-    texts of it about the pain of ``source``. ``link`` is where the text leads, with its key;
-    empty where no campaign says where.
+    texts: the live one, or those of its running test (``is_tested``), or those in use elsewhere
+    where we do not serve it. ``choices`` are approved texts of it about the pain of ``source``;
+    none where we do not serve it, as nobody is led on there. ``link`` is where the text leads, with
+    its key; empty where no campaign says where.
     """
 
     lead: LeadsTo
@@ -65,7 +67,7 @@ class Pair:
 
 
 def pairs_of(*, access: Access) -> list[Pair]:
-    """Every pair of live texts along the ways that were named, mismatches first. Eight queries at
+    """Every pair of live texts along the ways that were named, mismatches first. Nine queries at
     most, however many there are."""
     access.require(VIEW)
     leads = list(
@@ -76,18 +78,27 @@ def pairs_of(*, access: Access) -> list[Pair]:
     )
     if not leads:
         return []
-    messages = _messages(access, {pk for lead in leads for pk in (lead.source_id, lead.landing_id)})
+    places = {pk for lead in leads for pk in (lead.source_id, lead.landing_id)}
+    elsewhere = _elsewhere(access, places)
+    messages = _messages(access, places, elsewhere)
     tested = _tested(access)
     every = [message for rows in messages.values() for message in rows]
     continued = _continued(access, every)
     approved = _approved(access, [message.pk for message in every])
     links, language = _Links(access, leads), access.workspace.language
+
+    def here(message: Message) -> tuple[Variant, ...]:
+        return tested.get(message.pk) or _live(message)
+
+    def read(landing: Message) -> tuple[Variant, ...]:
+        return here(landing) or elsewhere.get(landing.pk, ())
+
     pairs = [
-        _pair(lead, message, text, landing, tested, continued, approved, links)
+        _pair(lead, message, text, landing, read, tested, continued, approved, links)
         for lead in leads
         for message in messages[lead.source_id]
-        for landing in [landing_for(message, messages[lead.landing_id], language)]
-        for text in tested.get(message.pk) or _live(message)
+        for landing in [_landing(message, messages[lead.landing_id], language)]
+        for text in _once(here(message), elsewhere.get(message.pk, ()))
     ]
     pairs.sort(key=lambda pair: ORDER.index(pair.state))
     return pairs
@@ -98,7 +109,8 @@ def _pair(
     message: Message,
     text: Variant,
     landing: Message | None,
-    tested: Mapping[int, tuple[Variant, ...]],
+    read: Callable[[Message], tuple[Variant, ...]],
+    tested: Collection[int],
     continued: Mapping[tuple[int, int], Continuation],
     approved: Mapping[tuple[int, int], list[Variant]],
     links: "_Links",
@@ -107,9 +119,10 @@ def _pair(
     continuation: Continuation | None = None
     choices: list[Variant] = []
     if landing is not None:
-        texts = tested.get(landing.pk) or _live(landing)
+        texts = read(landing)
         about = (landing.pk, text.pain_id or 0)
-        continuation, choices = continued.get(about), approved.get(about, [])
+        if landing.live_variant is not None:
+            continuation, choices = continued.get(about), approved.get(about, [])
     return Pair(
         lead=lead,
         message=message,
@@ -121,6 +134,12 @@ def _pair(
         choices=tuple(choices),
         link=links.of(lead, text),
     )
+
+
+def _landing(source: Message, landings: Sequence[Message], language: str) -> Message | None:
+    """What they read here, or else on a page of others that our texts stand on."""
+    served = [row for row in landings if row.live_variant is not None]
+    return landing_for(source, served, language) or landing_for(source, landings, language)
 
 
 def landing_for(
@@ -147,11 +166,13 @@ def landing_for(
     return None
 
 
-def _messages(access: Access, placements: Collection[int]) -> dict[int, list[Message]]:
-    """What is live at these places."""
+def _messages(
+    access: Access, placements: Collection[int], elsewhere: Collection[int]
+) -> dict[int, list[Message]]:
+    """What is live at these places; ``elsewhere`` are the messages with texts in use elsewhere."""
     found: dict[int, list[Message]] = defaultdict(list)
     rows = Message.objects.for_workspace(access.workspace).filter(
-        placement__in=placements, live_variant__isnull=False
+        Q(live_variant__isnull=False) | Q(pk__in=list(elsewhere)), placement__in=placements
     )
     for row in rows.with_aims().select_related(
         "placement", "persona", "stage", "transition", "live_variant__pain"
@@ -162,6 +183,21 @@ def _messages(access: Access, placements: Collection[int]) -> dict[int, list[Mes
 
 def _live(message: Message) -> tuple[Variant, ...]:
     return () if message.live_variant is None else (message.live_variant,)
+
+
+def _elsewhere(access: Access, placements: Collection[int]) -> Mapping[int, tuple[Variant, ...]]:
+    """Message -> its texts that people read in ad accounts, mails and on pages of others."""
+    found: dict[int, tuple[Variant, ...]] = defaultdict(tuple)
+    rows = Variant.objects.for_workspace(access.workspace).filter(
+        in_use(access.workspace), message__placement__in=placements
+    )
+    for row in rows.select_related("pain").order_by("pk"):
+        found[row.message_id] += (row,)
+    return found
+
+
+def _once(texts: Iterable[Variant], more: Iterable[Variant]) -> list[Variant]:
+    return list({text.pk: text for text in (*texts, *more)}.values())
 
 
 def _tested(access: Access) -> Mapping[int, tuple[Variant, ...]]:

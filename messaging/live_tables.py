@@ -1,9 +1,10 @@
 """Copy and coverage as tables that a spreadsheet may read."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from messaging.coverage import coverage
-from messaging.models import Variant
+from messaging.live_texts import in_use
 from messaging.sharing.collect_lines import Selection, selected_variants
 from workspaces.access import Access
 from workspaces.live_tables import Cell, LiveTable, register_table
@@ -23,13 +24,14 @@ def _copy(access: Access) -> Iterator[list[Cell]]:
             *("pain", "message__placement__campaign", "message__persona", "message__stage"),
             "message__transition",
         )
+        .annotate(elsewhere=in_use(access.workspace))
         .order_by("message__placement__name", "message_id", "key")
     )
     for variant in rows.iterator(chunk_size=ROWS_AT_ONCE):
         yield _line(variant)
 
 
-def _line(variant: Variant) -> list[Cell]:
+def _line(variant: Any) -> list[Cell]:
     message = variant.message
     placement = message.placement
     campaign = placement.campaign
@@ -40,7 +42,7 @@ def _line(variant: Variant) -> list[Cell]:
         variant.language,
         variant.pain.title if variant.pain else "",
         *(variant.framework, variant.get_state_display()),
-        "yes" if message.live_variant_id == variant.pk else "",
+        "yes" if message.live_variant_id == variant.pk or variant.elsewhere else "",
         "\n".join(text for _, text in variant.sentences()),
     ]
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from messaging.campaign_guests import guest_of, shared_with
+from messaging.live_texts import in_use
 from messaging.models import CopyFlag, Variant, VariantSource
 from messaging.sharing.lines import Line, TraceLine
 from workspaces.access import VIEW, Access
@@ -18,6 +20,9 @@ WHICH_STATES: dict[str, tuple[str, ...]] = {
     "all": ("draft", "submitted", "approved"),
 }
 """Which texts leave beside those that are live, by the word a selection has for it."""
+WAS_APPROVED = ("approved", "retired")
+"""Of texts in use elsewhere those of these states leave as live ones. The others can be reworded
+at any time, so nobody has approved what would leave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,7 @@ def selected_variants(workspace: Workspace, selection: Selection) -> "QuerySet[V
     rows: QuerySet[Variant] = Variant.objects.for_workspace(workspace).filter(
         message__placement__archived_at=None
     )
-    live = Q(message__live_variant=F("pk"))
+    live = Q(message__live_variant=F("pk")) | Q(in_use(workspace), state__in=WAS_APPROVED)
     rows = rows.filter(live | Q(state__in=WHICH_STATES[selection.which]))
     if selection.channels:
         rows = rows.filter(message__placement__channel__in=selection.channels)
@@ -94,13 +99,14 @@ def collect_lines(workspace: Workspace, selection: Selection) -> Iterator[Line]:
             "message__transition",
         )
         .prefetch_related(Prefetch("sources", queryset=sources))
+        .annotate(elsewhere=in_use(workspace))
         .order_by("message__placement__name", "message_id", "key")
     )
     for variant in rows.iterator(chunk_size=ROWS_AT_ONCE):
         yield _line(variant, selection.consented_only)
 
 
-def _line(variant: Variant, consented_only: bool) -> Line:
+def _line(variant: Any, consented_only: bool) -> Line:
     message = variant.message
     placement = message.placement
     campaign = placement.campaign
@@ -116,7 +122,7 @@ def _line(variant: Variant, consented_only: bool) -> Line:
         pain=variant.pain.title if variant.pain else "",
         framework=variant.framework,
         state=variant.get_state_display(),
-        is_live=message.live_variant_id == variant.pk,
+        is_live=message.live_variant_id == variant.pk or variant.elsewhere,
         parts=variant.parts,
         pins=variant.pins,
         revision=variant.revision,

@@ -24,7 +24,8 @@ from experiments.models import Continuation, LeadsTo
 from experiments.refusals import ExperimentRefusedError
 from messaging.being_shown import shown_elsewhere
 from messaging.link_of_text import link_of_text
-from messaging.models import Campaign, Message, Variant
+from messaging.models import Campaign, InUse, Message, Variant
+from messaging.using_elsewhere import end_use, mark_in_use
 from personas.models import PainPoint
 from tests import make
 from tests.conftest import Cast
@@ -226,13 +227,52 @@ def test_the_link_says_which_text_was_clicked(cast: Cast, pain: PainPoint) -> No
     assert pairs_of(access=cast.access)[0].link == link
 
 
+def test_texts_in_use_elsewhere_are_read_too(cast: Cast, pain: PainPoint, other: PainPoint) -> None:
+    """An ad in somebody's account that leads to a page of ours, and one to a page of others."""
+    ad = make.make_message(cast.workspace)
+    first, second = make.make_variant(ad, pain=pain), make.make_variant(ad, pain=other)
+    page, theirs = place(cast, pain), make.make_message(cast.workspace)
+    there = make.make_variant(theirs, pain=other, state=APPROVED)
+    lead(cast, ad, page)
+    lead(cast, ad, theirs)
+    assert pairs_of(access=cast.access) == []
+
+    texts = [first.pk, second.pk, there.pk]
+    mark_in_use(access=cast.access, variants=texts, where="google_ads")
+
+    found = {(pair.source, pair.landing): pair for pair in pairs_of(access=cast.access)}
+    assert {read: pair.state for read, pair in found.items()} == {
+        (first, page): SAME,
+        (second, page): DIFFERENT,
+        (first, theirs): DIFFERENT,
+        (second, theirs): SAME,
+    }
+    assert found[first, theirs].texts == (there,)
+    assert found[first, theirs].choices == ()  # nobody is led on at a page we do not serve
+
+    for use in InUse.objects.exclude(variant=first):
+        end_use(access=cast.access, use=use)
+    states = {pair.landing: pair.state for pair in pairs_of(access=cast.access)}
+    assert states == {page: SAME, None: NOTHING}
+
+
+def test_a_live_text_in_use_elsewhere_is_one_pair(cast: Cast, pain: PainPoint) -> None:
+    ad, page = place(cast, pain), place(cast, pain)
+    lead(cast, ad, page)
+    assert ad.live_variant is not None
+    live = [ad.live_variant.pk, page.live_variant_id or 0]
+    mark_in_use(access=cast.access, variants=live, where="website")
+    (pair,) = pairs_of(access=cast.access)
+    assert (pair.source, pair.texts) == (ad.live_variant, (page.live_variant,))
+
+
 def test_pairs_take_a_fixed_number_of_queries(
     cast: Cast, pain: PainPoint, other: PainPoint, django_assert_max_num_queries: Any
 ) -> None:
     page = place(cast, other)
     for _ in range(6):
         lead(cast, place(cast, pain), page)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         assert len(pairs_of(access=cast.access)) == 6
 
 

@@ -14,6 +14,7 @@ from messaging.find_variants import ELSEWHERE, LIVE, Wanted, find_variants
 from messaging.models import Claim, CopyFlag, InUse, Variant, Voice
 from messaging.moment_copy import moment_copy
 from messaging.moment_coverage import moment_coverage
+from messaging.sharing.collect_lines import Selection, collect_lines
 from messaging.standing_on import what_stands_on
 from messaging.taken_back import Settlement
 from messaging.using_elsewhere import end_use, mark_in_use
@@ -26,6 +27,7 @@ from personas.over_time import today_in
 from personas.quotes_go import Going
 from tests import make
 from tests.conftest import Cast
+from workspaces.live_tables import live_table
 
 QUOTE = "I dread the last Sunday of every single month."
 
@@ -229,3 +231,35 @@ def test_the_api_says_it_of_a_flag(cast: Cast) -> None:
     use(cast, text)
     (row,) = client.get("/api/v1/copy-flags/").json()["results"]
     assert row["is_live"] is True
+
+
+def test_it_leaves_as_live(cast: Cast) -> None:
+    """In every file and table; what nobody approved leaves with what is still being written."""
+    message = make.make_message(cast.workspace)
+    approved, retired, draft, other = (
+        make.make_variant(message, state=state)
+        for state in ("approved", "retired", "draft", "approved")
+    )
+    use(cast, approved, retired, draft)
+
+    def leave(which: str) -> dict[str, bool]:
+        lines = collect_lines(cast.workspace, Selection(which=which))
+        return {line.key: line.is_live for line in lines}
+
+    live = {approved.key: True, retired.key: True}
+    assert leave("live") == live
+    assert leave("approved") == live | {other.key: False}
+    assert leave("all") == live | {other.key: False, draft.key: True}
+    end(cast)
+    assert leave("live") == {}
+    assert leave("approved") == {approved.key: False, other.key: False}
+
+
+def test_the_live_table_says_it(cast: Cast) -> None:
+    text = make.make_variant(make.make_message(cast.workspace), state="approved")
+    table = live_table("copy")
+    assert table is not None
+    at = table.columns.index("live")
+    assert [row[at] for row in table.rows(cast.access)] == [""]
+    use(cast, text)
+    assert [row[at] for row in table.rows(cast.access)] == ["yes"]
