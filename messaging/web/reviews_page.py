@@ -72,14 +72,15 @@ def review(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
         for each in items
         if each.item.verdict == ReviewItem.Verdict.APPROVED and not each.is_withdrawn
     ]
+    viewed = [_viewed(each) for each in items]
     context = {
         "review": row,
         "is_open": is_open(row),
-        "items": [_viewed(each) for each in items],
+        "items": viewed,
         "progress": progress_in(items),
         "address": review_address(row),
         "to_approve": states.count("submitted"),
-        "to_settle": sum(each.is_open for one in items for each in _viewed(one).notes),
+        "to_settle": sum(each.is_open for one in viewed for each in one.notes),
         "tab": "reviews",
         "part": "review",
     }

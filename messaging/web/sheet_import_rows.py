@@ -16,6 +16,7 @@ from messaging.web.differences import Piece, differences
 from workspaces.access import Access
 
 Kind = SheetImportRow.Kind
+LONGEST_SHOWN = 20_000
 TAGS = {Kind.CHANGED: "info", Kind.CONFLICT: "warn", Kind.NEW: "tea", Kind.FAULT: "bad"}
 
 
@@ -115,21 +116,27 @@ def _cell(cell: Cell, row: SheetImportRow, names: Mapping[str, str]) -> ShownCel
     choice = row.choices.get(cell.place, "")
     is_refused = any(each["blocks"] for each in remarks) and row.kind != Kind.NEW
     is_open = row.applied_at is None and row.variant_id is not None
-    pieces = differences(cell.ours, cell.theirs)
+    theirs, ours = _cut(cell.theirs), _cut(cell.ours)
+    pieces = differences(ours, theirs)
     if row.kind == Kind.NEW:  # the text it was copied from keeps its words
         pieces = [piece for piece in pieces if piece.kind != "left"]
     return ShownCell(
         names.get(cell.place) or _in_words(cell),
         cell.place,
-        cell.theirs,
-        cell.ours,
-        cell.then,
+        theirs,
+        ours,
+        cell.then if cell.then is None else _cut(cell.then),
         pieces,
         cell.is_conflict,
         is_open and (cell.is_conflict or is_refused or bool(choice)),
         choice,
         remarks,
     )
+
+
+def _cut(text: str) -> str:
+    """What is longer than any copy is not shown to its end."""
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
 
 def _in_words(cell: Cell) -> str:

@@ -1,5 +1,6 @@
 """The pages of a sheet that came back: sent, read, looked at, chosen from, applied, taken back."""
 
+import time
 from typing import Any
 
 import pytest
@@ -213,3 +214,14 @@ def test_what_was_taken_stays_to_be_seen(cast: Cast, monkeypatch: Patch) -> None
     html = client.get(page).content.decode()
     assert draft.key in html
     assert ">Taken<" in html
+
+
+def test_a_cell_without_end_does_not_hold_the_page_up(cast: Cast, monkeypatch: Patch) -> None:
+    draft = a_draft(cast)
+    row = row_of(draft, headline="tea sun " * 16_000, subline="So.")
+    batch = come_back(monkeypatch, cast.access, [row])
+    begun = time.process_time()
+    answer = cast.client(cast.editor).get(cast.url(f"share/sheets/{batch.pk}/"))
+    assert time.process_time() - begun < 3
+    assert answer.status_code == 200
+    assert len(answer.content) < 200_000
