@@ -8,7 +8,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from messaging.models import AskAnswer, AskPair, AskTest
-from personas.answer_survey import LONGEST_SOURCE_TAG, TOKEN_LENGTH, ClosedSurveyError
+from personas.answer_survey import LONGEST_SOURCE_TAG, ClosedSurveyError
 from personas.ask_customers import is_open
 from personas.listening.mining.junk import junk_reason
 from personas.listening.normalise import person_hash, text_hash
@@ -17,6 +17,7 @@ from personas.models import Evidence, EvidenceSource
 from personas.person_keys import person_key
 from workspaces.access import Access, public_access
 from workspaces.changes import record
+from workspaces.public_tokens import is_public_token
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Choice:
 def find_ask_test(token: str) -> AskTest:
     """The test a public link leads to, closed or not; Http404 for any other text."""
     test = None
-    if len(token) == TOKEN_LENGTH and token.isascii():
+    if is_public_token(token):
         test = AskTest.objects.select_related("workspace").filter(token=token).first()
     if test is None:
         raise Http404("There is no such ask-test.")

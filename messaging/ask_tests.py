@@ -4,7 +4,6 @@ What comes back is what people prefer. It is kept apart from experiments, which 
 """
 
 import hashlib
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +24,7 @@ from personas.models import Persona
 from personas.survey_words import nearest_language
 from workspaces.access import EDIT, Access
 from workspaces.changes import change_row, create_row, one_record, remove_row
+from workspaces.public_tokens import new_public_token
 
 FEWEST, MOST = 2, 6
 """So many texts. Six make fifteen pairs, and each pair takes people to answer it."""
@@ -84,7 +84,7 @@ def create_ask_test(
     words = ask_words(language)
     test = AskTest(
         persona=persona,
-        token=secrets.token_urlsafe(32),
+        token=new_public_token(),
         title=asking.title or words["title"],
         question=asking.question or words["question"],
         language=language,

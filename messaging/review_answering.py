@@ -17,9 +17,9 @@ from messaging.review_lines import Reworded, text_at
 from messaging.review_reading import is_open, shown_items
 from workspaces.access import Access, client_access
 from workspaces.changes import create_row, record
+from workspaces.public_tokens import is_public_token
 from workspaces.webhooks import announce
 
-TOKEN_LENGTH = 43
 LONGEST_NAME = 80
 LONGEST_NOTE = 2_000
 LONGEST_REASON = 300
@@ -60,7 +60,7 @@ class Answer:
 def find_review(token: str) -> Review:
     """The review a link leads to, open or not; Http404 for any other text."""
     review = None
-    if len(token) == TOKEN_LENGTH and token.isascii():
+    if is_public_token(token):
         review = Review.objects.select_related("workspace").filter(token=token).first()
     if review is None:
         raise Http404("There is no such review.")

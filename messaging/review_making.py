@@ -1,6 +1,5 @@
 """Laying copy before a client: which texts, under which address, until when."""
 
-import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -21,6 +20,7 @@ from messaging.models import Campaign, CopyFlag, Placement, Review, ReviewItem, 
 from messaging.remarks import blocking_faults
 from workspaces.access import EDIT, Access
 from workspaces.changes import change_row, create_row, one_record, record, remove_row
+from workspaces.public_tokens import new_public_token
 
 LAID = (Variant.State.DRAFT, Variant.State.SUBMITTED, Variant.State.APPROVED)
 MOST_TEXTS = 200
@@ -120,7 +120,7 @@ def create_review(*, access: Access, laying: Laying, variants: Sequence[Variant]
         }
     )
     review = Review(
-        token=secrets.token_urlsafe(32),
+        token=new_public_token(),
         campaign=laying.campaign,
         created_by=access.user,
         **told,

@@ -4,7 +4,6 @@ What leaves by a link never holds a customer's words that were not given for oth
 makes it. The file is made once, when the link is, and anew when somebody of the workspace asks.
 """
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,6 +22,7 @@ from messaging.sharing.export import NothingToExportError, request_export
 from workspaces.access import EDIT, SHARE, Access
 from workspaces.changes import change_row, create_row, one_record
 from workspaces.models import Job
+from workspaces.public_tokens import new_public_token
 
 OPEN_DAYS, MOST_OPEN_DAYS = 14, 90
 """A hand-over takes a week or two; what is open for longer, nobody remembers having opened."""
@@ -76,7 +76,7 @@ def make_link(*, access: Access, sharing: Sharing) -> ShareLink:
         name=sharing.name,
         campaign=sharing.campaign,
         file_format=sharing.file_format,
-        token=secrets.token_urlsafe(32),
+        token=new_public_token(),
         password=make_password(sharing.password) if sharing.password else "",
         may_upload=sharing.may_upload,
         expires_at=timezone.now() + timedelta(days=sharing.days),

@@ -19,8 +19,8 @@ from messaging.share_links import OPEN, state_of
 from workspaces.access import SHARE, Access, link_access
 from workspaces.changes import record
 from workspaces.models import Job
+from workspaces.public_tokens import is_public_token
 
-TOKEN_LENGTH = 43
 SAME_OPENING = timedelta(minutes=10)
 """Whoever loads a page without a password again within this has not opened it twice."""
 MOST_WAITING = 20
@@ -40,7 +40,7 @@ class NotTakenError(ValueError):
 def find_link(token: str) -> ShareLink:
     """The link of an address, open or not; Http404 for any other text."""
     link = None
-    if len(token) == TOKEN_LENGTH and token.isascii():
+    if is_public_token(token):
         rows = ShareLink.objects.select_related("workspace", "campaign", "job")
         link = rows.filter(token=token).first()
     if link is None:

@@ -24,10 +24,10 @@ from personas.over_time import today_in
 from personas.person_keys import person_key
 from workspaces.access import Access, public_access
 from workspaces.changes import record
+from workspaces.public_tokens import is_public_token
 
 LONGEST_ANSWER = 4_000
 LONGEST_SOURCE_TAG = 60
-TOKEN_LENGTH = 43
 KINDS_OF_SOURCE = {
     Survey.Kind.CHURN: EvidenceSource.EXIT_INTERVIEW,
     Survey.Kind.STRUGGLE: EvidenceSource.SURVEY,
@@ -65,7 +65,7 @@ class Said:
 def find_survey(token: str) -> Survey:
     """The survey a public link leads to, closed or not; Http404 for any other text."""
     survey = None
-    if len(token) == TOKEN_LENGTH and token.isascii():
+    if is_public_token(token):
         survey = Survey.objects.select_related("workspace").filter(token=token).first()
     if survey is None:
         raise Http404("There is no such survey.")

@@ -1,6 +1,5 @@
 """Asking customers: a survey begun in one click, closed, copied, taken away."""
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +16,7 @@ from personas.rank_pains import rank_pains
 from personas.survey_words import first_texts, nearest_language
 from workspaces.access import EDIT, Access
 from workspaces.changes import create_row, one_record, record, remove_row
+from workspaces.public_tokens import new_public_token
 
 MOST_RATED = 8
 """Nobody rates more with care on a phone: sixteen presses, about two minutes."""
@@ -139,7 +139,7 @@ def create_survey(
     check_questions(survey, questions)
     survey.workspace = access.workspace
     survey.language = nearest_language(language)
-    survey.token = secrets.token_urlsafe(32)
+    survey.token = new_public_token()
     survey.created_by = access.user
     with one_record(access=access, action="created"):
         create_row(access=access, instance=survey)

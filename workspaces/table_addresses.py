@@ -1,7 +1,6 @@
 """Addresses under which a spreadsheet reads one of our tables: made, found, revoked."""
 
 import csv
-import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
@@ -17,6 +16,7 @@ from workspaces.cells import safe_cell
 from workspaces.changes import create_row, record
 from workspaces.live_tables import Cell, LiveTable, live_table
 from workspaces.models import TableAddress
+from workspaces.public_tokens import is_public_token, new_public_token
 
 MOST_ADDRESSES = 50
 """In one workspace: more are a sign of a program that makes one each time."""
@@ -46,7 +46,7 @@ def make_table_address(*, access: Access, table: str, name: str) -> TableAddress
         workspace=access.workspace,
         table=table,
         name=name,
-        token=secrets.token_urlsafe(32),
+        token=new_public_token(),
         created_by=access.user,
     )
     create_row(access=access, instance=row)
@@ -70,11 +70,10 @@ def revoke_table_address(*, access: Access, row: TableAddress) -> bool:
 
 def find_table_address(token: str) -> TableAddress:
     """The open address with this token; 404 for any other, and where the workspace is put away."""
-    row: TableAddress | None = (
-        TableAddress.objects.select_related("workspace")
-        .filter(token=token, revoked_at=None, workspace__archived_at=None)
-        .first()
-    )
+    open_rows = TableAddress.objects.filter(revoked_at=None, workspace__archived_at=None)
+    row: TableAddress | None = None
+    if is_public_token(token):
+        row = open_rows.select_related("workspace").filter(token=token).first()
     if row is None or live_table(row.table) is None:
         raise Http404("There is no such table.")
     return row
