@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -28,7 +28,8 @@ def bring(request: HttpRequest, access: Access) -> HttpResponse:
     """Hand in a page, an e-mail or a sheet, and find what was handed in before."""
     kind = request.POST.get("kind", "") if request.method == "POST" else ""
     if request.method == "POST" and kind not in FORMS:
-        raise Http404("There is no such thing to bring in.")
+        messages.warning(request, "Choose what to bring in: a page, an e-mail or a sheet.")
+        return redirect("share-bring", access.workspace.slug)
     shown: dict[str, BringForm] = {}
     for name, form in FORMS.items():
         given = (request.POST, request.FILES) if name == kind else (None, None)
@@ -104,12 +105,15 @@ def columns(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
 @require_POST
 @workspace_page(permission=EDIT)
 def apply(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
-    """Make texts of what was confirmed."""
+    """Keep what the page says of its guesses, and make texts of all that was confirmed."""
     batch = _batch(access, pk)
     form = InForm(request.POST, may_approve=access.may(APPROVE), auto_id="in-%s")
-    if not form.is_valid():
-        return show(request, access, batch, into=form, status=422)
+    rows = BroughtText.objects.for_workspace(access.workspace).filter(batch=batch)
     try:
+        if values := row_values(request, access, rows):
+            confirm(access=access, batch=batch, values=values)
+        if not form.is_valid():
+            return show(request, access, batch, into=form, status=422)
         bring_in(access=access, batch=batch, wanted=Wanted(**form.cleaned_data))
     except ValueError as error:
         form.add_error(None, str(error))

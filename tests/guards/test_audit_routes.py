@@ -194,6 +194,8 @@ FOR_ANYBODY = {
     "api-exports",
     "api-fills",
     "share-fill-columns",
+    "share-report-preview",
+    "api-reports",
 }
 """A viewer may do these too, with what is their own."""
 
