@@ -17,7 +17,7 @@ KEPT_SECONDS = 60
 def live_table_file(request: HttpRequest, token: str) -> HttpResponseBase:
     """GET /tables/{token}.csv: the table as it is now."""
     wait = wait_for_call(
-        f"table address:{network_of(address_of(request))}", settings.TABLE_LIMIT_PER_ADDRESS
+        f"table-address:{network_of(address_of(request))}", settings.TABLE_LIMIT_PER_ADDRESS
     )
     if wait:
         return HttpResponse(
