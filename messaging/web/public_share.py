@@ -52,8 +52,17 @@ View = Callable[[HttpRequest, ShareLink], HttpResponseBase]
 class SendForm(forms.Form):
     """``auto_id`` names no field of the other form of the page."""
 
-    sender = forms.CharField(label="Your name", max_length=120, strip=True)
-    file = forms.FileField(label="The file", max_length=200)
+    sender = forms.CharField(
+        label="Your name",
+        max_length=120,
+        strip=True,
+        error_messages={"required": "They ask you where something is unclear: say who you are."},
+    )
+    file = forms.FileField(
+        label="The file",
+        max_length=200,
+        error_messages={"required": "Choose the file you edited."},
+    )
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

@@ -104,6 +104,20 @@ def test_where_it_runs_has_to_be_said(cast: Cast, client: Client) -> None:
     assert 'value="Our home"' in page
 
 
+def test_what_was_chosen_on_the_page_is_kept_with_bringing_in(cast: Cast, client: Client) -> None:
+    pain = make.make_pain(cast.workspace)
+    batch = hand_in(cast, client)
+    row = BroughtText.objects.get()
+    address = cast.url(f"share/bring/{batch.pk}/apply/")
+    chosen = {f"pain-{row.pk}": pain.pk, f"stage-{row.pk}": "", f"placement-{row.pk}": ""}
+    refused = client.post(address, {**chosen, f"in-{row.pk}": "1", "where": ""})
+    assert refused.status_code == 422
+    row.refresh_from_db()
+    assert row.pain == pain, "a fault elsewhere on the page takes nothing away"
+    client.post(address, {**chosen, f"in-{row.pk}": "1", "where": "website"})
+    assert Variant.objects.get().pain == pain
+
+
 def test_an_editor_is_not_offered_to_approve(cast: Cast, client: Client) -> None:
     batch = hand_in(cast, client)
     address = cast.url(f"share/bring/{batch.pk}/")

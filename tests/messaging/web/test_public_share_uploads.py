@@ -33,6 +33,17 @@ def test_it_works(cast: Cast) -> None:
     assert batch.job is not None
 
 
+def test_what_is_missing_is_said_beside_its_field(cast: Cast) -> None:
+    link = linked(cast)
+    said = {"ticket": opened(link), "sender": ""}
+    answer = Client().post(f"{page_of(link)}send/", said)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert page.count("say who you are.") == 2, "above the form, and beside the field"
+    assert 'aria-describedby="file-help file-fault"' in page
+    assert not SheetImport.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [
