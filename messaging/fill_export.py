@@ -189,7 +189,12 @@ def _tell(assigned: Assigned, told: Told) -> None:
         keys = ", ".join(assigned.twice[:SHOWN_NUMBERS])
         told.warn(f"In more than one row: {keys}. Results there cannot be told apart.")
     if assigned.without:
-        told.warn(f"{len(assigned.without):,} rows get no text and stay as they are.")
+        many = len(assigned.without)
+        told.warn(
+            "1 row gets no text and stays as it is."
+            if many == 1
+            else f"{many:,} rows get no text and stay as they are."
+        )
     if assigned.left:
         keys = ", ".join(assigned.left[:SHOWN_NUMBERS])
         more = len(assigned.left) - SHOWN_NUMBERS
