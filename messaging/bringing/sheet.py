@@ -17,6 +17,8 @@ from messaging.sharing.lines import part_columns
 from personas.listening.tables import Row
 
 PART = "part:"
+MOST_LISTED = 100
+"""Texts of one cell; the longest list of any platform has a fifth of that."""
 NAME, SINCE, STATE = "name", "since", "state"
 OTHER_FIELDS = {NAME: "Its name", SINCE: "Since when it runs", STATE: "Whether it runs"}
 _OFF = frozenset(("paused", "removed", "disabled", "inactive", "ended", "off", "deleted", "no"))
@@ -179,7 +181,8 @@ def _several(cell: str) -> list[str]:
         except (ValueError, RecursionError):
             return [cut(cell)]
         texts = [each.get("text") if isinstance(each, dict) else each for each in told]
-        return [cut(text) for text in texts if isinstance(text, str) and text.strip()]
+        said_so = [cut(text) for text in texts if isinstance(text, str) and text.strip()]
+        return said_so[:MOST_LISTED]
     return [cut(cell)]
 
 

@@ -17,6 +17,7 @@ from workspaces.cells import plain_cell
 LARGEST_ID = 2**63 - 1
 LARGEST_REVISION = 2**31 - 1
 LONGEST_SHOWN = 60
+MOST_LISTED = 100  # texts of one cell; the longest list of any platform has a fifth of that
 CHECKSUM = re.compile(r"[0-9a-f]{12}")
 STATES = {
     "draft": "draft",
@@ -46,6 +47,7 @@ MISREAD = (
     "Save the file as XLSX, or as CSV in UTF-8."
 )
 NO_LIST = "“{said}” is no list of texts."
+MANY_LISTED = f"“{{said}}” holds more than {MOST_LISTED} texts. Give each a column of its own."
 NO_POSITION = "“{said}” is no position, so what is pinned stays as it is."
 TORN = (
     "This row has {cells} cells where the header has {header}. A comma or semicolon in a text may "
@@ -148,8 +150,8 @@ class Reader:
         """All texts of a part from one cell; None, with a fault, where it holds no list."""
         said = row.part(place, part, None)
         assets = assets_in(said)
-        if assets is None:
-            text = NO_LIST.format(said=_short(said))
+        if assets is None or len(assets) > MOST_LISTED:
+            text = (NO_LIST if assets is None else MANY_LISTED).format(said=_short(said))
             self.found.append(Fault(part, None, "list", text, blocks=True))
             return None
         return [self._text(text) for text, _ in assets]
@@ -175,7 +177,7 @@ class Reader:
             elif index < len(texts) and texts[index]:
                 kept[str(index)] = position
         for place, part in columns.whole.items():
-            for index, (_, position) in enumerate(assets_in(row.of(place)) or ()):
+            for index, (_, position) in enumerate((assets_in(row.of(place)) or ())[:MOST_LISTED]):
                 if position:
                     pins.setdefault(part, {})[str(index)] = position
         return {part: places for part, places in pins.items() if part not in odd}

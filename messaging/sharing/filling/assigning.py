@@ -1,6 +1,7 @@
 """Which text goes into which row of somebody's file.  [pure]"""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlsplit
@@ -70,9 +71,9 @@ def assign(
             key = by_hand.get(row.number, "") if how == BY_HAND else key_in(row, mapping, known)
             if key in known:
                 result.texts[row.place] = key
-        given = list(result.texts.values())
-        result.left = [key for key in keys if key not in set(given)]
-        result.twice = [key for key in dict.fromkeys(given) if given.count(key) > 1]
+        given = Counter(result.texts.values())
+        result.left = [key for key in keys if key not in given]
+        result.twice = [key for key, many in given.items() if many > 1]
     result.without = [row.number for row in rows if row.place not in result.texts]
     return result
 

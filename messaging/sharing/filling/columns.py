@@ -20,6 +20,7 @@ ABOUT = {
 }
 BRACKET = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 SIGNS = re.compile(r"[\s_\-–:.#]+")
+LONGEST_TITLE = 300
 ROWS_FOR_HEADER = 20
 NEARLY_ALL = 0.6
 
@@ -35,7 +36,7 @@ class Guess:
 
 def plain(title: str) -> str:
     """A title without case, blanks, underscores and what stands in brackets."""
-    return SIGNS.sub("", BRACKET.sub("", title)).casefold()
+    return SIGNS.sub("", BRACKET.sub("", title[:LONGEST_TITLE])).casefold()
 
 
 def target_of(column: PartColumn) -> str:
@@ -72,7 +73,22 @@ def guess_columns(header: Sequence[str], channels: Mapping[str, Channel]) -> Gue
         mapping = guess_for(header, channel)
         if len(mapping) > len(found):
             best, found = key, mapping
-    return Guess(best, _about(places) | found)
+    return Guess(best, guess_for_channel(header, channels[best]) if found else _about(places))
+
+
+def guess_for_channel(header: Sequence[str], channel: Channel) -> dict[str, int]:
+    """What the columns hold where the copy is of ``channel``: by our names, then by those that the
+    tools for it use."""
+    places: dict[str, int] = {}
+    for index, name in enumerate(header):
+        places.setdefault(plain(name), index)
+    mapping = _about(places) | guess_for(header, channel)
+    for tool in facts_of("fill_columns")["tools"]:
+        if tool["channel"] == channel.key:
+            for target, column in _of_tool(tool, places, targets_of(channel)).items():
+                if target not in mapping and column not in mapping.values():
+                    mapping[target] = column
+    return mapping
 
 
 def guess_for(header: Sequence[str], channel: Channel) -> dict[str, int]:
@@ -87,14 +103,6 @@ def guess_for(header: Sequence[str], channel: Channel) -> dict[str, int]:
                 mapping[target] = places[name]
                 break
     return mapping
-
-
-def guess_about(header: Sequence[str]) -> dict[str, int]:
-    """Where the key, the link and its parameters stand, by the usual names."""
-    places: dict[str, int] = {}
-    for index, name in enumerate(header):
-        places.setdefault(plain(name), index)
-    return _about(places)
 
 
 def _names(column: PartColumn) -> Iterable[str]:

@@ -181,7 +181,7 @@ class SheetXml:
         elif local == "c":
             self._column = _cell_column(said, self._column + 1)
             if self._row is not None:
-                kept = {name: said[name] for name in ("r", "s") if name in said}
+                kept: dict[str, str] = {key: said[key] for key in said if key in ("r", "s")}
                 self._cell = _Cell(self._column, parser.CurrentByteIndex, attributes=kept)
                 self._cells += 1
                 if self._cells > MOST_CELLS:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from messaging.bringing.found import LONGEST_TEXT, Found, NothingFoundError, once
 from messaging.bringing.mail import MOST_BYTES, mail_of, read_mail
 from messaging.bringing.page import HERO, MOST_SECTIONS, SECTION, texts_of_page
-from messaging.bringing.sheet import guess_columns, plain_title, texts_of_rows
+from messaging.bringing.sheet import MOST_LISTED, guess_columns, plain_title, texts_of_rows
 from messaging.bringing.stage import guess_stage
 from messaging.channels import all_channels
 from messaging.sharing.google_ads_editor import headers
@@ -233,3 +233,10 @@ def test_a_stage_is_guessed_and_says_why(channel: str, text: str, kind: str) -> 
 
 def test_titles_are_read_without_their_brackets() -> None:
     assert plain_title("Headline 1 (at most 30)") == plain_title("HEADLINE_1") == "headline 1"
+
+
+def test_of_a_list_without_end_the_first_texts_are_taken() -> None:
+    cells = (json.dumps([f"Head {n}" for n in range(500)]),)
+    channel = all_channels()["google_rsa"]
+    (found,) = texts_of_rows(rows(cells), {"0": "part:headlines"}, channel)
+    assert found.parts["headlines"] == [f"Head {n}" for n in range(MOST_LISTED)]

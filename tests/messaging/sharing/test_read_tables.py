@@ -151,3 +151,13 @@ def test_microsofts_lists_come_back() -> None:
     assert row.pins == {"headlines": {"0": 1}}
     assert [fault.code for fault in broken.faults] == ["list"]
     assert "headlines" not in broken.parts
+
+
+def test_a_cell_of_very_many_texts_is_a_fault_and_none_of_them_is_taken() -> None:
+    for said in (json.dumps(["Tea"] * 101), "Tea\n" * 101):
+        [row] = rows_in(table([["Key", "Headlines"], ["x-1", said]]), "back.csv")
+        assert [fault.code for fault in row.faults] == ["list"]
+        assert "more than 100 texts" in row.faults[0].text
+        assert row.parts == {}
+    [row] = rows_in(table([["Key", "Headlines"], ["x-1", "Tea\n" * 100]]), "back.csv")
+    assert row.parts == {"headlines": ["Tea"] * 100}

@@ -1,7 +1,15 @@
 """Which columns of somebody's file hold copy."""
 
+import time
+
 from messaging.channels import all_channels
-from messaging.sharing.filling.columns import guess_columns, header_row, plain, targets_of
+from messaging.sharing.filling.columns import (
+    guess_columns,
+    guess_for_channel,
+    header_row,
+    plain,
+    targets_of,
+)
 from messaging.sharing.google_ads_editor import headers as editor_headers
 from messaging.sharing.google_ads_web import headers as web_headers
 from messaging.sharing.platform_facts import facts_of
@@ -43,6 +51,14 @@ def test_other_files_go_by_the_names_of_parts() -> None:
     assert (linkedin.tool, linkedin.mapping["intro"]) == ("linkedin", 1)
 
 
+def test_names_that_tools_use_are_known_without_the_rest_of_their_columns() -> None:
+    names = ["Name", "Subject line", "Preview text", "Body"]
+    guess = guess_columns(names, all_channels())
+    assert guess.channel == "email"
+    assert guess.mapping == {"name": 0, "subject": 1, "preheader": 2, "body": 3}
+    assert guess_for_channel(names, all_channels()["email"]) == guess.mapping
+
+
 def test_a_header_that_says_nothing_is_left_to_the_person() -> None:
     guess = guess_columns(["Foo", "Bar"], all_channels())
     assert not guess.mapping
@@ -67,3 +83,10 @@ def test_every_target_of_the_facts_is_one() -> None:
         said = {title.casefold() for title in tool["columns"]}
         assert len(said) == len(tool["columns"]), tool["key"]
         assert set(tool["columns"].values()) <= targets, tool["key"]
+
+
+def test_a_name_without_end_is_read_in_no_time() -> None:
+    begun = time.process_time()
+    assert plain("(" * 100_000) == "(" * 300
+    assert plain("[" * 100_000 + "]") == "[" * 300
+    assert time.process_time() - begun < 1
