@@ -60,7 +60,7 @@ def offer_tables() -> None:
         LiveTable(
             "resonance",
             "What moves whom",
-            "What all tests teach of pains, frameworks and proofs. Lifts are fractions.",
+            "What all tests teach of pains, frameworks and proofs. A lift of 0.1 is 10 % more.",
             RESONANCE,
             _resonance,
         )

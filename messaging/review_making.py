@@ -188,7 +188,9 @@ def checked(changes: Mapping[str, Any]) -> dict[str, Any]:
     if "password" in told:
         given = told["password"]
         if given and not SHORTEST_PASSWORD <= len(given) <= LONGEST_PASSWORD:
-            raise ReviewError(f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} letters.")
+            raise ReviewError(
+                f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters."
+            )
         told["password"] = make_password(given) if given else ""
     return told
 

@@ -27,7 +27,7 @@ def offer_tables() -> None:
         LiveTable(
             "pains",
             "Pains, ranked",
-            "What troubles whom, the dearest first. No customer's words.",
+            "What troubles whom, what matters most first. No customer’s words.",
             COLUMNS,
             _rows,
         )

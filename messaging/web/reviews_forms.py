@@ -61,16 +61,16 @@ class ReviewForm(forms.Form):
         max_length=LONGEST_PASSWORD,
         strip=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        help_text=f"At least {SHORTEST_PASSWORD} letters. Send it another way than the link; it is "
-        "not shown again. Empty: whoever has the link may read.",
+        help_text=f"{SHORTEST_PASSWORD} characters or more. Send it another way than the link; it "
+        "is not shown again. Empty: whoever has the link may read and answer.",
     )
 
     def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.zone = ZoneInfo(access.workspace.time_zone)
         self.fields["answer_by"].help_text = (
-            f"In the time of {access.workspace.time_zone.replace('_', ' ')}. They can still answer "
-            "after it, until the link ends."
+            f"In the time zone {access.workspace.time_zone.replace('_', ' ')}. They can still "
+            "answer after it, until the link ends."
         )
 
     def clean_answer_by(self) -> datetime | None:
@@ -143,12 +143,12 @@ class NewReviewForm(ReviewForm):
     """Which texts, too: of a campaign, of places, or some that were ticked."""
 
     campaign = forms.ModelChoiceField(
-        Campaign.objects.none(), required=False, empty_label="None", label="All of a campaign"
+        Campaign.objects.none(), required=False, empty_label="None", label="Texts of a campaign"
     )
     placements = forms.ModelMultipleChoiceField(
         Placement.objects.none(),
         required=False,
-        label="All of these places",
+        label="Texts of these places",
         widget=forms.CheckboxSelectMultiple,
     )
     variants = VariantsField(
@@ -187,7 +187,9 @@ class NewReviewForm(ReviewForm):
         said = super().clean() or self.cleaned_data
         chosen = any(said.get(name) for name in ("campaign", "placements", "variants"))
         if not chosen and not self.errors:
-            self.add_error("placements", "Choose a campaign, or tick places or texts.")
+            has_campaigns = not self.fields["campaign"].widget.is_hidden
+            said_so = "Choose a campaign, or tick places." if has_campaigns else "Tick a place."
+            self.add_error("placements", said_so)
         return said
 
     def laying(self) -> Laying:

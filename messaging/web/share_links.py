@@ -70,7 +70,7 @@ class LinkForm(forms.Form):
         empty_label="All approved copy",
     )
     file_format = forms.ChoiceField(
-        label="As", choices=lambda: list(FORMATS.items()), initial=WORKBOOK
+        label="Kind of file", choices=lambda: list(FORMATS.items()), initial=WORKBOOK
     )
     password = PasswordField(
         label="Password",

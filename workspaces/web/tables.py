@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import format_html
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -33,7 +34,10 @@ class TableForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["table"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(each.key, f"{each.title}: {each.about}") for each in live_tables()]
+        field.choices = [
+            (each.key, format_html("<strong>{}</strong> {}", each.title, each.about))
+            for each in live_tables()
+        ]
 
 
 @never_cache

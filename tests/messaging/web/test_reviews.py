@@ -78,9 +78,9 @@ def test_texts_of_another_workspace_are_no_choice(cast: Cast) -> None:
     ("fields", "told"),
     [
         ({"name": ""}, "This field is required"),
-        ({}, "Choose a campaign, or tick places or texts"),
+        ({}, "Tick a place."),
         ({"remind": "client@example"}, "no e-mail address"),
-        ({"password": "short"}, "8 to 100 letters"),
+        ({"password": "short"}, "8 to 100 characters"),
         ({"answer_by": "2001-01-01T10:00"}, "This moment is over"),
         ({"last_day": "2001-01-01"}, "between now and a year"),
     ],
