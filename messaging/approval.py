@@ -15,19 +15,19 @@ from messaging.being_shown import shown_elsewhere
 from messaging.channels import check_parts
 from messaging.channels_here import channel_for
 from messaging.conflicts import RefusedError, StillLiveError, UnfitError, WrongStateError
-from messaging.live_texts import used_elsewhere
 from messaging.models import Message, Variant
 from messaging.remarks import must_be_settled, must_not_be_forbidden
 from messaging.taken_again import flag_again
 from messaging.taken_back import hold_again, must_not_be_held
+from messaging.using_elsewhere import places_used
 from workspaces.access import APPROVE, EDIT, Access
 from workspaces.changes import record
 from workspaces.webhooks import announce
 
 State = Variant.State
 STILL_USED = (
-    "It is still in use elsewhere. Take it away there, then say under “Where it is in use” that it "
-    "has ended."
+    "It is still in use elsewhere ({places}). Take it away there, then say under “Where it is in "
+    "use” that it has ended."
 )
 
 
@@ -141,8 +141,8 @@ def retire_variant(*, access: Access, variant: Variant) -> Variant:
             raise StillLiveError("This is what visitors see now. Publish another variant first.")
         if variant.pk in shown_elsewhere(access.workspace):
             raise StillLiveError("A test, or its holdback, shows it to visitors. End that first.")
-        if used_elsewhere(access.workspace, [variant]):
-            raise StillLiveError(STILL_USED)
+        if places := places_used(access.workspace, variant=variant):
+            raise StillLiveError(STILL_USED.format(places=places))
         return _move(
             access,
             variant,

@@ -15,11 +15,12 @@ from messaging.approval import retire_variant
 from messaging.being_shown import shown_elsewhere
 from messaging.channels import texts_of
 from messaging.conflicts import StillLiveError, WrongStateError
-from messaging.live_texts import in_use, is_live, not_over
-from messaging.models import CopyFlag, InUse, Message, Variant, VariantSource
+from messaging.live_texts import in_use, is_live
+from messaging.models import CopyFlag, Message, Variant, VariantSource
 from messaging.repeated_by import Runs, repeated_by
 from messaging.taken_again import MARKS_KEPT, flag_translations, hold_drafts, remember_versions
 from messaging.taken_back import Settlement
+from messaging.using_elsewhere import places_used
 from messaging.verbatim import mark_of, saying, still_says
 from personas.models import Evidence
 from personas.person_keys import person_key
@@ -138,10 +139,10 @@ def repeating(access: Access, flag: CopyFlag) -> list[str]:
 def _take_out(access: Access, text: Variant) -> None:
     if text.message.live_variant_id == text.pk:
         raise StillLiveError("Visitors still see it. Publish another text there first.")
-    if InUse.objects.for_workspace(access.workspace).filter(
-        not_over(access.workspace), variant=text
-    ):
-        raise StillLiveError("It is still in use elsewhere. Take it away there, and say so first.")
+    if places := places_used(access.workspace, variant=text):
+        raise StillLiveError(
+            f"It is still in use elsewhere ({places}). Take it away there, and say so first."
+        )
     if text.state not in OUT_OF_USE:
         retire_variant(access=access, variant=text)
 

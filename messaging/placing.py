@@ -13,10 +13,16 @@ from django.db.models import ProtectedError
 from messaging.channels_here import channel_for
 from messaging.conflicts import AlreadyThereError, FixedError, StillLiveError, TwoTimesError
 from messaging.models import Campaign, Message, Placement
+from messaging.using_elsewhere import places_used
 from personas.models import JourneyStage, Persona, Transition
 from workspaces.access import EDIT, Access
 from workspaces.changes import change_row, create_row, one_record, remove_row
 from workspaces.models import DeliveryVersion
+
+STILL_USED = (
+    "Texts of it are still in use elsewhere ({places}), so it stays. Take them away there, then "
+    "say under Share, In use, that this has ended."
+)
 
 
 def create_placement(
@@ -82,7 +88,8 @@ def change_placement(*, access: Access, placement: Placement, changes: Mapping[s
 
 
 def remove_placement(*, access: Access, placement: Placement) -> None:
-    """Delete a placement that was never live, with its drafts."""
+    """Delete a placement that was never live, with its drafts. StillLiveError where visitors see
+    it, or a text of it is in use elsewhere."""
     access.require(EDIT)
     live = Message.objects.for_workspace(access.workspace).filter(
         placement=placement, live_variant__isnull=False
@@ -90,6 +97,7 @@ def remove_placement(*, access: Access, placement: Placement) -> None:
     with transaction.atomic():
         if live.exists():
             raise StillLiveError("Visitors see this placement, so it stays.")
+        _must_not_be_used(access, variant__message__placement=placement)
         _remove(access, placement)
         DeliveryVersion.objects.bump(access.workspace.pk)
 
@@ -137,7 +145,10 @@ def create_message(
 
 
 def remove_message(*, access: Access, message: Message) -> None:
-    """Delete a message that was never live. The default of a placement stays with it."""
+    """Delete a message that was never live. The default of a placement stays with it.
+
+    StillLiveError where visitors see it, or a text of it is in use elsewhere.
+    """
     access.require(EDIT)
     with transaction.atomic():
         stored = (
@@ -147,7 +158,13 @@ def remove_message(*, access: Access, message: Message) -> None:
             raise StillLiveError("Visitors see this message, so it stays.")
         if stored.is_default and stored.language == access.workspace.language:
             raise FixedError("Every placement keeps its default message.")
+        _must_not_be_used(access, variant__message=stored)
         _remove(access, stored)
+
+
+def _must_not_be_used(access: Access, **of: Placement | Message) -> None:
+    if places := places_used(access.workspace, **of):
+        raise StillLiveError(STILL_USED.format(places=places))
 
 
 def _remove(access: Access, row: Placement | Message) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from copy import copy
 from datetime import date
 from types import MappingProxyType
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -43,6 +44,7 @@ WHERE: Mapping[str, str] = MappingProxyType(
 LONGEST_PLACE = 120
 ROWS_AT_ONCE = 500
 IDS_TOLD = 20
+PLACES_TOLD = 3
 
 
 def in_use_now(workspace: Workspace) -> set[int]:
@@ -183,8 +185,23 @@ def resume_use(*, access: Access, use: InUse) -> InUse:
 
 def place_of(use: InUse) -> str:
     """Where it stands, as people read it."""
-    name = WHERE.get(use.where, use.where)
-    return f"{name}: {use.place}" if use.place else name
+    return _named(use.where, use.place)
+
+
+def places_used(workspace: Workspace, **of: Any) -> str:
+    """Where the texts that ``of`` finds (``variant__message=...``) are in use today, in words;
+    empty where none of them is. One query."""
+    rows = InUse.objects.for_workspace(workspace).filter(not_over(workspace), **of)
+    found = rows.order_by("where", "place").values_list("where", "place").distinct()
+    names = [_named(where, place) for where, place in found[: PLACES_TOLD + 1]]
+    if len(names) > PLACES_TOLD:
+        names[PLACES_TOLD:] = ["more"]
+    return " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
+
+
+def _named(where: str, place: str) -> str:
+    name = WHERE.get(where, where)
+    return f"{name}: {place}" if place else name
 
 
 def _record(access: Access, action: str, variants: list[int], told: Mapping[str, object]) -> None:

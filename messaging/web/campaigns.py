@@ -28,6 +28,7 @@ from messaging.campaigns_progress import SORTS, find_campaigns, progress_of
 from messaging.comments import add_comment
 from messaging.conflicts import AlreadyThereError
 from messaging.models import Campaign, Offer
+from messaging.using_elsewhere import places_used
 from messaging.web.campaigns_forms import CampaignForm, destination_form, initial_of
 from messaging.web.campaigns_page import show_campaign
 from messaging.web.working_forms import CommentForm
@@ -210,6 +211,7 @@ def campaign_step(request: HttpRequest, access: Access, pk: int, name: str) -> H
     if name == "archive":
         if archive_campaign(access=access, campaign=row):
             messages.success(request, f"{row} is put away. Its texts stay where they are.")
+            _tell_used(request, access, row)
     elif name == "restore":
         if restore_campaign(access=access, campaign=row):
             messages.success(request, f"{row} is back.")
@@ -218,10 +220,19 @@ def campaign_step(request: HttpRequest, access: Access, pk: int, name: str) -> H
     return redirect("write-campaign", access.workspace.slug, row.pk)
 
 
+def _tell_used(request: HttpRequest, access: Access, row: Campaign) -> None:
+    """That texts go on to be read elsewhere, whatever becomes of their campaign here."""
+    if used := places_used(access.workspace, variant__message__placement__campaign=row):
+        messages.warning(
+            request, f"Texts of it are still in use elsewhere: {used}. Take them away there, too."
+        )
+
+
 @require_POST
 @workspace_page()
 def campaign_remove(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
     row = access_object(campaigns_with_all(), access, pk=pk)
+    _tell_used(request, access, row)  # while its places still say that they were of it
     remove_campaign(access=access, campaign=row)
     messages.success(request, f"{row.name} is gone. Its places and texts stay.")
     return redirect("write-campaigns", access.workspace.slug)

@@ -16,6 +16,7 @@ from messaging.campaigns_plan import plan_of
 from messaging.comments import comments_of
 from messaging.live_texts import is_live
 from messaging.models import Campaign, Message, Variant
+from messaging.using_elsewhere import places_used
 from messaging.web.working_forms import CommentForm
 from workspaces.access import Access
 
@@ -42,6 +43,7 @@ def show_campaign(
         "live": live[:LIVE_SHOWN],
         "more_live": len(live) - LIVE_SHOWN,
         "tests": _tests(access, row),
+        "used": places_used(access.workspace, variant__message__placement__campaign=row),
         "unrelieved": unrelieved(access=access, offer=row.offer, personas=plan.personas),
         "silent": silent_personas(access=access, personas=plan.personas),
         "job": jobs_of_campaign(access, row).filter(state__in=OPEN).first(),

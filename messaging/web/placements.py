@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from messaging.channels_here import channel_for
 from messaging.conflicts import RefusedError
+from messaging.live_texts import in_use
 from messaging.models import Message, Placement, Variant
 from messaging.placing import (
     change_placement,
@@ -16,6 +17,7 @@ from messaging.placing import (
     remove_message,
     remove_placement,
 )
+from messaging.using_elsewhere import places_used
 from messaging.web.forms import MessageForm, PlacementForm
 from workspaces.access import EDIT, Access, access_object
 from workspaces.web.views import workspace_page
@@ -64,6 +66,7 @@ def placement(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
         .annotate(
             drafts=Count("variants", filter=Q(variants__state=State.DRAFT)),
             waiting=Count("variants", filter=Q(variants__state=State.SUBMITTED)),
+            elsewhere=Count("variants", filter=Q(in_use(access.workspace, "variants__pk"))),
         )
         .order_by("id")
     )
@@ -73,6 +76,7 @@ def placement(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
         "placed_messages": rows,
         "form": form,
         "is_live": any(each.live_variant_id and each.is_default for each in rows),
+        "used": places_used(access.workspace, variant__message__placement=row),
     }
     return render(request, "write/placement.html", context, status=status)
 
