@@ -10,9 +10,8 @@ from messaging.fill_template import FileToFill
 from messaging.sharing.filling.columns import (
     ABOUT,
     Guess,
-    guess_about,
     guess_columns,
-    guess_for,
+    guess_for_channel,
     targets_of,
 )
 from personas.listening.header_names import by_name, by_number, fingerprint
@@ -28,8 +27,7 @@ def guess_for_template(access: Access, template: FileToFill, channel: str = "") 
     """
     here = places_in(access.workspace).channels
     if channel in here:
-        guessed = guess_for(template.header, here[channel])
-        return Guess(channel, guess_about(template.header) | guessed)
+        return Guess(channel, guess_for_channel(template.header, here[channel]))
     known = _remembered(access.workspace, template)
     if known is not None and known.defaults.get("channel") in here:
         names = by_number(known.mapping, template.header)

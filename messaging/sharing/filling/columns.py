@@ -68,12 +68,15 @@ def guess_columns(header: Sequence[str], channels: Mapping[str, Channel]) -> Gue
                 if target not in mapping and column not in mapping.values():
                     mapping[target] = column
             return Guess(channel.key, mapping, tool["key"])
-    best, found = next(iter(channels), ""), dict[str, int]()
+    best, most = "", (0, 0)
     for key, channel in channels.items():
-        mapping = guess_for(header, channel)
-        if len(mapping) > len(found):
-            best, found = key, mapping
-    return Guess(best, guess_for_channel(header, channels[best]) if found else _about(places))
+        texts = [one for one in guess_for_channel(header, channel) if one not in ABOUT]
+        score = (len(texts), len(guess_for(header, channel)))
+        if score > most:
+            best, most = key, score
+    if not best:
+        return Guess(next(iter(channels), ""), _about(places))
+    return Guess(best, guess_for_channel(header, channels[best]))
 
 
 def guess_for_channel(header: Sequence[str], channel: Channel) -> dict[str, int]:
