@@ -26,7 +26,7 @@ from messaging.review_making import (
 )
 from messaging.review_reading import Progress, is_open, progress_of
 from messaging.review_settling import approve_approved, decline_note, take_wordings
-from workspaces.access import APPROVE
+from workspaces.access import APPROVE, EDIT
 from workspaces.api.filters import FilterSet, IdFilter
 from workspaces.api.views import (
     InWorkspace,
@@ -130,7 +130,9 @@ class ReviewSerializer(TenantSerializer):
         return bool(review.password)
 
     def get_address(self, review: Review) -> str:
-        return review_address(review)
+        # Whoever knows it may answer as the client: who may only read is not told.
+        access = access_of(self.context["request"])
+        return review_address(review) if access.may(EDIT) else ""
 
     def get_is_open(self, review: Review) -> bool:
         return is_open(review)

@@ -20,6 +20,8 @@ def test_it_works(cast: Cast) -> None:
     assert made.status_code == 201, made.content
     review = Review.objects.get()
     assert made.json()["address"].endswith(f"/review/{review.token}/")
+    for place in ("/api/v1/reviews/", f"/api/v1/reviews/{review.pk}/"):
+        assert review.token not in cast.api(scopes=["read"]).get(place).content.decode()
     assert made.json()["progress"]["waiting"] == 2
     client = enter(review)
     answer(client, review, 1, verdict="rejected", reason="No.", **{"line-headline": "For you"})

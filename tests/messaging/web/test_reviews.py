@@ -31,8 +31,13 @@ def test_it_works(cast: Cast) -> None:
     assert sent.headers["Location"] == cast.url(f"share/reviews/{review.pk}/")
     assert [item.variant for item in review.items.order_by("position")] == [one, two]
     assert abs(review.expires_at - usual_end(None)) < timedelta(minutes=5)
-    page = cast.client(cast.viewer).get(cast.url(f"share/reviews/{review.pk}/")).text
-    assert f"/review/{review.token}/" in page
+    pages = [
+        cast.client(user).get(cast.url(f"share/reviews/{review.pk}/")).text
+        for user in (cast.editor, cast.viewer)
+    ]
+    told = [f"/review/{review.token}/" in page for page in pages]
+    assert told == [True, False], "whoever knows the link may answer as the client"
+    page = pages[1]
     assert "0 of 2 answered" in page
     listed = cast.client(cast.viewer).get(cast.url("share/reviews/")).text
     assert "Round 1" in listed
