@@ -1,11 +1,15 @@
-"""Reports of results are kept, and told in the history of sharing, like other files that came."""
+"""Reports are told in the history of sharing: those of results, whose files are kept like others
+that came, and those to clients, which left."""
 
 from collections.abc import Iterator
 
+from experiments.client_reports import MAKE, SEND
 from experiments.models import ResultReport
 from messaging.keep_files import Kept, keep_files_of
-from messaging.share_history import IN, HistoryLine, gone_words, tell_history
+from messaging.share_history import IN, OUT, HistoryLine, gone_words, tell_history
 from workspaces.access import Access
+from workspaces.job_files import DELETED_ON
+from workspaces.models import Job
 
 ROWS_AT_ONCE = 200
 TONES = {"applied": "good", "open": "warn"}
@@ -15,6 +19,7 @@ def offer_reports() -> None:
     """Called once, when the site starts."""
     keep_files_of(Kept(ResultReport, ("file",)))
     tell_history(report_lines)
+    tell_history(client_report_lines, OUT)
 
 
 def report_lines(access: Access) -> Iterator[HistoryLine]:
@@ -34,4 +39,28 @@ def report_lines(access: Access) -> Iterator[HistoryLine]:
             page="share-results-one",
             number=row.pk,
             gone=gone_words(row.file),
+        )
+
+
+def client_report_lines(access: Access) -> Iterator[HistoryLine]:
+    """Every report to a client that was made, newest first."""
+    rows = Job.objects.for_workspace(access.workspace).filter(kind__in=(MAKE, SEND))
+    rows = rows.select_related("created_by").order_by("-created_at", "-pk")
+    for job in rows.iterator(chunk_size=ROWS_AT_ONCE):
+        done = job.state == Job.State.DONE
+        number = job.result.get("recipients", 0)
+        sent = f" · sent to {number}" if number else ""
+        yield HistoryLine(
+            way=OUT,
+            at=job.created_at,
+            who=job.created_by.email if job.created_by else "the site",
+            name=str(job.result.get("file_name") or job.title),
+            what=f"Report to a client{sent}",
+            rows=None,
+            state=job.get_state_display(),
+            tone="good" if done else "bad" if job.state == Job.State.FAILED else "quiet",
+            page="job",
+            number=job.pk,
+            file_page="job-file" if job.result_file else "",
+            gone=gone_words(job.result_file, str(job.result.get(DELETED_ON) or "")) if done else "",
         )

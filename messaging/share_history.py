@@ -43,19 +43,21 @@ class HistoryLine:
 
 
 Teller = Callable[[Access], Iterator[HistoryLine]]
-_more: list[Teller] = []
+_more: list[tuple[str, Teller]] = []
 
 
-def tell_history(teller: Teller) -> None:
-    """Have lines of another app's files told as well, newest first."""
-    if teller not in _more:
-        _more.append(teller)
+def tell_history(teller: Teller, way: str = IN) -> None:
+    """Have lines of another app's files of this way told as well, newest first."""
+    if (way, teller) not in _more:
+        _more.append((way, teller))
 
 
 def history_of(access: Access, way: str = "") -> Iterator[HistoryLine]:
     """Every file that left or came, newest first, read as far as it is asked for."""
     access.require(VIEW)
-    tellers: dict[str, list[Teller]] = {OUT: [_exports], BACK: [_sheets], IN: [_brought, *_more]}
+    tellers: dict[str, list[Teller]] = {OUT: [_exports], BACK: [_sheets], IN: [_brought]}
+    for its_way, teller in _more:
+        tellers[its_way].append(teller)
     chosen = tellers.get(way) or [each for some in tellers.values() for each in some]
     return heapq.merge(*(tell(access) for tell in chosen), key=lambda each: each.at, reverse=True)
 

@@ -80,6 +80,9 @@ def test_it_works(cast: Cast) -> None:
     page = client.get(cast.url("share/reports/")).content.decode()
     assert "For the client" in page
     assert cast.url(f"settings/jobs/{job.pk}/file/") in page
+    told = client.get(cast.url("share/history/?way=out")).content.decode()
+    assert "Report to a client · sent to 2" in told
+    assert "report-2026-11-22.pdf" not in client.get(cast.url("share/history/?way=in")).text
 
 
 def test_what_it_says(cast: Cast) -> None:
