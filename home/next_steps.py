@@ -6,6 +6,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from experiments.models import Experiment
 from experiments.results import Headline, headlines_of
+from home.handed_in_steps import handed_in
 from home.pressing_steps import (
     clients_answered,
     proofs_ending,
@@ -17,7 +18,7 @@ from home.pressing_steps import (
 from home.step import Step
 from messaging.live_texts import is_live
 from messaging.models import Placement, Variant
-from personas.models import Evidence, EvidenceImport, EvidenceLink, PainPoint, Persona
+from personas.models import Evidence, EvidenceLink, PainPoint, Persona
 from workspaces.access import APPROVE, EDIT, Access
 
 GAPS_SHOWN = 3
@@ -75,7 +76,7 @@ def next_steps(*, access: Access, counts: Totals) -> list[Step]:
         *clients_answered(access),
         *texts_with_you(access),
         *_waiting(access, counts),
-        *_open_imports(access),
+        *handed_in(access),
         *_gaps(access),
         *_unattached(counts),
         *_untested(access, counts),
@@ -162,8 +163,9 @@ def _ready_experiments(access: Access) -> list[Step]:
 
 
 def _broken(experiment: Experiment, headline: Headline) -> Step:
+    ends = experiment.name.endswith(("?", ".", "!"))
     return Step(
-        f"{experiment.name}: the counts cannot be trusted",
+        f"{experiment.name}{' The' if ends else ': the'} counts cannot be trusted",
         headline.sentence,
         "See what is wrong",
         "test-experiment",
@@ -183,24 +185,6 @@ def _waiting(access: Access, counts: Totals) -> list[Step]:
         title, label = f"{wait} for a yes or no", "Read what waits"
         why = "An approver or owner says it; until then nobody sees them."
     return [Step(title, why, label, "write-approvals", icon="check")]
-
-
-def _open_imports(access: Access) -> list[Step]:
-    batches = EvidenceImport.objects.for_workspace(access.workspace).filter(
-        state=EvidenceImport.State.OPEN
-    )
-    return [
-        Step(
-            f"{batch.file_name} is not in yet",
-            "It was uploaded, and its rows still wait for a look.",
-            "Go on with it",
-            "listen-import-check",
-            batch.pk,
-            "inbox",
-            needs=EDIT,
-        )
-        for batch in batches[:GAPS_SHOWN]
-    ]
 
 
 def _gaps(access: Access) -> list[Step]:

@@ -9,9 +9,9 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from experiments.lifecycle import start_experiment
-from experiments.models import Experiment
+from experiments.models import Experiment, ResultReport
 from home.load_brand import load_sample
-from messaging.models import Variant
+from messaging.models import BroughtIn, SheetImport, Variant
 from personas.models import EvidenceImport
 from tests import make
 from tests.conftest import Cast
@@ -78,6 +78,28 @@ def test_an_open_import_is_gone_on_with(cast: Cast) -> None:
     assert has(titles(cast), "quotes.csv is not in yet")
 
 
+def test_what_came_back_waits_for_a_look(cast: Cast) -> None:
+    make.make_persona(cast.workspace)
+    here = {"workspace": cast.workspace, "state": "open"}
+    token = "t" * 32
+    back = SheetImport.objects.create(
+        **here, token=token, file_name="autumn.xlsx", sender="Kim", total_rows=12
+    )
+    brought = BroughtIn.objects.create(**here, token=token, source="html", name="Our home page")
+    report = ResultReport.objects.create(
+        **here, file_name="ads.csv", file_hash="a" * 64, taken_on=timezone.now().date()
+    )
+    found = titles(cast, cast.editor)
+    assert has(found, "autumn.xlsx came back from Kim")
+    assert has(found, "“Our home page” is not brought in yet")
+    assert has(found, "ads.csv is not counted yet")
+    assert not has(titles(cast, cast.viewer), "autumn.xlsx"), "a viewer cannot take it in"
+    for row in (back, brought, report):
+        row.state = "discarded"
+        row.save()
+    assert titles(cast) == ["Ask the ones who left"]
+
+
 def test_quotes_without_a_pain_are_to_be_sorted(cast: Cast) -> None:
     make.make_pain(cast.workspace)
     make.make_evidence(cast.workspace)
@@ -118,6 +140,8 @@ def test_a_broken_split_is_told_as_such(cast: Cast) -> None:
     experiment.refresh_from_db()
     let_visitors_answer(experiment, visitors=[1500, 900], converted=[75, 45])
     assert titles(cast)[0] == "Odd: the counts cannot be trusted"
+    Experiment.objects.filter(pk=experiment.pk).update(name="Which pain?")
+    assert titles(cast)[0] == "Which pain? The counts cannot be trusted"
 
 
 def test_nothing_to_do_sends_to_the_customers(cast: Cast) -> None:
@@ -148,7 +172,7 @@ def test_home_takes_the_same_queries_however_much_there_is(
         make.make_evidence(cast.workspace, make.make_pain(cast.workspace, severity=number % 5 + 1))
     client = cast.client(cast.owner)
     client.get(cast.url())
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(25):
         client.get(cast.url())
 
 
