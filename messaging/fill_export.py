@@ -54,7 +54,10 @@ class FillChoice:
 
 @dataclass(slots=True)
 class Filling:
-    """What would be written: ``new`` cells, ``added`` rows, and what there is to tell."""
+    """What would be written: ``new`` cells, ``added`` rows, and what there is to tell.
+
+    Rows are added below a header that stands alone. In a workbook their cells are ``new`` as well.
+    """
 
     assigned: Assigned
     new: NewCells
@@ -94,7 +97,6 @@ def prepare(
         choice.mapping,
         choice.how,
         choice.by_hand,
-        may_add=template.text is not None,
     )
     wanted = Wanted(
         channel=channel,
@@ -109,9 +111,11 @@ def prepare(
     )
     chosen = {place: texts[key] for place, key in assigned.texts.items()}
     new = new_cells(template.rows, chosen, wanted, told)
-    added, keys = _added(template, assigned, texts, wanted, told)
+    below, added = _added(template, assigned, texts, wanted, told)
+    if template.text is None:
+        new.cells |= below.cells
     _tell(assigned, told)
-    written = [*new.keys, *keys]
+    written = [*new.keys, *below.keys]
     variants = sorted({texts[key].line.variant_id for key in written})
     return Filling(assigned, new, added, told, written, variants)
 
@@ -125,7 +129,7 @@ def ask_to_fill(
     chosen = texts_for(access=access, channel=choice.channel, selection=selection)
     found = prepare(access.workspace, template, choice, chosen)
     if not found.keys:
-        raise FillError("how", _why_nothing(found, choice))
+        raise FillError("how", _why_nothing(template, found, choice))
     remember(access.workspace, template, choice.channel, choice.mapping)
     arguments = {
         "token": template.token,
@@ -168,10 +172,12 @@ def _added(
     texts: Mapping[str, Leaving],
     wanted: Wanted,
     told: Told,
-) -> tuple[list[list[str]], list[str]]:
-    """Rows for texts that go into a file with nothing but a header."""
+) -> tuple[NewCells, list[list[str]]]:
+    """Rows for texts that go into a file with nothing but a header: their cells, and each as a
+    whole."""
+    first = template.header_at + 1
     blank = [
-        FileRow(-1 - index, index + 2, ("",) * len(template.header))
+        FileRow(first + index, first + index + 1, ("",) * len(template.header))
         for index in range(len(assigned.added))
     ]
     chosen = {row.place: texts[key] for row, key in zip(blank, assigned.added, strict=True)}
@@ -181,7 +187,7 @@ def _added(
         for row in blank
         if row.number in new.rows
     ]
-    return rows, new.keys
+    return new, rows
 
 
 def _tell(assigned: Assigned, told: Told) -> None:
@@ -201,9 +207,14 @@ def _tell(assigned: Assigned, told: Told) -> None:
         told.warn(f"No row for {keys}{f' and {more:,} more' if more > 0 else ''}.")
 
 
-def _why_nothing(found: Filling, choice: FillChoice) -> str:
+def _why_nothing(template: FileToFill, found: Filling, choice: FillChoice) -> str:
     if found.told.left_out:
         return f"No row can be filled. {found.told.left_out[0]['why']}"
+    if not template.rows:
+        return (
+            "Your file has a header and no row below it. Fill in order: then each text gets a row "
+            "of its own."
+        )
     if choice.how == BY_KEY:
         return (
             "No row carries the key of a text in the columns you named. "

@@ -2,7 +2,7 @@
 
 from typing import Any, BinaryIO
 
-from messaging.fill_export import FillChoice, Filling, prepare
+from messaging.fill_export import MOST_TEXTS, FillChoice, Filling, prepare
 from messaging.fill_template import FileToFill, TemplateGoneError, template_of
 from messaging.sharing.export_job import selection_from
 from messaging.sharing.filling.text_cells import filled, open_text
@@ -29,7 +29,7 @@ def fill_file(run: JobRun) -> dict[str, Any]:
         run.keep_file(template.title, lambda to: _write(to, whole))
     else:
         with template.path.open("rb") as file:
-            rows = {row.place for row in template.rows}
+            rows = {row.place for row in template.rows} or _below(template)
             sheet = _sheet(file, template.sheet, rows)
             found = prepare(run.access.workspace, template, choice, selection, sheet)
             run.progress(1, 2, "Writing the file")
@@ -42,6 +42,11 @@ def fill_file(run: JobRun) -> dict[str, Any]:
         "cells": len(found.new.cells),
         "variants": found.variants,
     } | found.told.as_json()
+
+
+def _below(template: FileToFill) -> set[int]:
+    """The places that are filled where the header stands alone."""
+    return set(range(template.header_at + 1, template.header_at + 1 + MOST_TEXTS))
 
 
 def _sheet(file: BinaryIO, name: str, rows: set[int]) -> SheetOfWorkbook:

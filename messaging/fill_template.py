@@ -9,7 +9,6 @@ import json
 import re
 import time
 import uuid
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,6 +41,7 @@ TOO_LARGE = (
     "Export fewer ads at once."
 )
 GONE = "This file is kept no longer. Upload it once more."
+EMPTY = "This file is empty. Its first row has to name the columns."
 NO_WORKBOOK = "This is no table. Take a CSV, a TSV or a workbook (XLSX)."
 
 
@@ -53,7 +53,8 @@ class TemplateGoneError(LookupError):
 class FileToFill:
     """A file as it was told: its header, and the rows below that hold anything.
 
-    ``rows`` go by their place in the file; ``text`` is there for what is no workbook.
+    ``rows`` go by their place in the file, as does ``header_at``; ``text`` is there for what is no
+    workbook.
     """
 
     token: str
@@ -63,6 +64,7 @@ class FileToFill:
     header: tuple[str, ...]
     rows: list[FileRow] = field(repr=False)
     sheet: str = ""
+    header_at: int = 0
     text: TextFile | None = field(default=None, repr=False)
 
     @property
@@ -109,12 +111,22 @@ def template_of(*, access: Access, token: str) -> FileToFill:
     if not path.exists() or not told.exists():
         raise TemplateGoneError(GONE)
     known = json.loads(told.read_text())
+    text = None
     if known["sheet"]:
-        header, rows = _rows_of_workbook(path.with_name(f"{token}.rows"))
-        return FileToFill(token, known["title"], XLSX, path, header, rows, known["sheet"])
-    text = open_text(path.read_bytes())
-    header, rows = _rows_of_text(text)
-    return FileToFill(token, known["title"], TEXT, path, header, rows, text=text)
+        every = _rows_of_workbook(path.with_name(f"{token}.rows"))
+    else:
+        text = open_text(path.read_bytes())
+        every = _rows_of_text(text)
+    first = header_row([row.cells for row in every])
+    header = tuple(name.strip() for name in every[first].cells) if every else ()
+    if len(header) > MOST_COLUMNS:
+        raise UnreadableFileError(f"{MOST_COLUMNS:,} columns are the most we fill.")
+    if not any(header):
+        raise UnreadableFileError(EMPTY)
+    rows = [row for row in every[first + 1 :] if any(cell.strip() for cell in row.cells)]
+    kind = TEXT if text else XLSX
+    at = every[first].place
+    return FileToFill(token, known["title"], kind, path, header, rows, known["sheet"], at, text)
 
 
 def forget_templates(workspace: Workspace, *, older_than: float = 0) -> int:
@@ -136,7 +148,7 @@ def _look_into(path: Path, title: str) -> str:
     with path.open("rb") as file:
         if file.read(2) != ZIP_MAGIC:
             return ""
-    facts = convert_apart(path, title, path.with_name(f"{path.name}.rows"))
+    facts = convert_apart(path, title, path.with_name(f"{path.name}.rows"), is_whole=True)
     if facts.kind != XLSX or not facts.sheet:
         raise UnreadableFileError(NO_WORKBOOK)
     if facts.rows > MOST_ROWS:
@@ -144,28 +156,16 @@ def _look_into(path: Path, title: str) -> str:
     return facts.sheet
 
 
-def _rows_of_workbook(stored: Path) -> tuple[tuple[str, ...], list[FileRow]]:
+def _rows_of_workbook(stored: Path) -> list[FileRow]:
     with stored.open("rb") as file:
-        facts, rows = read_stored(file)
-        return facts.header, [FileRow(row.number - 1, row.number, row.cells) for row in rows]
+        _, rows = read_stored(file)
+        return [FileRow(row.number - 1, row.number, row.cells) for row in rows]
 
 
-def _rows_of_text(text: TextFile) -> tuple[tuple[str, ...], list[FileRow]]:
+def _rows_of_text(text: TextFile) -> list[FileRow]:
     if len(text.rows) > MOST_ROWS + 100 or _cells(text) > MOST_CELLS:
         raise UnreadableFileError(TOO_LARGE)
-    every: Sequence[tuple[str, ...]] = [text.values(row) for row in range(len(text.rows))]
-    first = header_row(every)
-    header = tuple(name.strip() for name in every[first])
-    if len(header) > MOST_COLUMNS:
-        raise UnreadableFileError(f"{MOST_COLUMNS:,} columns are the most we fill.")
-    if not any(header):
-        raise UnreadableFileError("This file is empty. Its first row has to name the columns.")
-    rows = [
-        FileRow(place, place + 1, cells)
-        for place, cells in enumerate(every)
-        if place > first and any(cell.strip() for cell in cells)
-    ]
-    return header, rows
+    return [FileRow(row, row + 1, text.values(row)) for row in range(len(text.rows))]
 
 
 def _cells(text: TextFile) -> int:

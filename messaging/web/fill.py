@@ -137,6 +137,10 @@ def _shown(template: FileToFill, found: Filling) -> list[ShownRow]:
         rows.append(ShownRow(row.number, key, cells))
         if len(rows) == ROWS_SHOWN:
             break
+    below = zip(found.keys, found.added[:ROWS_SHOWN], strict=False)
+    for number, (key, values) in enumerate(below, start=template.header_at + 2):
+        cells = [(name, said) for name, said in zip(template.header, values, strict=True) if said]
+        rows.append(ShownRow(number, key, cells))
     return rows
 
 

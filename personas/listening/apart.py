@@ -30,21 +30,25 @@ HEAVY = (
     "Copy only the table into a new workbook, or save it as CSV."
 )
 CHILD = "import sys; sys.path.insert(0, sys.argv[1]); from personas.listening import apart; "
-CHILD += "import os; os._exit(apart.look(sys.argv[2], int(sys.argv[3]), int(sys.argv[4])))"
+CHILD += "import os; os._exit(apart.look(sys.argv[2], int(sys.argv[3]), int(sys.argv[4]), "
+CHILD += "sys.argv[5] == 'whole'))"
 _Limits = Limits
 
 
-def convert_apart(source: Path, file_name: str, target: Path) -> FileFacts:
+def convert_apart(
+    source: Path, file_name: str, target: Path, *, is_whole: bool = False
+) -> FileFacts:
     """Read ``source`` and write its rows to ``target`` (see ``stored_rows``).
 
     UnreadableFileError says why it is refused; then ``target`` is not there. ``file_name`` is the
-    name it was given, which tells lines of quotes (.txt) from a table.
+    name it was given, which tells lines of quotes (.txt) from a table. With ``is_whole`` nothing
+    is taken for a header: every row is given as it stands.
     """
     try:
         with source.open("rb") as file, target.open("w+b") as rows:
             if is_harmless(file):
-                return _convert_here(file, file_name, rows)
-            return _convert(file, file_name, rows)
+                return _convert_here(file, file_name, rows, is_whole)
+            return _convert(file, file_name, rows, is_whole)
     except UnreadableFileError:
         target.unlink(missing_ok=True)
         raise
@@ -59,7 +63,7 @@ def is_harmless(file: IO[bytes]) -> bool:
     return length <= SMALL_TEXT_BYTES and not is_packed
 
 
-def _convert(file: IO[bytes], file_name: str, target: IO[bytes]) -> FileFacts:
+def _convert(file: IO[bytes], file_name: str, target: IO[bytes], is_whole: bool) -> FileFacts:
     told: dict[str, Any] = {}
     room = 0
 
@@ -73,7 +77,8 @@ def _convert(file: IO[bytes], file_name: str, target: IO[bytes]) -> FileFacts:
         if not room and "header" in told:
             room = target.write(head_line(facts_from(told)))
 
-    arguments = [file_name, str(CPU_SECONDS), str(MEMORY_BYTES)]
+    wanted = "whole" if is_whole else "table"
+    arguments = [file_name, str(CPU_SECONDS), str(MEMORY_BYTES), wanted]
     try:
         ended = run_limited(file, CHILD, arguments, take, PATIENCE_SECONDS)
     except ValueError as error:
@@ -91,12 +96,12 @@ def _finished(target: IO[bytes], facts: FileFacts, room: int) -> FileFacts:
     return facts
 
 
-def _convert_here(file: IO[bytes], file_name: str, target: IO[bytes]) -> FileFacts:
+def _convert_here(file: IO[bytes], file_name: str, target: IO[bytes], is_whole: bool) -> FileFacts:
     """A small text, without the half second that another process takes."""
     from personas.listening.reading import begin_to_read
 
     try:
-        reading = begin_to_read(file, file_name)
+        reading = begin_to_read(file, file_name, is_whole=is_whole)
         room = target.write(head_line(reading.facts))
         target.writelines(map(row_line, reading.rows()))
     except (MemoryError, RecursionError) as error:
@@ -104,7 +109,7 @@ def _convert_here(file: IO[bytes], file_name: str, target: IO[bytes]) -> FileFac
     return _finished(target, reading.facts, room)
 
 
-def look(file_name: str, cpu_seconds: int, memory_bytes: int) -> int:
+def look(file_name: str, cpu_seconds: int, memory_bytes: int, is_whole: bool = False) -> int:
     """The other process: gives the rows of the file on standard input, and 0 if it could."""
     limits = Limits(cpu_seconds, memory_bytes)
     gc.disable()  # rows come and go one by one
@@ -113,7 +118,7 @@ def look(file_name: str, cpu_seconds: int, memory_bytes: int) -> int:
     out = sys.stdout.buffer
     try:
         with open(0, "rb", closefd=False) as file:
-            reading = begin_to_read(file, file_name, limits.allow)
+            reading = begin_to_read(file, file_name, limits.allow, is_whole=is_whole)
             tell(out, asdict(reading.facts))
             out.writelines(map(row_line, reading.rows()))
             tell(out, asdict(reading.facts))

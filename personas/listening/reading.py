@@ -56,16 +56,23 @@ class Reading:
         self.facts = replace(self.facts, rows=count, month_first=months)
 
 
-def begin_to_read(file: IO[bytes], file_name: str, allow: Allow = lambda size: None) -> Reading:
+def begin_to_read(
+    file: IO[bytes],
+    file_name: str,
+    allow: Allow = lambda size: None,
+    *,
+    is_whole: bool = False,
+) -> Reading:
     """UnreadableFileError with a reason a person can act on, now or while rows are read.
 
-    ``allow`` is told how many bytes an honest file holds, unpacked, before they are read.
+    ``allow`` is told how many bytes an honest file holds, unpacked, before they are read. With
+    ``is_whole`` nothing is taken for a header.
     """
     opened = open_file(file, file_name, allow)
     rest = iter(opened.rows)
     first = list(islice(rest, ROWS_LOOKED_AT))
     header = opened.header
-    if not header:
+    if not header and not is_whole:
         header, first = split_header(first)
     if not first:
         raise UnreadableFileError("There is nothing to import here: no row with words in it.")

@@ -1,12 +1,14 @@
 """Filling somebody's own file: taken, looked at, filled by a job, given back."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl.styles import PatternFill
 
 from messaging.exported_texts import home_of, is_export, texts_of_export
 from messaging.fill_export import FillChoice, FillError, ask_to_fill
@@ -133,6 +135,49 @@ def test_a_header_alone_gets_a_row_for_each_text(cast: Cast) -> None:
         f"{text.key},Sundays are yours ☕,Keep your Sundays.,",
         "",
     ]
+
+
+@pytest.mark.parametrize("above", [[], [["Made by hand"], []]])
+def test_a_header_alone_in_a_workbook_too(cast: Cast, above: list[list[str]]) -> None:
+    """Also where blank rows were given colours, and the sheet says how far it reaches."""
+    texts = [ad(cast), make.make_live(make.make_message(cast.workspace, "meta_ad"), parts=PARTS)]
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in [*above, ["Ad Name", "Titel", "Title", "Body"]]:
+        sheet.append(row)
+    under = len(above) + 2
+    sheet.cell(under, 2).fill = PatternFill("solid", fgColor="FFEE00")
+    sheet.cell(under + 5, 1).number_format = "@"
+    file = io.BytesIO()
+    book.save(file)
+    template = take(cast, file.getvalue(), "ads.xlsx")
+    assert (template.header, template.rows) == (("Ad Name", "Titel", "Title", "Body"), [])
+    assert template.header_at == len(above)
+    choice = FillChoice("meta_ad", {"name": 0, "headline.0": 2, "primary_text.0": 3})
+    with pytest.raises(FillError, match="each text gets a row of its own"):
+        fill(cast, template, choice)
+    job = fill(cast, template, replace(choice, how=IN_ORDER))
+    for is_read_only in (False, True):
+        kept = io.BytesIO(content_of(job))
+        again = openpyxl.load_workbook(kept, read_only=is_read_only).worksheets[0]
+        rows = list(again.iter_rows(min_row=under, max_row=under + 1, values_only=True))
+        said = ("Sundays are yours ☕", "Keep your Sundays.")
+        assert {row[0] for row in rows} == {text.key for text in texts}
+        assert [row[1:4] for row in rows] == [(None, *said)] * 2
+    assert openpyxl.load_workbook(kept).worksheets[0].cell(under, 2).fill.fgColor.rgb == "00FFEE00"
+
+
+def test_the_titles_of_a_workbook_may_be_any_words(cast: Cast) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.append(["Anzeige", "Überschrift", "Text"])
+    book.active.append(["spring", None, None])
+    file = io.BytesIO()
+    book.save(file)
+    template = take(cast, file.getvalue(), "ads.xlsx")
+    assert template.header == ("Anzeige", "Überschrift", "Text")
+    assert [(row.number, row.cells[0]) for row in template.rows] == [(2, "spring")]
 
 
 def test_by_hand_and_in_the_words_of_the_tool(cast: Cast) -> None:

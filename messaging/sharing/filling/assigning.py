@@ -32,7 +32,7 @@ class FileRow:
 @dataclass(slots=True)
 class Assigned:
     """``texts``: place of a row -> key of a text. ``added`` are texts for which the file had no
-    row, ``left`` those for which there is none and none can be added; ``twice`` are keys that more
+    row, ``left`` those for which there is none and none is added; ``twice`` are keys that more
     than one row has, which is allowed."""
 
     texts: dict[int, str] = field(default_factory=dict)
@@ -49,12 +49,10 @@ def assign(
     mapping: Mapping[str, int],
     how: str,
     by_hand: Mapping[int, str],
-    *,
-    may_add: bool,
 ) -> Assigned:
     """``by_hand`` goes by the numbers of rows, and is asked only where ``how`` says so.
 
-    Only a file without any row gets rows of its own, and only where ``may_add``.
+    Only a file without any row gets rows of its own.
     """
     result = Assigned()
     if how == IN_ORDER:
@@ -62,7 +60,7 @@ def assign(
         for row in rows:
             if waiting and not has_copy(row, mapping):
                 result.texts[row.place] = waiting.pop(0)
-        if may_add and not rows:
+        if not rows:
             result.added, waiting = waiting, []
         result.left = waiting
     else:

@@ -78,6 +78,7 @@ class SheetXml:
         self.starts: list[tuple[int, int]] = []
         self.prefix = ""
         self.end_of_rows = -1
+        self.dimension: tuple[int, int] | None = None
         self.merged: list[tuple[Place, Place]] = []
         self._row: _Row | None = None
         self._cell: _Cell | None = None
@@ -113,6 +114,9 @@ class SheetXml:
             tag = f'<{self.prefix}row r="{row + 1}">'.encode()
             whole = tag + b"".join(made) + f"</{self.prefix}row>".encode()
             patches.append((after, after, whole))
+        if new_rows and self.dimension is not None:
+            # It says how far the sheet reaches, which is not true any more, and may be left out.
+            patches.append((*self.dimension, b""))
         return self._patched(patches)
 
     def _patched(self, patches: list[tuple[int, int, bytes]]) -> bytes:
@@ -190,6 +194,11 @@ class SheetXml:
             self._cell.has_formula = True
         elif local == "sheetData":
             self.prefix = name[: -len(local)]
+        elif local == "dimension":
+            start = parser.CurrentByteIndex
+            tag = self._tag(start)
+            if tag.endswith(b"/>"):
+                self.dimension = start, start + len(tag)
         elif local == "mergeCell":
             self._merge(said.get("ref", ""))
 

@@ -125,3 +125,17 @@ def test_an_agency_fills_only_what_was_shared_with_it(cast: Cast) -> None:
     assert page.context["keys"] == [theirs.key]
     assert page.context["found"].keys == [theirs.key]
     assert ours.key not in page.content.decode()
+
+
+def test_a_header_alone(cast: Cast) -> None:
+    """In order from the start, with the rows that would be added."""
+    text, client = hero(cast), cast.client(cast.viewer)
+    address = upload(cast, client, b"Ad Name,Headline,Subline,Button\n")
+    html = client.get(address).content.decode()
+    assert "Your file has a header and no row below it." in html
+    assert "1 row would be filled" in html
+    assert f"Row 2: <code>{text.key}</code>" in html
+    said = filled_in(client, address) | {"how": "key"}
+    html = client.post(cast.url("share/fill/columns/"), said).content.decode()
+    assert "each text gets a row of its own" in html
+    assert not Job.objects.exists()

@@ -106,28 +106,26 @@ def test_rows_are_found_by_key_in_name_link_and_parameters() -> None:
         row(3, "x", "", "", "http://[", "?utm_content=hero-3&b=1"),
         row(4, "nothing"),
     ]
-    found = assign(
-        rows, ["pricing-1", "hero-2", "hero-3", "hero-4"], TAGGED, BY_KEY, {}, may_add=True
-    )
+    found = assign(rows, ["pricing-1", "hero-2", "hero-3", "hero-4"], TAGGED, BY_KEY, {})
     assert found.texts == {1: "pricing-1", 2: "hero-2", 3: "hero-3"}
     assert (found.without, found.left, found.added) == ([5], ["hero-4"], [])
 
 
 def test_in_order_only_rows_without_copy_are_taken() -> None:
     rows = [row(1, "a", "has copy"), row(2, "b"), row(3, "c", "", " ")]
-    found = assign(rows, ["k-1", "k-2", "k-3"], MAPPING, IN_ORDER, {}, may_add=True)
+    found = assign(rows, ["k-1", "k-2", "k-3"], MAPPING, IN_ORDER, {})
     assert found.texts == {2: "k-1", 3: "k-2"}
     assert (found.left, found.added) == (["k-3"], [])
 
 
 def test_only_a_file_without_rows_gets_rows() -> None:
-    assert assign([], ["k-1"], MAPPING, IN_ORDER, {}, may_add=True).added == ["k-1"]
-    assert assign([], ["k-1"], MAPPING, IN_ORDER, {}, may_add=False).left == ["k-1"]
+    assert assign([], ["k-1"], MAPPING, IN_ORDER, {}).added == ["k-1"]
+    assert assign([], ["k-1"], MAPPING, BY_KEY, {}).left == ["k-1"]
 
 
 def test_by_hand_goes_by_the_number_of_the_row() -> None:
     rows = [row(1, "pricing-1"), row(2, "b"), row(3, "c")]
     hand = {3: "k-1", 4: "k-1", 2: "unknown"}
-    found = assign(rows, ["k-1", "pricing-1"], MAPPING, BY_HAND, hand, may_add=True)
+    found = assign(rows, ["k-1", "pricing-1"], MAPPING, BY_HAND, hand)
     assert found.texts == {2: "k-1", 3: "k-1"}
     assert found.twice == ["k-1"]
