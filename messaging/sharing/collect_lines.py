@@ -1,10 +1,11 @@
 """The lines of an export, read from the database in chunks of a fixed number of queries."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from messaging.campaign_guests import guest_of, shared_with
 from messaging.live_texts import in_use
@@ -14,6 +15,15 @@ from workspaces.access import VIEW, Access
 from workspaces.models import Workspace
 
 ROWS_AT_ONCE = 500
+STATES = dict(Variant.State.choices)
+COLUMNS = (
+    *("pk", "key", "language", "framework", "state", "parts", "pins", "revision", "elsewhere"),
+    *("pain__title", "message__live_variant_id", "message__persona__name", "message__stage__name"),
+    *("message__transition__event", "message__placement__name", "message__placement__key"),
+    *("message__placement__channel", "message__placement__campaign__name"),
+    *("message__placement__campaign__ad_group", "message__placement__campaign__final_url"),
+)
+"""What is read of a text: columns and no objects, of which there would be eight for each."""
 WHICH_STATES: dict[str, tuple[str, ...]] = {
     "approved": ("approved",),
     "live": (),
@@ -84,52 +94,62 @@ def taken_back(workspace: Workspace) -> "QuerySet[CopyFlag]":
     return rows.filter(variant=OuterRef("pk"), settled_at=None)
 
 
-def collect_lines(workspace: Workspace, selection: Selection) -> Iterator[Line]:
-    """One line for each selected variant, by placement and key."""
+def collect_lines(
+    workspace: Workspace, selection: Selection, *, with_trace: bool = False
+) -> Iterator[Line]:
+    """One line for each selected variant, by placement and key.
+
+    ``with_trace`` adds what their sentences stand on, which few files tell and which takes longer
+    than all the rest.
+    """
+    rows = (
+        selected_variants(workspace, selection)
+        .annotate(elsewhere=in_use(workspace))
+        .order_by("message__placement__name", "message_id", "key")
+        .values_list(*COLUMNS, named=True)
+        .iterator(chunk_size=ROWS_AT_ONCE)
+    )
+    while chunk := list(islice(rows, ROWS_AT_ONCE)):
+        traces = _traces(workspace, chunk, selection.consented_only) if with_trace else {}
+        for row in chunk:
+            yield _line(row, tuple(traces.get(row.pk, ())))
+
+
+def _traces(
+    workspace: Workspace, chunk: Sequence[Any], consented_only: bool
+) -> dict[int, list[TraceLine]]:
+    """Id of a text -> what its sentences stand on, in their order."""
+    found: dict[int, list[TraceLine]] = {}
     sources = VariantSource.objects.for_workspace(workspace).select_related(
         "pain", "evidence", "proof", "relief"
     )
-    rows = (
-        selected_variants(workspace, selection)
-        .select_related(
-            "pain",
-            "message__placement__campaign",
-            "message__persona",
-            "message__stage",
-            "message__transition",
-        )
-        .prefetch_related(Prefetch("sources", queryset=sources))
-        .annotate(elsewhere=in_use(workspace))
-        .order_by("message__placement__name", "message_id", "key")
-    )
-    for variant in rows.iterator(chunk_size=ROWS_AT_ONCE):
-        yield _line(variant, selection.consented_only)
+    for source in sources.filter(variant__in=[row.pk for row in chunk]).order_by("pk"):
+        found.setdefault(source.variant_id, []).append(_trace_line(source, consented_only))
+    return found
 
 
-def _line(variant: Any, consented_only: bool) -> Line:
-    message = variant.message
-    placement = message.placement
-    campaign = placement.campaign
+def _line(row: Any, trace: tuple[TraceLine, ...]) -> Line:
+    event = row.message__transition__event
     return Line(
-        variant_id=variant.pk,
-        key=variant.key,
-        channel=placement.channel,
-        placement=placement.name,
-        placement_key=placement.key,
-        persona=message.persona.name if message.persona else "",
-        stage=message.stage.name if message.stage else message.moment,
-        language=variant.language,
-        pain=variant.pain.title if variant.pain else "",
-        framework=variant.framework,
-        state=variant.get_state_display(),
-        is_live=message.live_variant_id == variant.pk or variant.elsewhere,
-        parts=variant.parts,
-        pins=variant.pins,
-        revision=variant.revision,
-        trace=tuple(_trace_line(source, consented_only) for source in variant.sources.all()),
-        campaign=campaign.name if campaign else "",
-        ad_group=campaign.ad_group if campaign else "",
-        final_url=campaign.final_url if campaign else "",
+        variant_id=row.pk,
+        key=row.key,
+        channel=row.message__placement__channel,
+        placement=row.message__placement__name,
+        placement_key=row.message__placement__key,
+        persona=row.message__persona__name or "",
+        stage=row.message__stage__name or (f"when {event}" if event else ""),
+        language=row.language,
+        pain=row.pain__title or "",
+        framework=row.framework,
+        state=STATES[row.state],
+        is_live=row.message__live_variant_id == row.pk or row.elsewhere,
+        parts=row.parts,
+        pins=row.pins,
+        revision=row.revision,
+        trace=trace,
+        campaign=row.message__placement__campaign__name or "",
+        ad_group=row.message__placement__campaign__ad_group or "",
+        final_url=row.message__placement__campaign__final_url or "",
     )
 
 

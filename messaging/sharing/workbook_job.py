@@ -38,7 +38,7 @@ def write_workbook_file(run: JobRun) -> dict[str, Any]:
             to,
             content=content,
             channels=[one for key, one in channels_in(workspace).items() if key in used],
-            lines=collect_lines(workspace, selection),
+            lines=collect_lines(workspace, selection, with_trace=True),
             written=lambda count: run.progress(count, total, "Writing rows"),
         )
 

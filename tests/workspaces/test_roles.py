@@ -113,7 +113,7 @@ def test_a_quote_nobody_may_read_stays_out_of_an_agencys_file(cast: Cast) -> Non
     said = {}
     for job in Job.objects.for_workspace(cast.workspace).select_related("created_by"):
         asked = Selection(consented_only=job.arguments["consented_only"])
-        (line,) = collect_lines(cast.workspace, asked)
+        (line,) = collect_lines(cast.workspace, asked, with_trace=True)
         said[job.created_by.email] = {each.said for each in line.trace}
     assert said["agency@example.org"] == {"They agreed to this.", ""}
     assert said["viewer@example.org"] == {"They agreed to this.", "Only for your ears."}

@@ -4,6 +4,7 @@ import csv
 import io
 
 import openpyxl
+import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from messaging.models import VariantSource
@@ -101,13 +102,16 @@ def test_drafts_stay_and_live_only_means_live(cast: Cast) -> None:
     assert len(list(collect_lines(cast.workspace, Selection(which="live")))) == 1
 
 
-def test_reading_lines_takes_two_queries_however_many(
-    cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+@pytest.mark.parametrize(("with_trace", "queries"), [(False, 1), (True, 2)])
+def test_reading_lines_takes_as_many_queries_however_many(
+    cast: Cast, django_assert_num_queries: DjangoAssertNumQueries, with_trace: bool, queries: int
 ) -> None:
     for _ in range(3):
         approve_one(cast)
-    with django_assert_num_queries(2):
-        assert len(list(collect_lines(cast.workspace, Selection()))) == 3
+    with django_assert_num_queries(queries):
+        found = list(collect_lines(cast.workspace, Selection(), with_trace=with_trace))
+    assert len(found) == 3
+    assert all(bool(line.trace) == with_trace for line in found)
 
 
 def test_a_file_for_people_outside_is_asked_for_on_the_site_and_over_rest(cast: Cast) -> None:
