@@ -87,7 +87,7 @@ def read_again(*, access: Access, batch: SheetImport) -> Job | None:
     """
     access.require(SHARE)
     with transaction.atomic():
-        rows = SheetImport.objects.for_workspace(access.workspace).select_related("job")
+        rows = SheetImport.objects.for_workspace(access.workspace)
         held: SheetImport = rows.select_for_update(of=("self",)).get(pk=batch.pk)
         if held.state == State.APPLYING and not is_at_work(held):
             access.require(EDIT)

@@ -73,9 +73,8 @@ def apply_sheet(
     access.require(EDIT)
     with transaction.atomic():
         rows = SheetImport.objects.for_workspace(access.workspace)
-        held: SheetImport = (
-            rows.select_for_update(of=("self",)).select_related("job").get(pk=batch.pk)
-        )
+        # Without its job: what is read along is what there was before somebody else let go.
+        held: SheetImport = rows.select_for_update(of=("self",)).get(pk=batch.pk)
         if held.state == State.APPLYING and held.job is not None and is_at_work(held):
             return held.job
         if held.state not in (State.OPEN, State.APPLYING):

@@ -157,8 +157,8 @@ def _ask_for_file(access: Access, link: ShareLink) -> Job:
 
 def _held(access: Access, link: ShareLink) -> ShareLink:
     rows: QuerySet[ShareLink] = ShareLink.objects.for_workspace(access.workspace)
-    held = rows.select_for_update(of=("self",)).select_related("job", "workspace")
-    return held.get(pk=link.pk)
+    # Without its job: what is read along is what there was before somebody else let go.
+    return rows.select_for_update(of=("self",)).select_related("workspace").get(pk=link.pk)
 
 
 def _require(access: Access) -> None:
