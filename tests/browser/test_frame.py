@@ -13,6 +13,7 @@ Visit = Callable[[str], Page]
 OPEN_PAGES = ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/")
 ACCOUNT_PAGES = ("/accounts/email/", "/accounts/password/change/", "/accounts/2fa/")
 STEPS = ("", "listen/", "map/", "write/", "test/", "learn/", "share/", "search/?q=tea")
+SHARING = ("fill", "links", "tables", "reports", "sheets", "results", "bring", "in-use", "reviews")
 WIDE, PHONE = (1280, 900), (360, 740)
 
 
@@ -67,7 +68,7 @@ def test_every_step_of_an_empty_workspace(
 ) -> None:
     signed_in.emulate_media(color_scheme=scheme)
     resize(signed_in, size)
-    for rest in STEPS:
+    for rest in (*STEPS, *(f"share/{part}/" for part in (*SHARING, "history"))):
         page = visit(cast.url(rest))
         expect(page.get_by_role("heading", level=1)).not_to_be_empty()
         assert_fits(page)

@@ -6,12 +6,23 @@ One workspace with the sample brand, a test with an answer and a finished file s
 from collections.abc import Callable
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from playwright.sync_api import Page
 
-from experiments.models import Experiment
+from experiments.models import Experiment, ReportSchedule, ResultReport
 from experiments.rollout import decide_experiment
+from experiments.test_card_of import run_there
 from home.load_brand import load_sample
-from messaging.models import Campaign, Comment, OwnChannel, Variant
+from messaging.models import (
+    BroughtIn,
+    Campaign,
+    Comment,
+    OwnChannel,
+    Review,
+    ShareLink,
+    SheetImport,
+    Variant,
+)
 from messaging.sharing.collect_lines import Selection
 from messaging.sharing.export import WORKBOOK, request_export
 from messaging.tasks import export_workbook
@@ -129,10 +140,53 @@ def writing(cast: Cast) -> list[str]:
     ]
 
 
+@pytest.fixture
+def sharing(cast: Cast) -> list[str]:
+    """What Share has to show: one of all that leaves, and of all that comes back and waits."""
+    load_sample(access=cast.access)
+    fill_listening(cast.workspace)
+    shown = (BroughtIn, Campaign, Review, ReportSchedule, ResultReport, ShareLink)
+    newest = {model: model._default_manager.order_by("pk").last() for model in shown}
+    ids = {model: row.pk for model, row in newest.items() if row is not None}
+    sheets = SheetImport.objects.for_workspace(cast.workspace)
+    back, opened = sheets.get(), {"state": "open"}
+    sheets.update(**opened)
+    BroughtIn.objects.for_workspace(cast.workspace).update(**opened)
+    job = request_export(access=cast.access, file_format=WORKBOOK, selection=Selection())
+    export_workbook(job.pk)
+    message = make.make_message(cast.workspace)
+    make.make_live(message)
+    test = run_there(
+        access=cast.access,
+        message=message,
+        variants=[make.make_variant(message, state="approved")],
+        name="Which words?",
+        goal=make.make_goal(cast.workspace, key="asked", name="Asked"),
+        unit="click",
+        plan_days=28,
+    )
+    template = SimpleUploadedFile("ads.csv", b"Ad name,Headline 1,Path 1\nOne,,\n")
+    filled = cast.client(cast.owner).post(cast.url("share/fill/"), {"file": template})
+    review, report = ids[Review], ids[ResultReport]
+    return [
+        *("share/", "share/fill/", filled.headers["Location"].partition(cast.url())[2]),
+        *("share/links/", f"share/links/{ids[ShareLink]}/", "share/tables/"),
+        *("share/reports/", "share/reports/now/", f"share/reports/{ids[ReportSchedule]}/"),
+        *("share/sheets/", f"share/sheets/{back.pk}/", f"share/sheets/{back.pk}/?kind=changed"),
+        *("share/results/", f"share/results/{report}/", "share/bring/"),
+        *(f"share/bring/{ids[BroughtIn]}/", "share/in-use/", "share/in-use/?state=ended"),
+        *(f"share/in-use/of-export/{job.pk}/", f"share/test-there/of-export/{job.pk}/"),
+        *("share/reviews/", "share/reviews/new/", f"share/reviews/{review}/"),
+        *(f"share/reviews/{review}/edit/", "share/history/", "settings/sharing/"),
+        *(f"write/campaigns/{ids[Campaign]}/guests/", f"test/there/{message.pk}/"),
+        f"test/{test.pk}/card/",
+    ]
+
+
 @pytest.mark.parametrize(
     ("size", "colours"), [(WIDE, "light"), (PHONE, "dark")], ids=["wide-light", "phone-dark"]
 )
-@pytest.mark.parametrize("part", ["pages", "listening", "writing"])
+@pytest.mark.parametrize("part", ["pages", "listening", "writing", "sharing"])
 def test_every_page_with_data_is_accessible_and_fits(
     signed_in: Page,
     visit: Callable[[str], Page],
