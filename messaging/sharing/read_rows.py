@@ -116,8 +116,10 @@ class Reader:
 
     def _text(self, cell: str) -> str:
         text = cell if self.is_exact else plain_cell(cell)
-        text = text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n")
-        return text.replace("\x00", "").replace("\ufeff", "").strip()
+        if not text.isprintable() or "_x000D_" in text:
+            text = text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n")
+            text = text.replace("\x00", "").replace("\ufeff", "")
+        return text.strip()
 
     def _parts(
         self, row: "_Cells", columns: Columns
