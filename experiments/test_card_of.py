@@ -1,6 +1,6 @@
 """The test card of an experiment, and the making of a test that runs elsewhere."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from string import ascii_uppercase
 from typing import Any
@@ -70,17 +70,11 @@ def run_there(
 
 def offers_after_export(*, access: Access, job: Job) -> list[Offer]:
     """Messages of an export with a live text and at least one other that left: what could be
-    tested there. Three queries."""
+    tested there. A few queries."""
     access.require(EDIT)
-    texts = texts_of_export(access, job).filter(
-        message__live_variant__isnull=False, state=Variant.State.APPROVED
-    )
-    rows = texts.select_related("message__placement", "message__live_variant").order_by(
-        "message__placement__name", "message_id", "key"
-    )
     rivals: dict[int, list[Variant]] = {}
     messages: dict[int, Message] = {}
-    for text in rows.iterator(chunk_size=500):
+    for text in _offered(access, job):
         if text.pk == text.message.live_variant_id:
             continue
         if text.message_id not in messages and len(messages) == MOST_OFFERED:
@@ -92,6 +86,17 @@ def offers_after_export(*, access: Access, job: Job) -> list[Offer]:
     )
     runs = {test.message_id: test for test in running.order_by("pk")}
     return [Offer(messages[pk], tuple(texts), runs.get(pk)) for pk, texts in rivals.items()]
+
+
+def _offered(access: Access, job: Job) -> Iterator[Variant]:
+    """The approved texts of an export whose message has a live one, message by message."""
+    for texts in texts_of_export(access, job):
+        rows = texts.filter(
+            message__live_variant__isnull=False, state=Variant.State.APPROVED
+        ).select_related("message__placement", "message__live_variant")
+        yield from rows.order_by("message__placement__name", "message_id", "key").iterator(
+            chunk_size=500
+        )
 
 
 def _test(experiment: Experiment) -> CardTest:

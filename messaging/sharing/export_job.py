@@ -19,12 +19,10 @@ from messaging.sharing.formats import BY_KEY, ExportFormat
 from messaging.sharing.leaving import Leaving, Told, translated
 from messaging.sharing.lines import Line
 from messaging.sharing.platform_facts import facts_of
+from messaging.sharing.texts_left import Left
 from messaging.sharing.workbook_content import WontFitError
 from workspaces.jobs import JobFailed, JobRun
 from workspaces.models import Workspace
-
-MOST_NAMED = 20_000
-"""Texts that a result names one by one, where not all that were asked for have left."""
 
 
 def write_table_file(run: JobRun) -> dict[str, Any]:
@@ -39,7 +37,7 @@ def write_table_file(run: JobRun) -> dict[str, Any]:
     channels = places_in(workspace).channels
     writer = wanted.writer
     written = 0
-    gone: list[int] = []
+    left = Left()
 
     def lines() -> Iterator[Line]:
         for count, line in enumerate(collect_lines(workspace, selection), start=1):
@@ -49,7 +47,7 @@ def write_table_file(run: JobRun) -> dict[str, Any]:
     def write(to: BinaryIO) -> None:
         nonlocal written
         leaving = leaving_lines(workspace, wanted, lines(), told, run.arguments.get("dialect", ""))
-        noted = _noted(leaving, gone)
+        noted = _noted(leaving, left)
         written = writer(to, noted, [one for key, one in channels.items() if key in used])
 
     day = timezone.now().astimezone(ZoneInfo(workspace.time_zone)).date()
@@ -58,16 +56,14 @@ def write_table_file(run: JobRun) -> dict[str, Any]:
         kept = keep(run, name, write, total)
     except WontFitError as error:
         raise JobFailed(str(error)) from error
-    if told.left_out and len(gone) <= MOST_NAMED:
-        kept["variants"] = gone
-    return kept | {"rows": written, "file_format": wanted.key} | told.as_json()
+    said = {"rows": written, "file_format": wanted.key}
+    return kept | said | left.as_json() | told.as_json()
 
 
-def _noted(lines: Iterable[Leaving], gone: list[int]) -> Iterator[Leaving]:
-    """``lines`` with the ids of those that leave noted in ``gone``, up to one more than is kept."""
+def _noted(lines: Iterable[Leaving], left: Left) -> Iterator[Leaving]:
+    """``lines`` as they are, each noted in ``left``."""
     for leaving in lines:
-        if len(gone) <= MOST_NAMED:
-            gone.append(leaving.line.variant_id)
+        left.add(leaving.line.variant_id)
         yield leaving
 
 

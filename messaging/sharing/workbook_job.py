@@ -1,5 +1,6 @@
 """The job behind a workbook."""
 
+from collections.abc import Iterator
 from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,8 @@ from messaging.channels_here import channels_in
 from messaging.sharing.collect_lines import collect_lines, selected_variants
 from messaging.sharing.export_job import keep, selection_of
 from messaging.sharing.gather_content import gather_content
+from messaging.sharing.lines import Line
+from messaging.sharing.texts_left import Left
 from messaging.sharing.workbook_content import WontFitError
 from workspaces.jobs import JobFailed, JobRun
 
@@ -33,19 +36,27 @@ def write_workbook_file(run: JobRun) -> dict[str, Any]:
         made_by=_who(run),
     )
 
+    left = Left()
+
+    def lines() -> Iterator[Line]:
+        for line in collect_lines(workspace, selection, with_trace=True):
+            left.add(line.variant_id)
+            yield line
+
     def write(to: BinaryIO) -> None:
         write_workbook(
             to,
             content=content,
             channels=[one for key, one in channels_in(workspace).items() if key in used],
-            lines=collect_lines(workspace, selection, with_trace=True),
+            lines=lines(),
             written=lambda count: run.progress(count, total, "Writing rows"),
         )
 
     try:
-        return keep(run, f"{slugify(workspace.name)}-copy-{now:%Y-%m-%d}.xlsx", write, total)
+        kept = keep(run, f"{slugify(workspace.name)}-copy-{now:%Y-%m-%d}.xlsx", write, total)
     except WontFitError as error:
         raise JobFailed(str(error)) from error
+    return kept | left.as_json()
 
 
 def _who(run: JobRun) -> str:

@@ -183,17 +183,18 @@ def uses_of_export(request: HttpRequest, access: Access, pk: int) -> HttpRespons
     job = access_object(jobs_of(access), access, pk=pk)
     if not is_export(job):
         raise Http404("This is no finished export.")
-    texts = texts_of_export(access, job)
+    texts = list(texts_of_export(access, job))
     today = today_in(access.workspace)
     form = UseForm(request.POST or None, today=today, initial={"where": home_of(job)})
     if request.method == "POST" and form.is_valid():
-        ids = list(texts.values_list("pk", flat=True))
+        ids = [pk for some in texts for pk in some.values_list("pk", flat=True)]
         how = InUse.How.EXPORT
         number = mark_in_use(access=access, variants=ids, how=how, job=job, **form.cleaned_data)
         said = "text is" if number == 1 else "texts are"
         messages.success(request, f"{number} more {said} in use there, and count as live.")
         return redirect("share-uses", access.workspace.slug)
-    context = {"form": form, "job": job, "number": texts.count(), "part": "uses", "tab": "uses"}
+    number = sum(some.count() for some in texts)
+    context = {"form": form, "job": job, "number": number, "part": "uses", "tab": "uses"}
     status = 422 if form.errors else 200
     return render(request, "share/uses_of_export.html", context, status=status)
 

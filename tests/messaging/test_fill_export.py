@@ -92,7 +92,7 @@ def test_the_texts_it_held_can_be_said_to_be_in_use(cast: Cast) -> None:
     job = fill(cast, take(cast, META.format(key=text.key).encode()))
     assert is_export(job)
     assert home_of(job) == "meta"
-    assert list(texts_of_export(cast.access, job)) == [text]
+    assert [list(texts) for texts in texts_of_export(cast.access, job)] == [[text]]
 
 
 def test_running_it_twice_gives_the_same_file(cast: Cast) -> None:
