@@ -9,13 +9,24 @@ from django.http import HttpResponse
 from playwright.sync_api import Dialog, Page, Route
 from pytest_django.live_server_helper import LiveServer
 
+from experiments.models import ResultReport
 from home.load_brand import load_sample
+from messaging.models import (
+    BroughtIn,
+    BroughtText,
+    Review,
+    ReviewItem,
+    ShareLink,
+    SheetImport,
+    SheetImportRow,
+)
 from tests import make
 from tests.conftest import Cast
 from tests.guards.addresses import pages_of_workspaces
 from tests.guards.permissions_pages import PAGES
 from tests.guards.permissions_table import VIEW, Row
 from tests.guards.tenancy import workspace_models
+from tests.listening_rows import fill_listening
 from workspaces.keys import create_key
 from workspaces.models import AuditRecord, Job
 
@@ -25,7 +36,10 @@ HOSTILE = (
     "'-alert(3)-' {{7*7}} ${alert(4)} </textarea></title><svg onload=alert(5)>"
 )
 SHORTER = '"><svg onload=alert(6)>'
-KEPT = {"key", "slug", "language", "time_zone", "hash", "prefix", "token", "fingerprint", "kind"}
+KEPT = {
+    *("key", "slug", "language", "time_zone", "hash", "prefix", "token", "fingerprint", "kind"),
+    *("table", "platform", "where", "unit", "file_format"),
+}
 """Texts that no person types freely; all with choices stay too."""
 
 NOT_DECLARED = Row({"GET": VIEW})
@@ -54,6 +68,7 @@ def make_hostile(rows: "list[Model]") -> int:
 def hostile_rows(cast: Cast) -> list[Model]:
     """The sample brand and one of everything else, with hostile text in all they say."""
     load_sample(access=cast.access)
+    fill_listening(cast.workspace)
     pain = make.make_pain(cast.workspace)
     make.make_evidence(cast.workspace, pain)
     message = make.make_message(cast.workspace)
@@ -71,7 +86,22 @@ def hostile_rows(cast: Cast) -> list[Model]:
         workspace=cast.workspace, before={HOSTILE: HOSTILE}, after={HOSTILE: SHORTER}, **said
     )
     assert make_hostile(rows) > 30
+    make_files_hostile(cast)
     return rows
+
+
+def make_files_hostile(cast: Cast) -> None:
+    """What files from outside say, where it lies in JSON; each waits for somebody to look."""
+    said = {"headline": HOSTILE}
+    fault = {"code": "limit", "text": HOSTILE, "blocks": False, "part": SHORTER, "index": None}
+    here = {"workspace": cast.workspace}
+    SheetImport.objects.filter(**here).update(state="open", notes=[HOSTILE])
+    SheetImportRow.objects.filter(**here).update(parts=said, faults=[fault])
+    BroughtIn.objects.filter(**here).update(state="open", mapping={"said": HOSTILE})
+    BroughtText.objects.filter(**here).update(parts=said, faults=[HOSTILE])
+    ReviewItem.objects.filter(**here).update(parts=said)
+    header = {"header": [HOSTILE], "samples": [[HOSTILE]]}
+    ResultReport.objects.filter(**here).update(mapping=header)
 
 
 def pages(cast: Cast, rows: list[Model]) -> Iterator[tuple[str, HttpResponse]]:
@@ -90,6 +120,11 @@ def pages(cast: Cast, rows: list[Model]) -> Iterator[tuple[str, HttpResponse]]:
             if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
                 yield path, answer
                 break
+    for link in (*ShareLink.objects.all(), *Review.objects.all()):
+        path = f"/{'shared' if isinstance(link, ShareLink) else 'review'}/{link.token}/"
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        yield path, answer
 
 
 def serve(page: Page, answers: dict[str, HttpResponse]) -> None:
@@ -121,6 +156,10 @@ def test_no_stored_text_runs(cast: Cast, page: Page, live_server: LiveServer) ->
     page.on("dialog", refuse)
     answers = dict(pages(cast, hostile_rows(cast)))
     assert len(answers) > 55
+    of_share = ("share/sheets/", "share/bring/", "share/results/", "share/reviews/", "share/links/")
+    for start in map(cast.url, of_share):
+        shown = [path for path in answers if path.startswith(start) and path != start]
+        assert any(b"alert(" in answers[path].content for path in shown), start
     with_text = [path for path, answer in answers.items() if b"alert(" in answer.content]
     assert len(with_text) > 20
     serve(page, answers)
