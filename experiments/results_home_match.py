@@ -23,6 +23,8 @@ from messaging.models import Variant
 from workspaces.models import Workspace
 
 AT_ONCE = 500
+MOST_ASKED_FOR = 20_000
+"""Of more words all keys of the workspace are read: quicker than so many queries."""
 NO_KEY = "No key of a text of ours stands in it."
 Placed = tuple[int | None, str]
 """An id, or None and the reason why there is none."""
@@ -39,7 +41,11 @@ class Taken:
 
 def variants_by_key(workspace: Workspace, rows: Iterable[ReadRow]) -> dict[str, int]:
     """The texts whose keys could stand in these rows: key in small letters -> id."""
-    wanted = sorted({token for row in rows for cell in row.tokens for token, _ in cell})
+    named = {token for row in rows for cell in row.tokens for token, _ in cell}
+    if len(named) > MOST_ASKED_FOR:
+        every = Variant.objects.for_workspace(workspace).order_by().values_list("key", "pk")
+        return {key: pk for key, pk in every.iterator(chunk_size=AT_ONCE) if key in named}
+    wanted = sorted(named)
     found: dict[str, int] = {}
     for at in range(0, len(wanted), AT_ONCE):
         known = Variant.objects.for_workspace(workspace).filter(key__in=wanted[at : at + AT_ONCE])

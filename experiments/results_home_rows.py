@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from urllib.parse import unquote_plus
 
 from experiments.results_home_columns import Columns
@@ -16,7 +17,7 @@ from experiments.results_home_numbers import (
     read_number,
 )
 from personas.listening.dates import parse_date
-from personas.listening.tables import Row
+from personas.listening.tables import Row, UnreadableFileError
 
 TOTAL = re.compile(
     r"(?i)\s*(?:grand\s+)?(?:totals?|overall|summe|gesamt|gesamtsumme)\s*(?:[:\u2013\u2014-].*)?"
@@ -25,7 +26,10 @@ META_TOTAL = re.compile(r"(?i)\s*results from \d[\d.,]* \w+.*")
 TOKEN = re.compile(r"[a-z0-9][a-z0-9._-]*")
 WHOLE = re.compile(r"[;,|\n\t&?=#/]+")
 MOST_PARTS = 12
-MOST_TOKENS = 200
+MOST_TOKENS, MOST_TRIED = 200, 1_000
+"""What could be a key in one cell, and how much is looked at for it."""
+MOST_IN_ALL = 1_500_000
+"""Twice what twenty thousand ads have in three columns of names."""
 LONGEST_CELL = 2_000
 LONGEST_LABEL = 300
 LONGEST_KEY = 80
@@ -56,7 +60,10 @@ def read_rows(
     span: tuple[int | None, int | None] = (None, None),
 ) -> list[ReadRow]:
     """What the rows say. ``span`` are the columns of a row's first and last day: where both are
-    the same in every row and no column of days is named, these are the days."""
+    the same in every row and no column of days is named, these are the days.
+
+    UnreadableFileError where keys would be looked for in more names than any report has.
+    """
     marks = {
         place: decimal_mark(_cell(row, place) for row in rows)
         for place in (columns.shown, columns.did, columns.value)
@@ -65,7 +72,14 @@ def read_rows(
     start, end = span
     days_by_span = columns.day is None and _is_by_day(rows, start, end)
     reader = _Reader(columns, marks, start if days_by_span else columns.day, month_first, today)
-    return [reader.read(row) for row in rows]
+    found: list[ReadRow] = []
+    tokens = 0
+    for row in rows:
+        found.append(reader.read(row))
+        tokens += sum(map(len, found[-1].tokens))
+        if tokens > MOST_IN_ALL:
+            raise UnreadableFileError(MUCH)
+    return found
 
 
 def last_day(rows: Iterable[Row], place: int | None, month_first: bool) -> date | None:
@@ -97,10 +111,12 @@ def tokens_of(cell: str) -> tuple[tuple[str, bool], ...]:
     text = unquote_plus(cell[:LONGEST_CELL]).casefold()
     whole = {piece.strip() for piece in WHOLE.split(text)}
     found: dict[str, bool] = {}
-    for run in TOKEN.findall(text):
-        for token in _parts(run):
-            if len(found) < MOST_TOKENS and len(token) <= LONGEST_KEY:
-                found[token] = token in whole
+    every = (token for run in TOKEN.finditer(text) for token in _parts(run[0]))
+    for token in islice(every, MOST_TRIED):
+        if len(token) <= LONGEST_KEY:
+            found[token] = token in whole
+            if len(found) == MOST_TOKENS:
+                break
     return tuple(sorted(found.items(), key=lambda item: (-len(item[0]), item[0])))
 
 
@@ -171,6 +187,10 @@ class _Reader:
         return day
 
 
+MUCH = (
+    "The names in this report are too many, or too long, to look for keys in all of them. "
+    "Bring fewer days at once, or a report with fewer columns."
+)
 TOTALS = "A row of totals: left out."
 NAMELESS = "No name stands in this row: a row of totals, left out."
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from experiments import results_home_match
 from experiments.models import DailyCount, Experiment, ResultReport, ResultRow
 from experiments.refusals import ExperimentRefusedError
 from experiments.results_home import (
@@ -184,3 +185,13 @@ def test_texts_without_a_test_are_told_apart_from_what_tests_teach(cast: Cast) -
     assert (row.variant, row.shown, row.did, row.as_of) == (variant, 900, 30, DAY + timedelta(5))
     assert not DailyCount.objects.exists()
     assert ResultRow.objects.filter(arm__isnull=False).count() == 0
+
+
+def test_of_very_many_words_each_finds_its_text_just_the_same(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(results_home_match, "MOST_ASKED_FOR", 1)
+    there(cast.other)
+    experiment = there(cast)
+    report = take_report(access=cast.access, file=google(experiment, (1000, 50), (1000, 70)))
+    assert report.counted["tests"] == 2
