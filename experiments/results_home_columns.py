@@ -15,6 +15,8 @@ FACTS = Path(__file__).parent / "data" / "platform_reports.json"
 OTHER = "other"
 UNITS = ("impression", "send", "click", "visitor")
 MOST_KEYS = 6
+LONGEST_NAME = 300
+"""What is longer is no name of a column."""
 ROWS_ABOVE = 12
 BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]")
 
@@ -70,7 +72,9 @@ def platform_names() -> dict[str, str]:
 
 def plain(name: str) -> str:
     """A name in small letters, without brackets and signs."""
-    return " ".join(re.sub(r"[^\w]+|_", " ", BRACKETS.sub(" ", name).lower()).split())
+    return " ".join(
+        re.sub(r"[^\w]+|_", " ", BRACKETS.sub(" ", name[:LONGEST_NAME]).lower()).split()
+    )
 
 
 def names(header: Sequence[str]) -> list[str]:
