@@ -90,9 +90,11 @@ class CoverSheet:
             swatch = self._text(name, color=ink)
             swatch.fill = PatternFill("solid", fgColor=fill)
             swatch.border = _box(LINE)
-            swatch.alignment = Alignment(vertical="center", indent=1)
+            swatch.alignment = Alignment(vertical="center", horizontal="left", indent=1)
             said = self._text(meaning)
-            said.alignment = Alignment(vertical="center", wrap_text=True, indent=1)
+            said.alignment = Alignment(
+                vertical="center", horizontal="left", wrap_text=True, indent=1
+            )
             self._append([None, swatch, said], lines_of(meaning, WIDTHS[2]))
         self._section("Sheets")
         for sheet in sheets:
