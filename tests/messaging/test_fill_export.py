@@ -16,7 +16,6 @@ from messaging.fill_guess import guess_for_template
 from messaging.fill_template import FileToFill, TemplateGoneError, take_template, template_of
 from messaging.models import Campaign, Destination, Variant
 from messaging.sharing.collect_lines import Selection
-from messaging.sharing.filling import sheet_xml
 from messaging.sharing.filling.assigning import BY_HAND, IN_ORDER
 from messaging.tasks import fill_export
 from personas.listening.tables import UnreadableFileError
@@ -293,36 +292,3 @@ def test_the_account_says_where_copy_leads(cast: Cast) -> None:
     job = fill(cast, take(cast, META.format(key=text.key).encode()))
     assert "utm_content of its own" in " ".join(job.result["warnings"])
     assert f"utm_content={text.key}" not in content_of(job).decode()
-
-
-def test_a_workbook_that_cannot_be_filled_says_why(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    text = ad(cast)
-    book = openpyxl.Workbook()
-    assert book.active is not None
-    book.active.append(["Ad Name", "Title", "Body"])
-    book.active.append([text.key, "old", "old"])
-    content = io.BytesIO()
-    book.save(content)
-    template = take(cast, content.getvalue(), "ads.xlsx")
-    guessed = guess_for_template(cast.access, template)
-    job = ask_to_fill(
-        access=cast.access,
-        template=template,
-        choice=FillChoice(guessed.channel, guessed.mapping),
-        selection=Selection(),
-    )
-    monkeypatch.setattr(sheet_xml, "MOST_CELLS", 1)
-    fill_export(job.pk)
-    job.refresh_from_db()
-    assert (job.state, "Fill fewer ads" in job.error) == (Job.State.FAILED, True)
-
-
-@pytest.mark.parametrize("name", ["広告" * 60 + ".csv", "☕" * 200, "é" * 300 + ".xlsx"])
-def test_a_long_name_in_any_script_fits_onto_a_disk(cast: Cast, name: str) -> None:
-    text = ad(cast)
-    template = take(cast, META.format(key=text.key).encode(), name)
-    job = fill(cast, template)
-    assert len(str(job.result["file_name"]).encode()) < 200
-    assert job.result["file_name"][:20] == name[:20]
