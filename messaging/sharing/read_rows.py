@@ -85,7 +85,6 @@ class Reader:
         told_id = row.of(columns.fields.get("id"))
         if not key and not told_id and not _any(parts):
             return None
-        variant_id = self._id(told_id)
         if self.width_matters and any(cell.strip() for cell in cells[self.header :]):
             text = TORN.format(cells=len(cells), header=self.header)
             self.found.append(Fault("", None, "torn", text, blocks=True))
@@ -93,7 +92,7 @@ class Reader:
             sheet=self.sheet,
             number=number,
             key=key,
-            variant_id=variant_id,
+            variant_id=self._id(told_id),
             checksum=_checksum(row.of(columns.fields.get("checksum"))),
             revision=whole_number(row.of(columns.fields.get("revision")), LARGEST_REVISION),
             parts=parts,
@@ -187,8 +186,7 @@ class Reader:
     def _id(self, said: str) -> int | None:
         if not said:
             return None
-        number = whole_number(said, LARGEST_ID)
-        if number is None:
+        if (number := whole_number(said, LARGEST_ID)) is None:
             self.found.append(Fault("", None, "id", ODD_ID, blocks=False))
         return number
 
