@@ -49,7 +49,7 @@ class Schema(AutoSchema):
         may_be_missing = getattr(self.view, "may_be_missing", False)
         if "{" in self.path or self.method != "GET" or has_choices or may_be_missing:
             statuses["404"] = "There is no such thing in this workspace, or no such page."
-        if self.method != "GET":
+        if self.method != "GET" or getattr(self.view, "may_not_fit", False):
             statuses["409"] = "It does not fit the present state."
         if self.method in BODIES:
             statuses["413"] = "The body is too large."

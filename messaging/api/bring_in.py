@@ -31,6 +31,8 @@ LARGEST_ID = 2**63 - 1
 
 
 class BroughtInSerializer(TenantSerializer):
+    url = serializers.CharField(read_only=True, help_text="Empty unless a page was fetched.")
+
     class Meta:
         model = BroughtIn
         fields = (
