@@ -35,7 +35,7 @@ class TableForm(forms.Form):
         field = self.fields["table"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [
-            (each.key, format_html("<strong>{}</strong> {}", each.title, each.about))
+            (each.key, format_html("<span><strong>{}:</strong> {}</span>", each.title, each.about))
             for each in live_tables()
         ]
 
