@@ -18,13 +18,14 @@ from messaging.models.share_links import KEEP_FILES_DAYS
 from workspaces.job_files import forget_file
 from workspaces.models import Job, Workspace
 
+ENDED = (Job.State.DONE, Job.State.FAILED, Job.State.CANCELLED)
 OTHER_RULES = "home."
 """How the kinds of jobs begin whose files are kept by other rules."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A kind of row with files. Those in a ``busy`` state are left alone."""
+    """A kind of row with files. Those in a ``busy`` state stay while their job goes on."""
 
     model: Any
     columns: tuple[str, ...]
@@ -82,7 +83,9 @@ def _delete_of_rows(workspace: Workspace, kept: Kept, old: datetime) -> int:
     without = Q(**dict.fromkeys(kept.columns, ""))
     rows = kept.model.objects.for_workspace(workspace).filter(created_at__lt=old)
     count = 0
-    for row in rows.exclude(without).exclude(state__in=kept.busy).order_by("pk"):
+    # Whose job ended otherwise than it should waits for nobody.
+    busy = Q(state__in=kept.busy) & ~Q(job__state__in=ENDED)
+    for row in rows.exclude(without).exclude(busy).order_by("pk"):
         for name in kept.columns:
             file = getattr(row, name)
             if file:

@@ -89,6 +89,19 @@ def test_what_is_being_read_keeps_its_file(cast: Cast, state: str) -> None:
     assert batch.file
 
 
+@pytest.mark.parametrize("state", ["reading", "applying"])
+@pytest.mark.parametrize(
+    ("job", "gone"), [("running", 0), ("queued", 0), ("failed", 1), ("cancelled", 1)]
+)
+def test_what_was_cut_short_is_not_kept_for_ever(
+    cast: Cast, state: str, job: str, gone: int
+) -> None:
+    at_work = Job.objects.create(workspace=cast.workspace, kind="messaging.apply_sheet", state=job)
+    came_back(cast, state=state, job=at_work)
+    assert delete_old_files(now=in_days(89)) == 0
+    assert delete_old_files(now=in_days(91)) == gone
+
+
 def test_copy_that_was_brought_in_is_kept_alike(cast: Cast) -> None:
     batch = BroughtIn(workspace=cast.workspace, token=f"{2:032}", source="sheet", name="old.csv")
     batch.file.save("old.csv", ContentFile(b"x"), save=False)
