@@ -54,6 +54,7 @@ def test_the_pages_fit_and_are_readable_to_all(
         assert_accessible(page)
         page.get_by_label("Your name").fill("Ada")
         page.keyboard.press("Enter")
+        expect(page.get_by_text("You read as Ada")).to_be_visible()
         for rest in ("", "2/", "done/"):
             page.goto(f"{live_server.url}/review/{review.token}/{rest}")
             for folded in page.locator("details").all():
