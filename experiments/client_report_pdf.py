@@ -73,18 +73,15 @@ def _head(page: Any, report: Report) -> None:
 
 def _logo(page: Any, logo: bytes) -> None:
     """The picture at the top right, as large as fits; a damaged one is left out."""
-    from PIL import UnidentifiedImageError
+    from PIL import Image, UnidentifiedImageError
 
     try:
-        page.image(
-            io.BytesIO(logo),
-            x=page.w - MARGIN - LOGO_WIDTH,
-            y=MARGIN - 4,
-            w=LOGO_WIDTH,
-            h=LOGO_HEIGHT,
-            keep_aspect_ratio=True,
-        )
-    except (UnidentifiedImageError, OSError, ValueError):
+        with Image.open(io.BytesIO(logo)) as picture:
+            scale = min(LOGO_WIDTH / picture.width, LOGO_HEIGHT / picture.height)
+            width, height = picture.width * scale, picture.height * scale
+        left = page.w - MARGIN - width
+        page.image(io.BytesIO(logo), x=left, y=MARGIN - 4, w=width, h=height)
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
         return
 
 
