@@ -196,12 +196,23 @@ def _pins(
         said = merged_pins(match.ours.pins, theirs, cells, _taken(cells, choices))
         kept = follow(match.ours.pins, match.ours.parts, judged.parts)
     if said is None:
-        return kept, []
+        return {**kept, **_pins_beside(access, match, wanted)}, []
     try:
         return tidy_pins(channel, wanted.parts, said), []
     except PinsError as error:
         part = next((cell.part for cell in difference.cells if cell.is_pin), "")
         return kept, [Fault(part, None, "pins", str(error)[:300], blocks=True)]
+
+
+def _pins_beside(access: Access, match: Match, wanted: Wanted) -> Mapping[str, Mapping[str, int]]:
+    """Our pins of the parts for which the sheet has columns of pins, which say what they said: a
+    text that was reworded beside one stays pinned."""
+    pinned = match.ours.pins if match.ours is not None else {}
+    said = {part: places for part, places in pinned.items() if part in match.row.pins}
+    try:
+        return tidy_pins(channels_of(access)[wanted.message.placement.channel], wanted.parts, said)
+    except PinsError:
+        return {}
 
 
 def _without_known(access: Access, looked: Sequence[Looked]) -> list[Looked]:

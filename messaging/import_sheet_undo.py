@@ -3,8 +3,9 @@
 A text that somebody has done something with since stays as it is, and is told of.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
@@ -20,19 +21,26 @@ from messaging.live_texts import shown_texts
 from messaging.models import (
     CopyFlag,
     Overrule,
+    Proof,
+    Relief,
     SheetImport,
     SheetImportRow,
     Variant,
     VariantSource,
     VariantVersion,
 )
+from personas.models import Evidence, PainPoint
 from workspaces.access import EDIT, Access
 from workspaces.changes import one_record, record
+from workspaces.models import TenantModel
 
 State = SheetImport.State
 Words = Variant.State
 OWN = (VariantSource, VariantVersion, SheetImportRow, CopyFlag, Overrule)
 """What a text that came in this way has from the start; all else that stands on it, people did."""
+STANDS_ON: Mapping[str, type[TenantModel]] = MappingProxyType(
+    {"pain_id": PainPoint, "evidence_id": Evidence, "proof_id": Proof, "relief_id": Relief}
+)
 KEPT = "It stays: somebody has done something with it since."
 NOT_APPLIED = "Only a sheet that was applied can be taken back."
 
@@ -154,7 +162,41 @@ def _put_back(access: Access, edits: Sequence[tuple[SheetImportRow, Variant]]) -
         match = match_again(row, variant, variant.message)
         pins = row.before.get("pins", {})
         taken.append(Taken(row, Looked(match, "changed", judged=judged, pins=pins)))
+    befores = [dict(row.before) for row, _ in worded]  # writing says anew what was before
     write_taken(access, taken)
+    texts = [variant for _, variant in worded]
+    for variant, before in zip(texts, befores, strict=True):
+        variant.score = before.get("score")
+    Variant.objects.bulk_update(texts, ["score"])
+    _trace_back(access, texts, befores)
+
+
+def _trace_back(
+    access: Access, texts: Sequence[Variant], befores: Sequence[Mapping[str, Any]]
+) -> None:
+    """What their sentences stood on, as far as that is still there."""
+    traced = [
+        (variant, said)
+        for variant, before in zip(texts, befores, strict=True)
+        for said in before.get("sources", ())
+    ]
+    there = {
+        name: _there(access, model, {said[name] for _, said in traced if said[name]})
+        for name, model in STANDS_ON.items()
+    }
+    rows = [
+        VariantSource(workspace=access.workspace, variant=variant, **said)
+        for variant, said in traced
+        if all(said[name] is None or said[name] in there[name] for name in STANDS_ON)
+    ]
+    known = [v.pk for v, before in zip(texts, befores, strict=True) if "sources" in before]
+    VariantSource.objects.for_workspace(access.workspace).filter(variant__in=known).delete()
+    VariantSource.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
+
+
+def _there(access: Access, model: type[TenantModel], ids: Collection[int]) -> set[int]:
+    rows = model._default_manager.filter(workspace=access.workspace, pk__in=ids)
+    return set(rows.order_by().values_list("pk", flat=True))
 
 
 def _state_back(access: Access, variant: Variant, state: str) -> None:

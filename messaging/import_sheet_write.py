@@ -29,6 +29,8 @@ from workspaces.access import Access
 
 ROWS_AT_ONCE = 500
 EDITED = ("parts", "pins", "score", "revision")
+SOURCE = ("part", "sentence", "field", "pain_id", "evidence_id", "proof_id", "relief_id")
+"""Of a row of the trace what is kept for undoing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +67,16 @@ def write_taken(access: Access, taken: Sequence[Taken]) -> None:
 def _edit(
     access: Access, taken: Sequence[Taken], traces: Mapping[int, Sequence[TracedSentence]]
 ) -> None:
-    variants = []
-    for each in taken:
-        variant, judged = each.looked.match.variant, each.looked.judged
-        assert variant is not None
-        assert judged is not None
-        variants.append(variant)
+    variants = [each.looked.match.variant for each in taken if each.looked.match.variant]
+    sources = _sources(access, variants)
+    for each, variant in zip(taken, variants, strict=True):
         each.row.before = {
             "parts": variant.parts,
             "pins": variant.pins,
             "score": variant.score,
             "revision": variant.revision + 1,
             "state": variant.state,
+            "sources": sources[variant.pk],
         }
     _keep_what_was(access, variants)
     for each, variant in zip(taken, variants, strict=True):
@@ -141,6 +141,15 @@ def _draft(
         if of is not None and of.pk in passed and judged is not None:
             keep_overrules(access=access, variant=variant, brief=judged.brief, since=of)
     keep_versions(access=access, variants=variants)
+
+
+def _sources(access: Access, variants: Iterable[Variant]) -> Mapping[int, list[dict[str, Any]]]:
+    """The trace of texts as it stands, to be put back as it was. One query."""
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    rows = VariantSource.objects.for_workspace(access.workspace).filter(variant__in=variants)
+    for said in rows.order_by("pk").values("variant_id", *SOURCE):
+        found[said.pop("variant_id")].append(said)
+    return found
 
 
 def _keep_what_was(access: Access, variants: Iterable[Variant]) -> None:

@@ -159,3 +159,42 @@ def test_undo_leaves_what_was_changed_since(cast: Cast, monkeypatch: Patch) -> N
     assert (undone.put_back, undone.kept) == (1, (one.key,))
     one.refresh_from_db()
     assert one.parts["headline"] == "Ours again"
+
+
+def test_undo_brings_the_trace_back(cast: Cast, monkeypatch: Patch) -> None:
+    """As far as what it stood on is there: a quote that was deleted since stays gone."""
+    draft = a_draft(cast)
+    kept = make.make_evidence(cast.workspace, draft.pain)
+    gone = make.make_evidence(cast.workspace, draft.pain, text="It eats my Sundays.")
+    for evidence in (kept, gone):
+        VariantSource.objects.create(
+            workspace=cast.workspace,
+            variant=draft,
+            part="headline",
+            sentence=make.HERO["headline"],
+            evidence=evidence,
+        )
+    batch = apply(cast, come_back(monkeypatch, cast.access, [row_of(draft, headline="Theirs")]))
+    assert not VariantSource.objects.filter(variant=draft, evidence__isnull=False).exists()
+    gone.delete()
+    undo_sheet(access=cast.access, batch=batch)
+    rows = VariantSource.objects.filter(variant=draft, part="headline")
+    assert [(row.sentence, row.evidence) for row in rows] == [(make.HERO["headline"], kept)]
+
+
+def test_a_pin_beside_a_text_that_was_reworded(cast: Cast, monkeypatch: Patch) -> None:
+    """It stays where the sheet has columns of pins; else it goes with its text."""
+    message = make.make_message(cast.workspace, "google_rsa")
+    parts: dict[str, Any] = {
+        "headlines": ["One", "Two", "Three"],
+        "descriptions": ["First.", "Second."],
+    }
+    theirs = ["Uno", "Two", "Three"]
+    for pins, kept in (({"headlines": {"0": 1}}, {"headlines": {"0": 1}}), ({}, {})):
+        wording = Wording(parts, pins={"headlines": {"0": 1}})
+        draft = write_variant(access=cast.access, message=message, wording=wording)
+        row = row_of(draft, headlines=theirs, pins=pins)
+        apply(cast, come_back(monkeypatch, cast.access, [row]))
+        draft.refresh_from_db()
+        assert (draft.parts["headlines"], draft.pins) == (theirs, kept)
+        draft.delete()
