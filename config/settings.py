@@ -431,6 +431,8 @@ LOGGING = {
         "django.server": {"handlers": [], "propagate": True},
         "_granian": {"handlers": [], "propagate": True, "level": "WARNING"},
         "celery": {"handlers": [], "propagate": True, "level": "WARNING"},
+        # It tells of each letter that it puts into a PDF.
+        "fontTools": {"level": "WARNING"},
     },
 }
 DEFAULT_EXCEPTION_REPORTER_FILTER = "config.redaction.ReportFilter"
