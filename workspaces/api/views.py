@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 from rest_framework import generics, serializers, viewsets
+from rest_framework.relations import MANY_RELATION_KWARGS
 from rest_framework.request import Request
 
 from workspaces.access import Access
@@ -18,8 +19,49 @@ def access_of(request: Request) -> Access:
     return request.auth
 
 
+MOST_AT_ONCE = 1_000
+"""Rows that one field names; whoever means more leaves the field out and means all."""
+LARGEST_ID = 2**63 - 1
+
+
+class SeveralInWorkspace(serializers.ManyRelatedField):
+    """Several such keys, found by one query."""
+
+    default_error_messages = {"too_many": f"At most {MOST_AT_ONCE:,} at once."}
+
+    def to_internal_value(self, data: Any) -> list[Model]:
+        if isinstance(data, str) or not hasattr(data, "__iter__"):
+            self.fail("not_a_list", input_type=type(data).__name__)
+        if not self.allow_empty and not data:
+            self.fail("empty")
+        if len(data) > MOST_AT_ONCE:
+            self.fail("too_many")
+        keys = [self._key(said) for said in data]
+        rows = self.child_relation.get_queryset().filter(pk__in={key for key in keys if key})
+        found = {row.pk: row for row in rows}
+        for said, key in zip(data, keys, strict=True):
+            if key not in found:
+                self.child_relation.fail("does_not_exist", pk_value=said)
+        return [found[key] for key in keys]
+
+    def _key(self, said: Any) -> int:
+        """The id that was said, 0 for one that no row can have."""
+        try:
+            key = int(said) if isinstance(said, int | str) and not isinstance(said, bool) else None
+        except ValueError:
+            key = None
+        if key is None:
+            self.child_relation.fail("incorrect_type", data_type=type(said).__name__)
+        return key if 0 < key <= LARGEST_ID else 0
+
+
 class InWorkspace(serializers.PrimaryKeyRelatedField):  # type: ignore[type-arg]
     """A foreign key whose target lies in the workspace of the request, or does not exist."""
+
+    @classmethod
+    def many_init(cls, *args: Any, **kwargs: Any) -> SeveralInWorkspace:
+        told = {name: kwargs[name] for name in kwargs if name in MANY_RELATION_KWARGS}
+        return SeveralInWorkspace(child_relation=cls(*args, **kwargs), **told)
 
     def get_queryset(self) -> "QuerySet[Model]":
         rows = super().get_queryset()

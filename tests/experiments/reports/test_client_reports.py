@@ -210,7 +210,16 @@ def report_with(**values: Any) -> Report:
     return Report(**known | values)
 
 
-@pytest.mark.parametrize("logo", [b"", picture(), picture((40, 400)), b"\x89PNG\r\n\x1a\nbroken"])
+def broken_behind_its_head() -> bytes:
+    """It says how large it is, as is asked of a logo, and then holds what no picture holds."""
+    whole = picture()
+    return whole[:33] + b"\0\0\0\5\1\2\3\4" + whole[33:]
+
+
+LOGOS = [b"", picture(), picture((40, 400)), b"\x89PNG\r\n\x1a\nbroken", broken_behind_its_head()]
+
+
+@pytest.mark.parametrize("logo", LOGOS)
 def test_a_pdf_with_any_logo(logo: bytes) -> None:
     file = io.BytesIO()
     table = ReportTable(("Test", "Visitors"), tuple((f"Nr {n}", n) for n in range(80)))
