@@ -9,11 +9,22 @@ from workspaces.webhooks import announce
 NOT_ANNOUNCED = ("keep_going", OBSERVED)
 
 
-def announce_reading(experiment: Experiment, look: Look, last: Look | None) -> None:
+def announce_reading(
+    experiment: Experiment, look: Look, last: Look | None, *, is_anew: bool = False
+) -> None:
     """Announce the verdict of ``look`` unless the look before said the same; in the transaction in
-    which the look is kept. Of a wrong split is told apart, with what speaks for it."""
+    which the look is kept. Of a wrong split is told apart, with what speaks for it.
+
+    ``is_anew``: the look before stood on a report that was taken out. Then it is told as well that
+    there is no verdict any more.
+    """
     verdict = look.analysis["verdict"]
-    if verdict in NOT_ANNOUNCED or (last is not None and last.analysis["verdict"] == verdict):
+    before = None if last is None else last.analysis["verdict"]
+    is_lost = is_anew and before not in (None, *NOT_ANNOUNCED)
+    if verdict == OBSERVED or (verdict in NOT_ANNOUNCED and not is_lost):
+        return
+    is_same_arm = last is not None and last.analysis["winner"] == look.analysis["winner"]
+    if verdict == before and (is_same_arm or not is_anew):
         return
     _, sentence = told(
         verdict=verdict,

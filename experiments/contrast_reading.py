@@ -16,6 +16,7 @@ from experiments.arm_names import arm_names
 from experiments.contrasts import LEVEL, tests_of_contrast
 from experiments.designs import SPLITS
 from experiments.models import Arm, Experiment, ExperimentGoal, Goal, Look
+from experiments.standing_looks import pooled_looks, standing, taken_out
 from experiments.stats.readings import (
     UNITS_THAT_ARE_SPLIT,
     Analysis,
@@ -136,10 +137,10 @@ def _members(experiment: Experiment, totals: Mapping[str, Any]) -> list[Member]:
 
 
 def _counted(experiment: Experiment, ids: Sequence[int]) -> dict[int, Mapping[str, Any]]:
-    """The totals of each test's last look, but not of one that was broken."""
-    last = Look.objects.filter(
-        workspace_id=experiment.workspace_id, experiment=OuterRef("pk")
-    ).order_by("-taken_at", "-id")
+    """The totals of each test's last look that stands, but not of one that was broken."""
+    reports = taken_out(workspace_id=experiment.workspace_id, experiments=ids)
+    looks = Look.objects.filter(workspace_id=experiment.workspace_id, experiment=OuterRef("pk"))
+    last = standing(looks, reports).order_by("-taken_at", "-id")
     newest = Experiment.objects.filter(
         workspace_id=experiment.workspace_id, pk__in=ids
     ).values_list(Subquery(last.values("pk")[:1]))
@@ -171,11 +172,8 @@ def _handed_on(experiment: Experiment, tests: list[str], levels: Levels) -> Carr
     A new beginning if a test has since been left out: what it had added would be kept for ever.
     """
     kept = (
-        Look.objects.filter(
-            workspace_id=experiment.workspace_id,
-            experiment__contrast=experiment.contrast,
-            carried__has_key=CONTRAST,
-        )
+        pooled_looks(experiment)
+        .filter(carried__has_key=CONTRAST)
         .order_by("-taken_at", "-id")
         .values_list(f"carried__{CONTRAST}", flat=True)
         .first()

@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from experiments.models import Experiment, Look
+from experiments.models import Experiment
+from experiments.standing_looks import pooled_looks
 
 
 def contrast_results(experiment: Experiment) -> dict[str, Any] | None:
     """The newest pooled reading, whichever of the contrast's tests it was taken with; None if the
-    test shares no contrast or nothing was pooled yet. One query.
+    test shares no contrast or nothing was pooled yet. Two
+    queries.
 
     ``{"name", "tests": [key], "arms": [name], "verdict", "arm", "readings", "visitors",
     "sentence"}``, arms and readings as in a look's analysis, the control first.
@@ -15,11 +17,8 @@ def contrast_results(experiment: Experiment) -> dict[str, Any] | None:
     if not experiment.contrast:
         return None
     kept: dict[str, Any] | None = (
-        Look.objects.filter(
-            workspace_id=experiment.workspace_id,
-            experiment__contrast=experiment.contrast,
-            analysis__has_key="contrast",
-        )
+        pooled_looks(experiment)
+        .filter(analysis__has_key="contrast")
         .order_by("-taken_at", "-id")
         .values_list("analysis__contrast", flat=True)
         .first()

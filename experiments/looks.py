@@ -20,6 +20,7 @@ from experiments.history import past_effects
 from experiments.look_totals import totals_of
 from experiments.models import Arm, Experiment, ExperimentGoal, Look
 from experiments.recount import clear_mark, has_uploads, recount
+from experiments.standing_looks import newest_looks
 from experiments.stats.multiple import benjamini_hochberg
 from experiments.stats.readings import Analysis, Carried
 from experiments.stats.srm import ALARM
@@ -35,28 +36,42 @@ ORDER = (Role.GUARDRAIL, Role.SECONDARY, Role.PRIMARY)
 def recount_and_look(*, experiment: Experiment, now: datetime | None = None) -> Look | None:
     """Count from the log and, if totals changed or the test has ended and a look is due, take one.
 
-    Uploaded counts are not counted again, and each upload is a look whenever the last was. The
-    mark that asked for the recount stays until its numbers are in a look. The new look, or None if
-    there is none.
+    Uploaded counts are not counted again, and each upload is a look whenever the last was. So is a
+    report that was taken out: the next look goes on from the last that stands. The mark that asked
+    for the recount stays until its numbers are in a look. The new look, or None if there is none.
     """
-    now = now or timezone.now()
     is_upload = has_uploads(experiment)
     if is_upload:
-        experiment.counted_at = now
-    tally = Tally() if is_upload else recount(experiment=experiment)
-    if tally is None:
-        return None
+        totals, now = _uploaded_totals(experiment, now)
+    else:
+        now = now or timezone.now()
+        tally = recount(experiment=experiment)
+        if tally is None:
+            return None
+        totals = totals_of(experiment, tally)
     assert experiment.counted_at is not None
-    totals = totals_of(experiment, tally)
-    last = _last_look(experiment)
-    if last is not None and last.totals == totals and not _must_say_it_ended(experiment, last):
-        clear_mark(experiment=experiment, counted_at=experiment.counted_at)
-        return None
-    if not is_upload and not look_is_due(experiment, last, now):
-        return None
-    look = _take(experiment, totals, last, now)
+    newest, last = newest_looks(experiment)
+    if newest == last:
+        if last is not None and last.totals == totals and not _must_say_it_ended(experiment, last):
+            clear_mark(experiment=experiment, counted_at=experiment.counted_at)
+            return None
+        if not is_upload and not look_is_due(experiment, last, now):
+            return None
+    look = _take(experiment, totals, last, now, said=newest)
     clear_mark(experiment=experiment, counted_at=experiment.counted_at)
     return look
+
+
+def _uploaded_totals(
+    experiment: Experiment, now: datetime | None
+) -> tuple[dict[str, Any], datetime]:
+    """Totals of uploaded counts, and when they were read: before or after somebody changes them,
+    never in between."""
+    rows = Experiment.objects.filter(workspace_id=experiment.workspace_id)
+    with transaction.atomic():
+        rows.select_for_update(of=("self",)).get(pk=experiment.pk)
+        experiment.counted_at = now or timezone.now()
+        return totals_of(experiment, Tally()), experiment.counted_at
 
 
 def look_is_due(experiment: Experiment, last: Look | None, now: datetime) -> bool:
@@ -76,16 +91,16 @@ def _must_say_it_ended(experiment: Experiment, last: Look) -> bool:
     return is_over(experiment) and not goal["ended"]
 
 
-def _last_look(experiment: Experiment) -> Look | None:
-    looks = Look.objects.filter(workspace_id=experiment.workspace_id, experiment=experiment)
-    last: Look | None = looks.order_by("taken_at", "id").last()
-    return last
-
-
 def _take(
-    experiment: Experiment, totals: dict[str, Any], last: Look | None, now: datetime
+    experiment: Experiment,
+    totals: dict[str, Any],
+    last: Look | None,
+    now: datetime,
+    *,
+    said: Look | None,
 ) -> Look | None:
-    """Analyse every goal and what is told of them together, and append the look."""
+    """Analyse every goal and what is told of them together, and append the look. It goes on from
+    ``last``; ``said`` is what was said until now."""
     if not totals["phases"]:
         return None
     arms = list(experiment.arms.select_related("variant__pain").order_by("position"))
@@ -130,7 +145,7 @@ def _take(
             analysis=analysis,
             carried=carried,
         )
-        announce_reading(experiment, look, last)
+        announce_reading(experiment, look, said, is_anew=said != last)
     return look
 
 

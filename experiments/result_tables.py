@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from experiments.arm_names import arm_names
-from experiments.models import DailyCount, Experiment, Look
+from experiments.models import DailyCount, Experiment
 from experiments.result_values import Range, Results
 from experiments.results import results_of
+from experiments.standing_looks import standing_looks
 
 Cell = str | int | float | None
 
@@ -90,12 +91,10 @@ def _days(experiment: Experiment, names: dict[str, str]) -> Table:
 
 
 def _looks(experiment: Experiment, keys: Sequence[str]) -> Table:
-    """Every look, none thinned out: lift and interval of each arm by the goal that decides."""
+    """Every look that stands, none thinned out: lift and interval of each arm by the goal that
+    decides."""
     rows: list[list[Cell]] = []
-    looks = Look.objects.filter(
-        workspace_id=experiment.workspace_id, experiment=experiment
-    ).order_by("taken_at", "id")
-    told = looks.values_list(
+    told = standing_looks(experiment).values_list(
         "taken_at", "analysis__verdict", "analysis__sentence", "analysis__line"
     )
     hidden = experiment.allocation != Experiment.Allocation.FIXED

@@ -15,7 +15,7 @@ from experiments.arm_names import arm_names
 from experiments.constants import MAX_HISTORY_POINTS
 from experiments.contrast_results import contrast_results
 from experiments.headlines import headlines_of
-from experiments.models import DailyCount, DeliverySettings, Experiment, Look, Phase
+from experiments.models import DailyCount, DeliverySettings, Experiment, Phase
 from experiments.result_goals import goals_of, wilson
 from experiments.result_sentences import told
 from experiments.result_values import (
@@ -31,6 +31,7 @@ from experiments.result_values import (
     SplitCell,
 )
 from experiments.split_faults import likely_causes, split_cells
+from experiments.standing_looks import TakenOut, looks_of, standing, taken_out
 
 __all__ = [
     "ArmResult",
@@ -46,15 +47,16 @@ __all__ = [
 ]
 
 NOT_STARTED = "This test has not been started."
+LEFT_ASIDE = "{names} was taken out: readings from while it counted stand no longer."
 NO_LOOK = "Nobody has been counted yet. The first reading comes seconds after the first events."
 WITHOUT_START = (Experiment.State.DRAFT, Experiment.State.PLANNED)
 
 
 def results_of(experiment: Experiment) -> Results:
-    """The latest look at an experiment with its history and daily counts, in seven queries."""
-    looks = Look.objects.filter(
-        workspace_id=experiment.workspace_id, experiment=experiment
-    ).order_by("taken_at", "id")
+    """The latest look that stands with the history and daily counts, in eight queries; one more
+    where a report was taken out."""
+    reports = taken_out(workspace_id=experiment.workspace_id, experiments=[experiment.pk])
+    looks = standing(looks_of(experiment), reports)
     look = looks.last()
     phases = list(Phase.objects.filter(workspace_id=experiment.workspace_id, experiment=experiment))
     settings = DeliverySettings.objects.filter(workspace_id=experiment.workspace_id)
@@ -105,7 +107,10 @@ def results_of(experiment: Experiment) -> Results:
         ended=primary["ended"],
         visitors_needed=primary["visitors_needed"],
         days_needed=primary["days_needed"],
-        warnings=tuple(_remark(each) for each in analysis.get("warnings") or ()),
+        warnings=(
+            *(_remark(each) for each in analysis.get("warnings") or ()),
+            *_left_aside(experiment, reports),
+        ),
         holdback=analysis.get("holdback") or None,
         contrast=contrast_results(experiment),
         phases=shown_phases,
@@ -220,6 +225,15 @@ def _split(
 def _remark(remark: Any) -> str:
     """A remark of a reading: a text, or a text with its code."""
     return str(remark.get("text", "")) if isinstance(remark, dict) else str(remark)
+
+
+def _left_aside(experiment: Experiment, reports: Sequence[TakenOut]) -> list[str]:
+    """What is said of readings that stood on reports that were taken out again."""
+    looks = looks_of(experiment) if reports else None
+    if looks is None or looks.count() == standing(looks, reports).count():
+        return []
+    names = " and ".join(f"“{name}”" for name in sorted({one.file_name for one in reports}))
+    return [LEFT_ASIDE.format(names=names)]
 
 
 def _history(rows: Any) -> tuple[HistoryPoint, ...]:

@@ -18,6 +18,7 @@ from experiments.results_home_count import held_now, is_ours, phase_began_after,
 from experiments.results_home_match import place_rows
 from experiments.results_home_sheet import columns_of, remember
 from experiments.results_home_take import State, locked_report, summary, taken_of
+from experiments.transitions import want_recount
 from messaging.models import InUse, Variant
 from messaging.using_elsewhere import WHERE, mark_in_use
 from workspaces.access import EDIT, Access
@@ -26,6 +27,7 @@ from workspaces.models import Workspace
 
 ROWS_AT_ONCE = 500
 BY_HAND = "“{name}” has counts that were brought on its own page since: kept beside it."
+ARCHIVED = "It counts for a test that is archived, whose counts are final."
 NO_NUMBER = "No number that can be counted stands in this row."
 
 
@@ -117,7 +119,9 @@ def apply_report(
 def undo_report(*, access: Access, report: ResultReport) -> ResultReport:
     """Take a counted report out of all counts again. What else was brought stays.
 
-    Readings that were taken meanwhile are kept, as all are; so is that its texts are in use there.
+    Readings that were taken while it counted are kept, but stand no longer: each of its tests is
+    read anew from the last reading before it. That its texts are in use there stays.
+    ExperimentRefusedError if it does not count, a test was split differently since, or is archived.
     """
     access.require(EDIT)
     with one_record(access=access, action="report taken out", target=report):
@@ -128,12 +132,15 @@ def undo_report(*, access: Access, report: ResultReport) -> ResultReport:
                 f"“{test.name}” was split differently since: what was counted before that stays.",
             )
         rows = [row for row in _rows_of(access, stored) if row.arm_id and not row.left_out]
-        tests = _tests(access, rows)
+        tests = _held(access, _tests(access, rows))
+        if any(test.frozen_at for test in tests.values()):
+            raise ExperimentRefusedError("archived", ARCHIVED)
         before = {pk: held_now(access.workspace, pk) for pk in tests}
-        stored.state = State.UNDONE
-        stored.save(update_fields=["state"])
-        for pk in tests:
+        stored.state, stored.undone_at = State.UNDONE, timezone.now()
+        stored.save(update_fields=["state", "undone_at"])
+        for pk, test in tests.items():
             settle(access=access, experiment=pk, before=before[pk])
+            want_recount(access, test)
         record(
             access=access,
             action="report taken out",
@@ -200,9 +207,7 @@ def _tests(access: Access, rows: Sequence[ResultRow]) -> list[int]:
 def _take_tests(access: Access, rows: Sequence[ResultRow]) -> list[int]:
     """The tests these rows count for, held until the end. Rows of a test whose counts somebody has
     changed by hand are put beside it."""
-    wanted = _tests(access, rows)
-    held = Experiment.objects.for_workspace(access.workspace).select_for_update(of=("self",))
-    tests = {test.pk: test for test in held.filter(pk__in=wanted).order_by("pk")}
+    tests = _held(access, _tests(access, rows))
     for pk, test in list(tests.items()):
         if is_ours(access.workspace, pk):
             continue
@@ -213,6 +218,12 @@ def _take_tests(access: Access, rows: Sequence[ResultRow]) -> list[int]:
             if row.arm_id in arms:
                 row.arm_id, row.note = None, BY_HAND.format(name=test.name)[:300]
     return sorted(tests)
+
+
+def _held(access: Access, tests: Collection[int]) -> dict[int, Experiment]:
+    """These tests (ids), held until the end: no reading is taken meanwhile."""
+    held = Experiment.objects.for_workspace(access.workspace).select_for_update(of=("self",))
+    return {test.pk: test for test in held.filter(pk__in=tests).order_by("pk")}
 
 
 def _save(rows: Sequence[ResultRow]) -> None:

@@ -7,9 +7,10 @@ a visitor never meets half a decision, and the placement is never without copy.
 from django.utils import timezone
 
 from experiments.holding_back import MOST_HELD_BACK, end_open_holdback, open_holdback
-from experiments.models import Arm, Experiment, Look
+from experiments.models import Arm, Experiment
 from experiments.phases import close_phase
 from experiments.refusals import ExperimentRefusedError
+from experiments.standing_looks import standing_looks
 from experiments.transitions import LIVE, State, locked, want_recount
 from messaging.conflicts import UnfitError
 from messaging.models import Message, Variant
@@ -151,13 +152,9 @@ def roll_back(*, access: Access, experiment: Experiment, reason: str = "") -> Ex
 
 
 def verdict_winner(experiment: Experiment) -> Variant | None:
-    """The variant that the latest look says to keep; None while it says to go on."""
-    look = (
-        Look.objects.filter(workspace_id=experiment.workspace_id, experiment=experiment)
-        .order_by("taken_at", "id")
-        .values_list("analysis__verdict", "analysis__winner")
-        .last()
-    )
+    """The variant that the latest look that stands says to keep; None while it says to go on."""
+    looks = standing_looks(experiment)
+    look = looks.values_list("analysis__verdict", "analysis__winner").last()
     if look is None:
         return None
     verdict, position = look

@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 def recount_wanted() -> None:
     """Recount every experiment that has new events, where a look is due."""
     from experiments.looks import look_is_due, recount_and_look  # loads numpy: workers only
+    from experiments.standing_looks import newest_looks
 
     now = timezone.now()
     # Frozen counts are final; what came in before they were frozen is still counted once.
@@ -35,8 +36,9 @@ def recount_wanted() -> None:
         Q(frozen_at=None) | Q(recount_wanted_at__lte=F("frozen_at"))
     )
     for experiment in wanted.order_by("recount_wanted_at"):
-        last = experiment.looks.order_by("taken_at", "id").last()
-        if not look_is_due(experiment, last, now) and not has_uploads(experiment):
+        newest, last = newest_looks(experiment)
+        is_due = newest != last or look_is_due(experiment, last, now)
+        if not is_due and not has_uploads(experiment):
             continue
         try:
             recount_and_look(experiment=experiment)

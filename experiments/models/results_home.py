@@ -18,7 +18,7 @@ class ResultReport(TenantModel):
 
     ``mapping`` says which column holds what. ``taken_on`` is the day up to which it counts. The
     same file is applied once: ``file_hash`` is of its bytes. ``counted`` says how many rows found
-    their text and what became of the others.
+    their text and what became of the others. It counts from ``applied_at`` until ``undone_at``.
     """
 
     class State(models.TextChoices):
@@ -40,6 +40,7 @@ class ResultReport(TenantModel):
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     applied_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-created_at", "-id"]
