@@ -1,8 +1,8 @@
 """The lines of an export, read from the database in chunks of a fixed number of queries."""
 
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -14,7 +14,7 @@ from messaging.sharing.lines import Line, TraceLine
 from workspaces.access import VIEW, Access
 from workspaces.models import Workspace
 
-ROWS_AT_ONCE = 500
+ROWS_AT_ONCE, KEYS_AT_ONCE = 500, 10_000
 STATES = dict(Variant.State.choices)
 COLUMNS = (
     *("pk", "key", "language", "framework", "state", "parts", "pins", "revision", "elsewhere"),
@@ -102,28 +102,30 @@ def collect_lines(
     ``with_trace`` adds what their sentences stand on, which few files tell and which takes longer
     than all the rest.
     """
-    rows = (
-        selected_variants(workspace, selection)
-        .annotate(elsewhere=in_use(workspace))
-        .order_by("message__placement__name", "message_id", "key")
-        .values_list(*COLUMNS, named=True)
-        .iterator(chunk_size=ROWS_AT_ONCE)
-    )
-    while chunk := list(islice(rows, ROWS_AT_ONCE)):
+    wanted = selected_variants(workspace, selection)
+    in_order = wanted.order_by("message__placement__name", "message_id", "key")
+    # Their numbers first: a database sorts whole rows in memory, and a cursor that is open as long
+    # as a file is written keeps SQLite from tidying its journal.
+    keys = array("q", in_order.values_list("pk", flat=True).iterator(chunk_size=KEYS_AT_ONCE))
+    rows = wanted.annotate(elsewhere=in_use(workspace)).values_list(*COLUMNS, named=True)
+    for start in range(0, len(keys), ROWS_AT_ONCE):
+        chunk = keys[start : start + ROWS_AT_ONCE]
+        found = {row.pk: row for row in rows.filter(pk__in=chunk)}
         traces = _traces(workspace, chunk, selection.consented_only) if with_trace else {}
-        for row in chunk:
-            yield _line(row, tuple(traces.get(row.pk, ())))
+        for key in chunk:
+            if key in found:  # else it was taken out while the file was written
+                yield _line(found[key], tuple(traces.get(key, ())))
 
 
 def _traces(
-    workspace: Workspace, chunk: Sequence[Any], consented_only: bool
+    workspace: Workspace, chunk: Sequence[int], consented_only: bool
 ) -> dict[int, list[TraceLine]]:
     """Id of a text -> what its sentences stand on, in their order."""
     found: dict[int, list[TraceLine]] = {}
     sources = VariantSource.objects.for_workspace(workspace).select_related(
         "pain", "evidence", "proof", "relief"
     )
-    for source in sources.filter(variant__in=[row.pk for row in chunk]).order_by("pk"):
+    for source in sources.filter(variant__in=chunk).order_by("pk"):
         found.setdefault(source.variant_id, []).append(_trace_line(source, consented_only))
     return found
 

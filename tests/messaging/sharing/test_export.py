@@ -102,7 +102,7 @@ def test_drafts_stay_and_live_only_means_live(cast: Cast) -> None:
     assert len(list(collect_lines(cast.workspace, Selection(which="live")))) == 1
 
 
-@pytest.mark.parametrize(("with_trace", "queries"), [(False, 1), (True, 2)])
+@pytest.mark.parametrize(("with_trace", "queries"), [(False, 2), (True, 3)])
 def test_reading_lines_takes_as_many_queries_however_many(
     cast: Cast, django_assert_num_queries: DjangoAssertNumQueries, with_trace: bool, queries: int
 ) -> None:
