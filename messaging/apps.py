@@ -15,3 +15,4 @@ class MessagingConfig(AppConfig):
         previews = import_module("workspaces.templatetags.ui").PREVIEW_MORE
         previews.append(import_module("messaging.web.previews").preview_of)
         import_module("messaging.live_tables").offer_tables()
+        import_module("messaging.campaign_guests").welcome_agencies()

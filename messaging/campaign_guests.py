@@ -5,13 +5,16 @@ made remembers for whom it is (``Selection.guest``) and looks again when it is w
 taken back in between does not leave.
 """
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from messaging.models import Campaign, CampaignGuest, Variant
 from workspaces.access import EDIT, SHARE, Access
+from workspaces.arrivals import Welcome, offer_welcome
 from workspaces.changes import create_row, remove_row
-from workspaces.models import Membership, Role, Workspace
+from workspaces.models import Membership, Role, User, Workspace
 
 
 class NotAnAgencyError(ValueError):
@@ -96,3 +99,32 @@ def unshare_campaign(*, access: Access, guest: CampaignGuest) -> None:
     stored = held.filter(pk=guest.pk).first()
     if stored is not None:
         remove_row(access=access, instance=stored, action="no longer shared")
+
+
+def welcome_agencies() -> None:
+    """Have whoever invites an agency name campaigns, so that it does not come to an empty page."""
+    offer_welcome(
+        Welcome(
+            role=Role.AGENCY,
+            label="Campaigns an agency sees from the start",
+            help_text="An agency sees nothing but the campaigns shared with it; more can follow.",
+            choices=_open_campaigns,
+            give=_share_from_the_start,
+        )
+    )
+
+
+def _open_campaigns(access: Access) -> list[tuple[int, str]]:
+    rows = Campaign.objects.for_workspace(access.workspace).filter(archived_at=None)
+    return list(rows.order_by("name", "pk").values_list("pk", "name"))
+
+
+def _share_from_the_start(
+    access: Access, member: Membership, campaigns: Collection[int], by: User | None
+) -> None:
+    rows = Campaign.objects.for_workspace(access.workspace).filter(pk__in=list(campaigns))
+    known = CampaignGuest.objects.for_workspace(access.workspace).filter(user=member.user)
+    new = rows.exclude(pk__in=known.order_by().values("campaign"))
+    for campaign in new.order_by("pk").select_for_update():
+        guest = CampaignGuest(campaign=campaign, user=member.user, created_by=by)
+        create_row(access=access, instance=guest, action="shared")

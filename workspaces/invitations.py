@@ -7,6 +7,7 @@ Nothing here tells whether the invited person has an account already.
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,6 +21,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from workspaces.access import MANAGE, ROLE_PERMISSIONS, SITE, Access
+from workspaces.arrivals import welcome_of
 from workspaces.changes import record
 from workspaces.constants import (
     INVITATION_DAYS,
@@ -84,8 +86,9 @@ def hash_token(token: str) -> str:
 
 
 @transaction.atomic
-def invite(*, access: Access, email: str, role: str) -> Letter:
-    """A place for whoever reads this address; an open invitation to it is replaced.
+def invite(*, access: Access, email: str, role: str, shown: Collection[int] = ()) -> Letter:
+    """A place for whoever reads this address; an open invitation to it is replaced. ``shown`` is
+    what they see from the start, where their role sees single things only.
 
     Raises AlreadyMemberError or TooManyInvitationsError.
     """
@@ -103,11 +106,13 @@ def invite(*, access: Access, email: str, role: str) -> Letter:
         workspace=workspace,
         email=email,
         role=role,
+        shown=_shown(access, role, shown),
         token_hash=hash_token(token),
         invited_by=access.user,
         expires_at=_end(),
     )
-    record(access=access, action="invited", target=invitation, after={"role": role})
+    after = {"role": role} | ({"shown": invitation.shown} if invitation.shown else {})
+    record(access=access, action="invited", target=invitation, after=after)
     return Letter(invitation, token)
 
 
@@ -226,7 +231,17 @@ def accept_invitation(
         target=invitation,
         after={"role": membership.role, "membership": membership.pk},
     )
+    if invitation.shown and (welcome := welcome_of(membership.role)):
+        welcome.give(access, membership, invitation.shown, invitation.invited_by)
     return membership
+
+
+def _shown(access: Access, role: str, wanted: Collection[int]) -> list[int]:
+    """Of what is wanted that which whoever invites could choose."""
+    welcome = welcome_of(role)
+    if not wanted or welcome is None:
+        return []
+    return sorted({number for number, _ in welcome.choices(access)} & set(wanted))
 
 
 def _end() -> datetime:

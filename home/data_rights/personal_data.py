@@ -34,7 +34,7 @@ FLAGGED, FILE, NOTHING = Eraser.FLAGGED, Eraser.FILE, Eraser.NOTHING
 
 PERSONAL_DATA: Mapping[str, Fields] = {
     "workspaces.workspace": _all(NOTHING, "name", "slug", "language", "time_zone"),
-    "workspaces.invitation": {"email": GOES, "token_hash": NOTHING},
+    "workspaces.invitation": {"email": GOES, "token_hash": NOTHING, "shown": NOTHING},
     "workspaces.apikey": {
         "name": AUTHORED,
         **_all(NOTHING, "prefix", "hash", "scopes", "allowed_origins"),

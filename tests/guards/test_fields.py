@@ -87,7 +87,7 @@ MAY_SET = {
     "membership": {"role"},
     "apikey": {"name", "kind", "scopes", "allowed_origins"},
     "webhook": {"url", "purpose", "events", "is_on"},
-    "invitation": {"email", "role"},
+    "invitation": {"email", "role", "shown"},
     "user": {"name"},
 }
 """Kind of row -> what people and programs may say of it. Everything else is ours to set."""

@@ -50,4 +50,9 @@ class Migration(migrations.Migration):
                 "ordering": ["-created_at", "-id"],
             },
         ),
+        migrations.AddField(
+            model_name="invitation",
+            name="shown",
+            field=models.JSONField(blank=True, default=list),
+        ),
     ]

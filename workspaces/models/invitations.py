@@ -19,10 +19,14 @@ class InvitationQuerySet(TenantQuerySet["Invitation"]):
 
 
 class Invitation(TenantModel):
-    """A place in a workspace that waits for a person. Only the hash of its link is kept."""
+    """A place in a workspace that waits for a person. Only the hash of its link is kept.
+
+    ``shown`` are the numbers of what they see from the start (``workspaces/arrivals.py``).
+    """
 
     email = models.EmailField("e-mail address")
     role = models.CharField(max_length=12, choices=Role.choices, default=Role.VIEWER)
+    shown = models.JSONField(default=list, blank=True)
     token_hash = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)

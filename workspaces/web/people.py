@@ -51,7 +51,7 @@ ROLES = [
 @workspace_page(change=MANAGE)
 def people(request: HttpRequest, access: Access) -> HttpResponse:
     """Who belongs here, with which role; a form that invites somebody."""
-    form = InviteForm(request.POST or None)
+    form = InviteForm(request.POST or None, access=access)
     if request.method == "POST" and form.is_valid():
         try:
             letter = invite(access=access, **form.cleaned_data)
@@ -79,6 +79,7 @@ def _shown(access: Access, form: forms.Form) -> dict[str, Any]:
         "invitations": invitations.select_related("invited_by") if may_manage else [],
         "roles": ROLES,
         "abilities": ABILITIES.values(),
+        "has_agencies": members.filter(role=Role.AGENCY).exists(),
         "wants_letter": wants_letter(access),
         "tab": "people",
     }
