@@ -13,7 +13,7 @@ from messaging.drafting import (
     keep_drafts,
     proof_of,
 )
-from messaging.models import Message, Variant
+from messaging.models import Campaign, Message, Variant
 from messaging.placing import create_placement
 from messaging.publishing import set_live
 from personas.load_profile import LoadedProfile
@@ -45,7 +45,8 @@ PLACES = (
 
 
 def write_sample_copy(*, access: Access, profile: LoadedProfile) -> None:
-    """Four placements with approved copy, one text that waits, and one running test.
+    """Four placements with copy, one text of it waiting for a decision, and one running test. All
+    but the site belong to the sample's campaign, of whose stages and channels they are.
 
     The test compares two pains in the same place, so it tells which problem moves people.
     """
@@ -54,8 +55,9 @@ def write_sample_copy(*, access: Access, profile: LoadedProfile) -> None:
     )
     message = first.message
     set_live(access=access, message=message, variant=first)
+    campaign = Campaign.objects.for_workspace(access.workspace).earliest("pk")
     for place in PLACES:
-        (variant,) = _kept(access, profile, place, place.pains)
+        (variant,) = _kept(access, profile, place, place.pains, campaign)
         if place is PLACES[-1]:
             submit_variant(access=access, variant=variant)
         else:
@@ -65,10 +67,14 @@ def write_sample_copy(*, access: Access, profile: LoadedProfile) -> None:
 
 
 def _kept(
-    access: Access, profile: LoadedProfile, place: Place, pains: tuple[int, ...]
+    access: Access,
+    profile: LoadedProfile,
+    place: Place,
+    pains: tuple[int, ...],
+    campaign: Campaign | None = None,
 ) -> list[Variant]:
     placement = create_placement(
-        access=access, key=place.key, name=place.name, channel=place.channel
+        access=access, key=place.key, name=place.name, channel=place.channel, campaign=campaign
     )
     message: Message = placement.messages.get()
     stage = next(row for row in profile.stages.values() if row.kind == place.stage_kind)

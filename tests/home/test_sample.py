@@ -11,6 +11,7 @@ from home.sample_rows import plan_removal, remove_sample
 from home.sample_tests import live_through
 from home.tasks import sample_visitors
 from messaging.models import Campaign, Message, Placement, Variant
+from messaging.sharing.collect_lines import Selection, collect_lines
 from personas.models import PainPoint, Persona
 from tests import make
 from tests.conftest import Cast
@@ -52,6 +53,19 @@ def test_it_works(cast: Cast) -> None:
     again = counts(cast)
     for kind in ("personas.Persona", "messaging.Variant", "experiments.Experiment"):
         assert again[kind] == full[kind], "and it can be filled again"
+
+
+def test_its_campaign_holds_the_places_of_its_channels(cast: Cast) -> None:
+    load_sample(access=cast.access)
+    campaign = Campaign.objects.for_workspace(cast.workspace).get()
+    places = Placement.objects.for_workspace(cast.workspace)
+    there = places.filter(campaign=campaign)
+    assert sorted(place.channel for place in there) == sorted(campaign.channels)
+    assert not places.filter(campaign=None, channel__in=campaign.channels).exists()
+    leaving = list(collect_lines(cast.workspace, Selection(campaigns=(campaign.pk,))))
+    assert sorted(line.channel for line in leaving) == ["email", "google_rsa"]
+    everything = Selection(which="all", campaigns=(campaign.pk,))
+    assert len(list(collect_lines(cast.workspace, everything))) == 3
 
 
 def test_ones_own_stays_unless_it_hangs_on_the_sample(cast: Cast) -> None:
