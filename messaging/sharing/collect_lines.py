@@ -108,6 +108,7 @@ def collect_lines(
     # as a file is written keeps SQLite from tidying its journal.
     keys = array("q", in_order.values_list("pk", flat=True).iterator(chunk_size=KEYS_AT_ONCE))
     rows = wanted.annotate(elsewhere=in_use(workspace)).values_list(*COLUMNS, named=True)
+    rows = rows.order_by()
     for start in range(0, len(keys), ROWS_AT_ONCE):
         chunk = keys[start : start + ROWS_AT_ONCE]
         found = {row.pk: row for row in rows.filter(pk__in=chunk)}
