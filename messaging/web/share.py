@@ -38,7 +38,7 @@ def share(request: HttpRequest, access: Access) -> HttpResponse:
     context = {
         "form": form,
         "groups": GROUPED,
-        "counts": form.counts,
+        "has_texts": any(any(counts.values()) for counts in form.leaving.values()),
         "told": told,
         "looked_at": LOOKED_AT,
         "page": Paginator(exports, EXPORTS_A_PAGE).get_page(request.GET.get("page")),

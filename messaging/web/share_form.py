@@ -107,14 +107,38 @@ class ExportForm(forms.Form):
         assert isinstance(dialect, forms.ChoiceField)
         states = self.fields["which"]
         assert isinstance(states, forms.ChoiceField)
-        states.choices = [one for one in WHICH if one[0] != UNFINISHED or access.may(VIEW)]
+        self.leaving = {
+            one: _by_channel(access, one)
+            for one, _ in WHICH
+            if one != UNFINISHED or access.may(VIEW)
+        }
+        states.choices = [
+            (one, f"{name} ({sum(self.leaving[one].values()):,})")
+            for one, name in WHICH
+            if one in self.leaving
+        ]
+        if not self.ready and UNFINISHED in self.leaving:
+            states.initial = UNFINISHED
         places.queryset = Placement.objects.for_workspace(access.workspace).filter(
             pk__in=ready.values("message__placement")
         )
         campaigns.queryset = visible_campaigns(access).filter(archived_at=None)
-        self.counts = _counts(access)
-        channels.choices = [(key, f"{name} ({many:,})") for key, name, many in self.counts]
+        channels.choices = [
+            (one.key, f"{one.name} ({_told(*counted)})")
+            for one in channels_of(access).values()
+            if any(counted := self._counted(one.key))
+        ]
         dialect.choices = dialect_choices(access)
+
+    @property
+    def ready(self) -> int:
+        """How many texts could leave that somebody has said yes to."""
+        return sum(self.leaving["approved"].values())
+
+    def _counted(self, channel: str) -> tuple[int, int]:
+        """How many texts of a channel could leave: with a yes, and those still being written."""
+        ready = self.leaving["approved"].get(channel, 0)
+        return ready, self.leaving.get(UNFINISHED, {}).get(channel, ready) - ready
 
     def selection(self) -> Selection:
         said = self.cleaned_data
@@ -127,11 +151,15 @@ class ExportForm(forms.Form):
         )
 
 
-def _counts(access: Access) -> list[tuple[str, str, int]]:
-    """Key and name of each channel, and how many of its texts could leave now."""
-    rows = selected_variants(access.workspace, only_shown(access, Selection())).order_by()
-    found = dict(
-        rows.values_list("message__placement__channel").annotate(many=Count("pk")),
-    )
-    here = channels_of(access).values()
-    return [(one.key, one.name, found[one.key]) for one in here if one.key in found]
+def _by_channel(access: Access, which: str) -> dict[str, int]:
+    """How many of these texts of each channel could leave now."""
+    wanted = only_shown(access, Selection(which=which))
+    rows = selected_variants(access.workspace, wanted).order_by()
+    return dict(rows.values_list("message__placement__channel").annotate(many=Count("pk")))
+
+
+def _told(ready: int, unfinished: int) -> str:
+    if not unfinished:
+        return f"{ready:,}"
+    written = f"{unfinished:,} still being written"
+    return f"{ready:,}, and {written}" if ready else written
