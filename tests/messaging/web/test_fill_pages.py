@@ -139,3 +139,13 @@ def test_a_header_alone(cast: Cast) -> None:
     html = client.post(cast.url("share/fill/columns/"), said).content.decode()
     assert "each text gets a row of its own" in html
     assert not Job.objects.exists()
+
+
+def test_everybody_who_may_share_finds_the_way(cast: Cast) -> None:
+    way = f'<a href="{cast.url("share/fill/")}"'
+    for user in (cast.owner, cast.viewer, cast.agency):
+        client = cast.client(user)
+        assert way in client.get(cast.url("share/")).content.decode()
+        own = client.get(cast.url("share/fill/")).content.decode()
+        assert f'{way} aria-current="page"' in own
+        assert own.count('aria-current="page"', own.index('<nav class="tabs"')) == 1
