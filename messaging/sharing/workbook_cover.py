@@ -40,7 +40,7 @@ HOW_TO = (
     "Sort, filter, hide and insert rows as you like. To propose a further text, copy a row and "
     "change the words: it comes back as a new draft.",
     "Leave the hidden columns at the right end: by them a row is known again. Nothing is locked, "
-    "and nothing you change is lost.",
+    "and nothing you change in a white cell is lost.",
     "To ask for a decision, choose another state in the column State. To fix a text at a place of "
     "an ad, choose a position beside it.",
     "Send the file back as XLSX. Before anything changes, we see every difference side by side.",

@@ -116,6 +116,15 @@ def test_the_cover_has_quotes_and_a_link_to_every_sheet() -> None:
     assert f"'{get_channel('web_hero').name}'!A1" in links
 
 
+def test_the_cover_promises_to_keep_what_is_changed_in_white_cells_alone() -> None:
+    sheet = written(make_line())["Read me"]
+    texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
+    (promise,) = (text for text in texts if "lost" in text)
+    assert "in a white cell is lost" in promise
+    said = {str(row[1].value): str(row[2].value) for row in sheet.iter_rows(min_col=1, max_col=3)}
+    assert "not taken over" in said["For reading"]
+
+
 def test_nothing_is_locked_and_formulas_refer_to_their_own_row() -> None:
     book = written(make_line(), make_line(key="pricing-2"))
     for sheet in book:
