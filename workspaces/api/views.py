@@ -37,8 +37,9 @@ class SeveralInWorkspace(serializers.ManyRelatedField):
         if len(data) > MOST_AT_ONCE:
             self.fail("too_many")
         keys = [self._key(said) for said in data]
-        rows = self.child_relation.get_queryset().filter(pk__in={key for key in keys if key})
-        found = {row.pk: row for row in rows}
+        rows = self.child_relation.get_queryset()
+        assert rows is not None
+        found = {row.pk: row for row in rows.filter(pk__in={key for key in keys if key})}
         for said, key in zip(data, keys, strict=True):
             if key not in found:
                 self.child_relation.fail("does_not_exist", pk_value=said)
