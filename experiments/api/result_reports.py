@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.parsers import BaseParser, MultiPartParser
@@ -28,7 +28,6 @@ from workspaces.api.views import InWorkspace, TenantReadViewSet, access_of
 
 LONGEST_TEXT = 1_000_000
 MOST_ROWS_AT_ONCE = 1_000
-PAGE = OpenApiParameter("page", {"type": "integer", "minimum": 1, "maximum": 10_000}, default=1)
 Column = serializers.IntegerField
 
 
@@ -174,7 +173,7 @@ class ResultReportViewSet(RefusalMixin, TenantReadViewSet):
             raise serializers.ValidationError({"file": [str(error)]}) from error
         return Response(self.get_serializer(report).data, status=201)
 
-    @extend_schema(parameters=[PAGE], request=None, responses={200: ReportRowSerializer(many=True)})
+    @extend_schema(request=None, responses={200: ReportRowSerializer(many=True)})
     @action(detail=True, methods=["get"], filterset_fields=(), pagination_class=PagesInOrder)
     def rows(self, request: Request, pk: int) -> Response:
         """Its rows, with the text and the test each was found to be about."""

@@ -1,5 +1,7 @@
 """Reports and test cards over REST."""
 
+from drf_spectacular.generators import SchemaGenerator
+
 from experiments.models import Experiment
 from tests import make
 from tests.conftest import Cast
@@ -34,6 +36,18 @@ def test_it_works(cast: Cast) -> None:
     assert (again.status_code, again.json()["code"]) == (409, "wrong_state")
     assert api.post(f"{url}undo/").json()["state"] == "undone"
     assert sums_of(experiment) == [(0, 0), (0, 0)]
+
+
+def test_rows_come_in_pages_as_the_schema_says(cast: Cast) -> None:
+    schema = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
+    for path, operations in schema["paths"].items():
+        asked = {one["name"] for one in operations.get("get", {}).get("parameters", ())}
+        assert not {"cursor", "page"} <= asked, path
+    api, file = cast.api(), google(there(cast), (1200, 60), (1300, 91))
+    sent = api.post(URL, {"file": file, "taken_on": "2026-03-02"}, format="multipart").json()
+    first = api.get(f"{URL}{sent['id']}/rows/", {"page_size": 1}).json()
+    second = api.get(first["next"]).json()
+    assert [row["shown"] for row in (*first["results"], *second["results"])] == [1200, 1300]
 
 
 def test_columns_are_said_by_place(cast: Cast) -> None:
