@@ -1,6 +1,5 @@
 """What becomes of what a client said."""
 
-
 import pytest
 from django.core.exceptions import PermissionDenied
 
