@@ -1,4 +1,4 @@
-"""Words that were taken back leave by no link: a file made before is handed out no more."""
+"""Words that a customer took back leave by no share link: files of before are handed out no more."""
 
 from django.db.models import QuerySet
 
