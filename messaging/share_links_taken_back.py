@@ -1,4 +1,4 @@
-"""Words that a customer took back leave by no share link: files of before are handed out no more."""
+"""Words that were taken back leave by no link: a file of before is handed out no more."""
 
 from django.db.models import QuerySet
 
