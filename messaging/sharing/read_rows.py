@@ -1,51 +1,27 @@
 """A row of a sheet that came back: its texts, and what is odd about its cells.  [pure]
 
-A cell is what a person sees in it. Where nobody can know that, as with dates, the row says so
-rather than guess.
+What a single cell holds is told by ``read_cells``.
 """
 
-import json
-import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from messaging.sharing.read_cells import (
+    assets_in,
+    checksum_in,
+    oddity_of,
+    shortened,
+    state_in,
+    whole_number,
+)
 from messaging.sharing.read_columns import Columns
 from messaging.sharing.sheet_rows import Fault, SheetRow
 from workspaces.cells import plain_cell
 
 LARGEST_ID = 2**63 - 1
 LARGEST_REVISION = 2**31 - 1
-LONGEST_SHOWN = 60
 MOST_LISTED = 100  # texts of one cell; the longest list of any platform has a fifth of that
-CHECKSUM = re.compile(r"[0-9a-f]{12}")
-STATES = {
-    "draft": "draft",
-    "submitted": "submitted",
-    "waitingforapproval": "submitted",
-    "approved": "approved",
-    "rejected": "rejected",
-    "retired": "retired",
-}
-"""What a person may write into the column State, without blanks -> the state's key."""
 NO_PIN = ("", "-", "--", "none", "unpinned")
-DATE_CELL = (
-    "This cell holds a date ({said}): the spreadsheet made it of what was typed. "
-    "Set the cell to text and type it again."
-)
-NUMBER_CELL = "This cell holds a number, not a text. It was read as “{said}”."
-YES_NO_CELL = "This cell holds a yes or no, not a text. It was read as “{said}”."
-FORMULA_CELL = "This cell holds a formula. Its result was taken as the text."
-EMPTY_FORMULA = (
-    "This cell holds a formula without a result. Put the text itself into the cell, or open the "
-    "file in a spreadsheet program and save it again."
-)
-ERROR_CELL = "This cell holds an error ({said}) instead of a text."
-MERGED_CELL = "This cell is merged with another one. Unmerge them, and write each text by itself."
-MISREAD = (
-    "“{said}” looks like letters that were saved in the wrong encoding. "
-    "Save the file as XLSX, or as CSV in UTF-8."
-)
 NO_LIST = "“{said}” is no list of texts."
 MANY_LISTED = f"“{{said}}” holds more than {MOST_LISTED} texts. Give each a column of its own."
 NO_POSITION = "“{said}” is no position, so what is pinned stays as it is."
@@ -76,7 +52,7 @@ class Reader:
         said = self._channel_said(cells)
         columns = self.columns(said)
         if columns is None:
-            text = NO_CHANNEL.format(said=_short(said))
+            text = NO_CHANNEL.format(said=shortened(said))
             self.found.append(Fault("", None, "channel", text, blocks=True))
             columns = self.columns("") or Columns("")
         row = _Cells(self._text, cells, marks, self.found)
@@ -93,11 +69,11 @@ class Reader:
             number=number,
             key=key,
             variant_id=self._id(told_id),
-            checksum=_checksum(row.of(columns.fields.get("checksum"))),
+            checksum=checksum_in(row.of(columns.fields.get("checksum"))),
             revision=whole_number(row.of(columns.fields.get("revision")), LARGEST_REVISION),
             parts=parts,
             pins=self._pins(row, columns, parts),
-            state=_state(row.of(columns.fields.get("state"))),
+            state=state_in(row.of(columns.fields.get("state"))),
             channel=columns.channel,
             placement=(
                 row.of(columns.fields.get("placement_key"))
@@ -152,7 +128,7 @@ class Reader:
         said = row.part(place, part, None)
         assets = assets_in(said)
         if assets is None or len(assets) > MOST_LISTED:
-            text = (NO_LIST if assets is None else MANY_LISTED).format(said=_short(said))
+            text = (NO_LIST if assets is None else MANY_LISTED).format(said=shortened(said))
             self.found.append(Fault(part, None, "list", text, blocks=True))
             return None
         return [self._text(text) for text, _ in assets]
@@ -172,7 +148,7 @@ class Reader:
                 continue
             position = whole_number(said, LARGEST_REVISION)
             if position is None:
-                text = NO_POSITION.format(said=_short(said))
+                text = NO_POSITION.format(said=shortened(said))
                 self.found.append(Fault(part, index, "pin", text, blocks=False))
                 odd.add(part)
             elif index < len(texts) and texts[index]:
@@ -209,92 +185,11 @@ class _Cells:
     def part(self, place: int, part: str, index: int | None) -> str:
         """The text of a part; what is odd about its cell goes to the faults."""
         said = self.text(self.cells[place]) if place < len(self.cells) else ""
-        if told := _odd(self.marks.get(place, ""), said):
+        if told := oddity_of(self.marks.get(place, ""), said):
             code, text, blocks = told
             self.faults.append(Fault(part, index, code, text, blocks))
         return said
 
 
-def _odd(mark: str, said: str) -> tuple[str, str, bool] | None:
-    """(code, sentence, whether it blocks) of a cell that is no plain text, or looks misread."""
-    shown = _short(said)
-    if mark == "m":
-        return "merged", MERGED_CELL, True
-    if mark == "e":
-        return "error", ERROR_CELL.format(said=shown or "#N/A"), True
-    if mark == "f":
-        return ("formula", FORMULA_CELL, False) if said else ("formula", EMPTY_FORMULA, True)
-    if mark == "d":
-        return "date", DATE_CELL.format(said=shown), True
-    if mark == "n":
-        return "number", NUMBER_CELL.format(said=shown), False
-    if mark == "b":
-        return "yes_no", YES_NO_CELL.format(said=shown), False
-    if is_misread(said):
-        return "encoding", MISREAD.format(said=shown), True
-    return None
-
-
-def is_misread(text: str) -> bool:
-    """Whether it is UTF-8 that was read as Windows-1252, or lost its letters (``Ã¼`` for ``ü``)."""
-    if "\ufffd" in text:
-        return True
-    if text.isascii():
-        return False
-    try:
-        return text.encode("cp1252").decode("utf-8") != text
-    except UnicodeError:
-        return False
-
-
-def whole_number(said: str, largest: int) -> int | None:
-    """``12``, ``12.0`` and ``1,234`` as spreadsheets write them; None if it is none of ours."""
-    plain = said.strip().replace("\u00a0", "").replace(",", "").replace("'", "")
-    plain = plain.removesuffix(".0").removesuffix(".00")
-    if not (plain.isascii() and plain.isdecimal() and len(plain) <= 19):
-        return None
-    number = int(plain)
-    return number if 0 < number <= largest else None
-
-
-def assets_in(said: str) -> list[tuple[str, int]] | None:
-    """Text and position (0 where it is free) of each text in a cell that holds a list.
-
-    The list is JSON, as Microsoft writes it, or a text a line; None if it is neither.
-    """
-    if not said.startswith("["):
-        return [(line.strip(), 0) for line in said.split("\n") if line.strip()]
-    try:
-        told = json.loads(said)
-    except (ValueError, RecursionError):
-        return None
-    assets = []
-    for one in told:
-        text = one.get("text") if isinstance(one, dict) else one
-        if not isinstance(text, str):
-            return None
-        pinned = one.get("pinnedField") if isinstance(one, dict) else None
-        digit = pinned[-1:] if isinstance(pinned, str) else ""
-        assets.append((text, int(digit) if digit.isascii() and digit.isdecimal() else 0))
-    return assets
-
-
-def _checksum(said: str) -> str:
-    """As it left; a spreadsheet takes one of digits alone for a number and drops its noughts."""
-    plain = said.strip().removesuffix(".0").casefold()
-    if plain.isascii() and plain.isdecimal():
-        plain = plain.zfill(12)
-    return plain if CHECKSUM.fullmatch(plain) else ""
-
-
-def _state(said: str) -> str:
-    plain = "".join(unicodedata.normalize("NFKC", said).casefold().split())
-    return STATES.get(plain, said.strip()[:60])
-
-
 def _any(parts: Mapping[str, str | list[str]]) -> bool:
     return any(any(value) if isinstance(value, list) else value for value in parts.values())
-
-
-def _short(said: str) -> str:
-    return said if len(said) <= LONGEST_SHOWN else f"{said[: LONGEST_SHOWN - 1]}…"

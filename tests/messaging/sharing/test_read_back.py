@@ -13,8 +13,8 @@ from messaging.channels.registry import all_channels, get_channel
 from messaging.models import Variant
 from messaging.sharing.mark_places import SUMMARY
 from messaging.sharing.read_back import KINDS
+from messaging.sharing.read_cells import STATES
 from messaging.sharing.read_columns import plain_title
-from messaging.sharing.read_rows import STATES
 from messaging.sharing.sheet_cells import ASIDE
 from messaging.sharing.workbook import OUR_NAMES
 from personas.listening.tables import UnreadableFileError

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from messaging.sharing.read_rows import assets_in, is_misread, whole_number
+from messaging.sharing.read_cells import assets_in, is_misread, whole_number
 from tests.messaging.sharing.returned import (
     changed,
     column,
