@@ -52,11 +52,12 @@ class Match:
 class Matcher:
     """Reads what it needs for some rows at a time. ``guest`` limits it to the campaigns that are
     shared with that person (``guest_of``); ``is_ours`` says that the file names no other
-    workspace as its own."""
+    workspace as its own, ``is_platform`` that it is the file of an ad platform."""
 
     access: Access
     guest: int | None = None
     is_ours: bool = True
+    is_platform: bool = False
     _messages: dict[tuple[str, str], list[Message]] | None = field(default=None, init=False)
     _pains: dict[str, PainPoint] | None = field(default=None, init=False)
 
@@ -143,6 +144,9 @@ class Matcher:
         if row.channel and row.channel != variant.message.placement.channel:
             return Match(row, variant=variant, faults=(_blocking("channel", ANOTHER_CHANNEL),))
         then, pins = _as_it_left(row, variant, versions)
+        if then is None and self.is_platform and not variant.is_editable:
+            # Only approved texts go to platforms, and their words are fixed.
+            then, pins = variant.parts, variant.pins
         known = [variant.parts, *(each.parts for each in versions)]
         alone = was_left_alone(theirs, row.checksum, known)
         ours = Ours(

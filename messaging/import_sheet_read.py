@@ -21,6 +21,7 @@ from messaging.import_sheet_marked import keep_marked_copy
 from messaging.import_sheet_match import Matcher
 from messaging.models import SheetImport, SheetImportRow
 from messaging.sharing.lines import checksum
+from messaging.sharing.platform_sheets import PLATFORMS
 from messaging.sharing.sheet_rows import Fault, ReadBack
 from personas.listening.tables import UnreadableFileError
 from workspaces.access import Access
@@ -87,7 +88,8 @@ def acting(run: JobRun) -> Access:
 def _keep_rows(run: JobRun, batch: SheetImport, back: ReadBack) -> int:
     access = run.access
     slug = access.workspace.slug
-    matcher = Matcher(access, run.arguments.get("guest"), back.workspace in ("", slug))
+    is_platform = any(back.kind == one.key for one in PLATFORMS)
+    matcher = Matcher(access, run.arguments.get("guest"), back.workspace in ("", slug), is_platform)
     with transaction.atomic():
         run.hold()
         _rows(batch).delete()

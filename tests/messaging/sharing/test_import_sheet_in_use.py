@@ -186,3 +186,16 @@ def test_over_rest(cast: Cast, monkeypatch: Patch) -> None:
     apply_returned_sheet(answer.json()["job"]["id"])
     assert api.get(url).json()["counts"]["in_use"] == 1
     assert in_use() == {(ad.key, "google_ads", "Brand")}
+
+
+@pytest.mark.parametrize(("state", "kind"), [("approved", "changed"), ("draft", "conflict")])
+def test_words_that_are_fixed_left_as_they_are(
+    cast: Cast, monkeypatch: Patch, state: str, kind: str
+) -> None:
+    """A platform's file brings no checksum; yet what only they changed is no conflict."""
+    ad = an_ad(cast, make.make_message(cast.workspace, "google_rsa"), "One")
+    ad = reworded(cast, ad, headlines=["Two", *RSA["headlines"][1:]])
+    Variant.objects.filter(pk=ad.pk).update(state=state)
+    theirs = ["Three", *RSA["headlines"][1:]]
+    row = row_of(ad, headlines=theirs, checksum="", revision=None, variant_id=None)
+    assert [each.kind for each in rows_in(platform_file(cast, monkeypatch, row))] == [kind]
