@@ -133,7 +133,9 @@ def _looked(
     pins = None
     if judged is not None and wanted is not None:
         pins, refused = _pins(access, match, difference, choices, wanted, judged)
-        faults += refused + _of_what_changed(judged, difference)
+        unread = {(each.part, each.index) for each in match.row.faults if each.blocks}
+        said = _of_what_changed(judged, difference)
+        faults += refused + [each for each in said if (each.part, each.index) not in unread]
     open_faults = [each for each in faults if each.blocks and is_in(each, difference, choices)]
     faults = [each for each in faults if each in open_faults or not each.blocks]
     if open_faults:

@@ -123,6 +123,8 @@ class ExportForm(forms.Form):
             pk__in=ready.values("message__placement")
         )
         campaigns.queryset = visible_campaigns(access).filter(archived_at=None)
+        if not access.may(VIEW):
+            campaigns.empty_label = "All that are shared with you"
         channels.choices = [
             (one.key, f"{one.name} ({_told(*counted)})")
             for one in channels_of(access).values()

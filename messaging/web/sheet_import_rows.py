@@ -1,7 +1,7 @@
 """Rows of a returned sheet as a page shows them: each cell with what would change in it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from messaging.channels import Channel
@@ -11,7 +11,7 @@ from messaging.import_sheet_look import kind_of
 from messaging.import_sheet_match import Match
 from messaging.models import SheetImportRow, Variant
 from messaging.sharing.lines import part_columns
-from messaging.sharing.sheet_differences import Cell, Difference, plain
+from messaging.sharing.sheet_differences import Cell, compare, is_taken, plain
 from messaging.web.differences import Piece, differences
 from workspaces.access import Access
 
@@ -41,7 +41,8 @@ class ShownCell:
 @dataclass(frozen=True, slots=True)
 class ShownRow:
     """``waits`` says that nobody chose yet in a cell both changed; ``remarks`` are on the row as a
-    whole; ``stays`` is the state of a text that may not be changed where it stands, else ""."""
+    whole; ``stays`` is the state of a text that may not be changed where it stands, else "";
+    ``beside`` is the key of the text beside which a changed one came as a new draft."""
 
     row: SheetImportRow
     of: Variant | None
@@ -52,6 +53,7 @@ class ShownRow:
     remarks: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
     wanted_state: str = ""
     stays: str = ""
+    beside: str = ""
 
     @property
     def may_choose(self) -> bool:
@@ -74,8 +76,10 @@ def shown_rows(access: Access, rows: Sequence[SheetImportRow]) -> list[ShownRow]
 def _shown(row: SheetImportRow, match: Match, channels: Mapping[str, Channel]) -> ShownRow:
     channel = channels.get(match.message.placement.channel) if match.message else None
     names = _names(channel)
-    difference = kind_of(match) if row.applied_at is None else Difference("same")
-    cells = difference.cells if match.ours is not None else _of_new(match)
+    if match.ours is None:
+        cells: Sequence[Cell] = _of_new(match)
+    else:
+        cells = kind_of(match).cells if row.applied_at is None else _taken(row, match)
     shown = [_cell(cell, row, names) for cell in cells]
     told = {cell.place for cell in cells}
     state = Variant.State(row.wanted_state).label if row.wanted_state in Variant.State else ""
@@ -91,7 +95,17 @@ def _shown(row: SheetImportRow, match: Match, channels: Mapping[str, Channel]) -
         [each for each in row.faults if _place(each) not in told],
         state,
         of.get_state_display().lower() if of and not (row.made or of.is_editable) else "",
+        match.variant.key if match.variant and row.applied_at and row.before.get("new") else "",
     )
+
+
+def _taken(row: SheetImportRow, match: Match) -> list[Cell]:
+    """The cells that were taken of a row, beside the words they took the place of."""
+    if match.ours is None or not row.before.keys() & {"parts", "new"}:
+        return []  # only its state was changed
+    was = {name: row.before[name] for name in ("parts", "pins") if name in row.before}
+    cells = compare(row.parts, row.pins, replace(match.ours, **was)).cells
+    return [cell for cell in cells if is_taken(cell, row.choices)]
 
 
 def _of_new(match: Match) -> list[Cell]:
@@ -127,7 +141,7 @@ def _cell(cell: Cell, row: SheetImportRow, names: Mapping[str, str]) -> ShownCel
         ours,
         cell.then if cell.then is None else _cut(cell.then),
         pieces,
-        cell.is_conflict,
+        cell.is_conflict and row.applied_at is None,
         is_open and (cell.is_conflict or is_refused or bool(choice)),
         choice,
         remarks,

@@ -47,6 +47,13 @@ def test_an_agency_is_offered_no_draft(cast: Cast) -> None:
     assert "Nothing is shared with you yet" in page.content.decode()
 
 
+def test_an_agency_chooses_among_what_it_sees(cast: Cast) -> None:
+    page = cast.client(cast.agency).get(cast.url("share/"))
+    assert page.context["form"].fields["campaign"].empty_label == "All that are shared with you"
+    page = cast.client(cast.viewer).get(cast.url("share/"))
+    assert "texts without one" in page.context["form"].fields["campaign"].empty_label
+
+
 def test_counts_of_another_workspace_are_not_told(cast: Cast) -> None:
     make.make_live(make.make_message(cast.other.workspace))
     assert EMPTY in cast.client(cast.owner).get(cast.url("share/")).content.decode()

@@ -5,9 +5,17 @@ import re
 import pytest
 
 from messaging.models import SheetImport
+from messaging.sharing.sheet_rows import Fault
 from tests import make
 from tests.conftest import Cast
-from tests.messaging.sharing.laid_beside import a_draft, come_back, reworded, row_of, rows_in
+from tests.messaging.sharing.laid_beside import (
+    a_draft,
+    apply,
+    come_back,
+    reworded,
+    row_of,
+    rows_in,
+)
 
 Patch = pytest.MonkeyPatch
 
@@ -39,6 +47,46 @@ def test_a_text_that_is_approved_comes_as_a_draft(cast: Cast, monkeypatch: Patch
     of_live, of_draft = re.findall(r"<article.*?</article>", html, re.DOTALL)
     assert "approved here, so it comes as a new draft" in of_live
     assert "so it comes as a new draft" not in of_draft
+
+
+def test_what_was_taken_is_told_word_for_word(cast: Cast, monkeypatch: Patch) -> None:
+    live = make.make_variant(make.make_message(cast.workspace), state="approved")
+    draft = a_draft(cast)
+    rows = [row_of(live, 2, headline="Keep your Sundays"), row_of(draft, 3, button="Have a look")]
+    batch = come_back(monkeypatch, cast.access, rows)
+    apply(cast, batch)
+    html = page_of(cast, batch)
+    of_live, of_draft = re.findall(r"<article.*?</article>", html, re.DOTALL)
+    assert f"came as a new draft beside {live.key}" in of_live
+    assert "Keep your Sundays</ins>" in of_live
+    assert "<del>" in of_live
+    assert "came as a new draft" not in of_draft
+    assert "Have a look</ins>" in of_draft
+    assert "Ours now" not in of_live + of_draft
+
+
+def test_what_was_kept_of_a_conflict_is_not_told_as_taken(cast: Cast, monkeypatch: Patch) -> None:
+    draft = a_draft(cast)
+    row = row_of(draft, headline="Keep your Sundays", button="Have a look")
+    reworded(cast, draft, headline="Sundays are for tea")
+    batch = come_back(monkeypatch, cast.access, [row])
+    [kept] = rows_in(batch)
+    choose_for = cast.url(f"share/sheets/{batch.pk}/rows/{kept.pk}/")
+    cast.client(cast.editor).post(choose_for, {"cell:headline": "ours"})
+    apply(cast, batch)
+    html = page_of(cast, batch)
+    assert "Have a look</ins>" in html
+    assert "Keep your Sundays" not in html
+
+
+def test_a_cell_that_could_not_be_read_is_not_judged(cast: Cast, monkeypatch: Patch) -> None:
+    draft = a_draft(cast)
+    fault = Fault("headline", None, "date", "This cell holds a date.", blocks=True)
+    row = row_of(draft, 2, headline="2026-05-12", subline="Since 4711 days", faults=(fault,))
+    told = [each["text"] for each in rows_in(come_back(monkeypatch, cast.access, [row]))[0].faults]
+    assert "This cell holds a date." in told
+    assert any("4711" in text for text in told)
+    assert not any("'12'" in text for text in told)
 
 
 def test_an_unchanged_row_with_a_remark_is_not_passed_over(cast: Cast, monkeypatch: Patch) -> None:
