@@ -26,7 +26,7 @@ class Left:
 
     def as_json(self) -> dict[str, Any]:
         """As a job's result holds it."""
-        ids = sorted(set(self._ids))
+        ids = sorted(self._ids)
         return {NAMED: ids} if len(ids) <= MOST_NAMED else {PACKED: _packed(ids)}
 
 
