@@ -4,12 +4,12 @@ import base64
 import zlib
 from array import array
 from collections.abc import Mapping
-from itertools import pairwise
 from typing import Any
 
 MOST_NAMED = 1_000
 """Texts that a result names one by one, for programs that read it."""
 NAMED, PACKED = "variants", "packed_variants"
+IDS_AT_ONCE = 10_000
 MOST_BYTES = 64 * 1024 * 1024
 """Of what is unpacked: some millions of texts."""
 
@@ -41,8 +41,16 @@ def left_in(result: Mapping[str, Any]) -> list[int] | None:
 
 def _packed(ids: list[int]) -> str:
     """The steps from one id to the next, which are small and alike, made smaller still."""
-    steps = ",".join(str(after - before) for before, after in pairwise([0, *ids]))
-    return base64.b85encode(zlib.compress(steps.encode(), 9)).decode()
+    press, pieces = zlib.compressobj(9), []
+    at, comma = 0, ""
+    for start in range(0, len(ids), IDS_AT_ONCE):
+        steps = []
+        for each in ids[start : start + IDS_AT_ONCE]:
+            steps.append(str(each - at))
+            at = each
+        pieces.append(press.compress((comma + ",".join(steps)).encode()))
+        comma = ","
+    return base64.b85encode(b"".join([*pieces, press.flush()])).decode()
 
 
 def _unpacked(said: str) -> list[int]:
