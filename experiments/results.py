@@ -47,14 +47,15 @@ __all__ = [
 ]
 
 NOT_STARTED = "This test has not been started."
-LEFT_ASIDE = "{names} was taken out: readings from while it counted stand no longer."
+LEFT_ASIDE = "What was read while {names} counted no longer stands: it was taken out again."
+MOST_NAMED = 3
 NO_LOOK = "Nobody has been counted yet. The first reading comes seconds after the first events."
 WITHOUT_START = (Experiment.State.DRAFT, Experiment.State.PLANNED)
 
 
 def results_of(experiment: Experiment) -> Results:
-    """The latest look that stands with the history and daily counts, in eight queries; one more
-    where a report was taken out."""
+    """The latest look that stands with the history and daily counts, in eight queries; up to
+    three more where reports were taken out."""
     reports = taken_out(workspace_id=experiment.workspace_id, experiments=[experiment.pk])
     looks = standing(looks_of(experiment), reports)
     look = looks.last()
@@ -229,11 +230,13 @@ def _remark(remark: Any) -> str:
 
 def _left_aside(experiment: Experiment, reports: Sequence[TakenOut]) -> list[str]:
     """What is said of readings that stood on reports that were taken out again."""
-    looks = looks_of(experiment) if reports else None
-    if looks is None or looks.count() == standing(looks, reports).count():
-        return []
-    names = " and ".join(f"“{name}”" for name in sorted({one.file_name for one in reports}))
-    return [LEFT_ASIDE.format(names=names)]
+    looks = looks_of(experiment)
+    names = {
+        f"“{one.file_name}”": None
+        for one in reports[-MOST_NAMED:]
+        if looks.filter(taken_at__gte=one.since, taken_at__lt=one.until).exists()
+    }
+    return [LEFT_ASIDE.format(names=" or ".join(names))] if names else []
 
 
 def _history(rows: Any) -> tuple[HistoryPoint, ...]:

@@ -55,7 +55,7 @@ def test_it_works(cast: Cast) -> None:
     recount_wanted()
     now = results_of(experiment)
     assert (now.verdict, now.visitors, now.winner) == ("keep_going", 0, None)
-    assert any("“ads.csv” was taken out" in remark for remark in now.warnings)
+    assert any("while “ads.csv” counted no longer stands" in told for told in now.warnings)
     assert len(now.history) == 1
     headlines = headlines_of(workspace_id=cast.workspace.pk, experiments=[experiment.pk])
     assert headlines[experiment.pk].verdict == "keep_going"
