@@ -35,6 +35,11 @@ READ_TWICE = 1.5
 """A sheet's XML is gone through once more for its marks."""
 OPEN_DOCUMENT = "This is an OpenDocument sheet. Save it as XLSX (File, Save As), and send that."
 NO_SHEET = "This is no spreadsheet. Send the workbook, or a CSV, TSV or JSON file."
+WEB_PAGE = (
+    "This is a web page or XML, whatever its name says. "
+    "Open it in a spreadsheet program, save it as XLSX, and send that."
+)
+PAGE_BEGINS = ("<!doctype html", "<html", "<table", "<?xml")
 MANY_MERGED = (
     f"A sheet of this workbook has more than {MOST_MERGED:,} merged areas. "
     "Unmerge its cells, and send it again."
@@ -88,6 +93,8 @@ def _text(file: IO[bytes], file_name: str, encoding: str) -> OpenFile:
 
     file.seek(0)
     begins = file.read(LOOKED_AT).decode(encoding, "replace").lstrip("\ufeff \t\r\n")
+    if begins[:20].lower().startswith(PAGE_BEGINS):
+        raise UnreadableFileError(WEB_PAGE)
     kind = json_kind(begins, file_name)
     if kind:
         file.seek(0)

@@ -140,6 +140,12 @@ def test_a_picture_or_a_page_is_no_sheet(start: bytes) -> None:
     assert "no spreadsheet" in refused(start + b"x" * 100)
 
 
+@pytest.mark.parametrize("start", ["<!DOCTYPE html>\n<table>", " <html>", "<?xml version='1.0'?>"])
+def test_a_web_page_named_like_a_table_is_told(start: str) -> None:
+    page = f"{start}<tr><td>Key</td><td>Headline</td></tr>".encode()
+    assert "web page or XML" in refused(page, "copy.xls")
+
+
 def test_more_merged_areas_than_a_table_has_are_refused() -> None:
     areas = "".join(f'<mergeCell ref="A{n}:B{n}"/>' for n in range(2, MOST_MERGED + 4))
     sheet = (

@@ -79,6 +79,31 @@ def test_what_was_kept_of_a_conflict_is_not_told_as_taken(cast: Cast, monkeypatc
     assert "Keep your Sundays" not in html
 
 
+@pytest.mark.parametrize("role", ["editor", "viewer"])
+def test_a_sheet_that_changes_nothing_waits_for_nobody(
+    cast: Cast, monkeypatch: Patch, role: str
+) -> None:
+    batch = come_back(monkeypatch, cast.access, [row_of(a_draft(cast), 2)])
+    client = cast.client(getattr(cast, role))
+    html = client.get(cast.url(f"share/sheets/{batch.pk}/")).content.decode()
+    assert "Nothing would change" in html
+    assert "It waits for somebody" not in html
+    assert "a new draft is made beside them" not in html
+
+
+def test_what_did_not_happen_is_not_counted(cast: Cast, monkeypatch: Patch) -> None:
+    live = make.make_variant(make.make_message(cast.workspace), state="approved")
+    batch = come_back(monkeypatch, cast.access, [row_of(live, 2, headline="Keep your Sundays")])
+    apply(cast, batch)
+    client, page = cast.client(cast.editor), cast.url(f"share/sheets/{batch.pk}/")
+    html = client.get(page).content.decode()
+    assert "1 new draft." in html
+    assert "0 drafts" not in html
+    html = client.post(f"{page}undo/", follow=True).content.decode()
+    assert "1 new draft is gone." in html
+    assert "0 drafts" not in html
+
+
 def test_a_cell_that_could_not_be_read_is_not_judged(cast: Cast, monkeypatch: Patch) -> None:
     draft = a_draft(cast)
     fault = Fault("headline", None, "date", "This cell holds a date.", blocks=True)
