@@ -16,6 +16,8 @@ from django.utils import timezone
 from messaging.import_sheet import take_sheet
 from messaging.models import ShareLink, SheetImport
 from messaging.share_links import OPEN, state_of
+from messaging.sharing.sheet_cells import refuse_at_a_glance
+from personas.listening.tables import UnreadableFileError
 from workspaces.access import SHARE, Access, link_access
 from workspaces.changes import record
 from workspaces.models import Job
@@ -78,7 +80,10 @@ def note_downloaded(link: ShareLink, job: Job) -> None:
 
 
 def take_upload(*, link: ShareLink, file: Any, sender: str) -> SheetImport:
-    """Put a file that came by a link into the review queue. LinkClosedError, NotTakenError."""
+    """Put a file that came by a link into the review queue. LinkClosedError, NotTakenError.
+
+    What is plainly no table is refused at once: nobody else could tell who sent it.
+    """
     if state_of(link) != OPEN or not link.may_upload:
         raise LinkClosedError
     waiting = SheetImport.objects.for_workspace(link.workspace).filter(link=link, state__in=WAITING)
@@ -87,6 +92,10 @@ def take_upload(*, link: ShareLink, file: Any, sender: str) -> SheetImport:
             f"{MOST_WAITING} files wait to be looked at already. Ask whoever sent you this link "
             "to look at them; then send yours."
         )
+    try:
+        refuse_at_a_glance(file)
+    except UnreadableFileError as error:
+        raise NotTakenError(str(error)) from error
     # To hand in a sheet is all they may do; what it holds, people of the workspace look at.
     access = replace(access_of_link(link), permissions=frozenset({SHARE}))
     return take_sheet(access=access, file=file, campaign=link.campaign, link=link, sender=sender)

@@ -39,7 +39,7 @@ WEB_PAGE = (
     "This is a web page or XML, whatever its name says. "
     "Open it in a spreadsheet program, save it as XLSX, and send that."
 )
-PAGE_BEGINS = ("<!doctype html", "<html", "<table", "<?xml")
+PAGE_BEGINS = (b"<!doctype html", b"<html", b"<table", b"<?xml")
 MANY_MERGED = (
     f"A sheet of this workbook has more than {MOST_MERGED:,} merged areas. "
     "Unmerge its cells, and send it again."
@@ -71,19 +71,28 @@ class OpenFile:
 
 def open_sheets(file: IO[bytes], file_name: str, allow: Callable[[int], None]) -> OpenFile:
     """UnreadableFileError with a reason a person can act on, now or while rows are read."""
-    refuse_old_office(file)
-    start = file.read(128)
-    if start.startswith(b"PK"):
-        if ODS in start:
-            raise UnreadableFileError(OPEN_DOCUMENT)
+    if refuse_at_a_glance(file).startswith(b"PK"):
         allow(int(look_through(file) * READ_TWICE))
         return OpenFile("xlsx", _workbook(file))
-    if start.startswith(PICTURES_AND_PAGES):
-        raise UnreadableFileError(NO_SHEET)
     allow(file.seek(0, io.SEEK_END))
     file.seek(0)
     encoding = tell_encoding(file)
     return _text(file, file_name.lower(), encoding)
+
+
+def refuse_at_a_glance(file: IO[bytes]) -> bytes:
+    """What a file begins with; UnreadableFileError where that alone says that it is no table of
+    ours. Nothing is unpacked: it may be asked while somebody waits."""
+    refuse_old_office(file)
+    start = file.read(128)
+    file.seek(0)
+    if start.startswith(b"PK") and ODS in start:
+        raise UnreadableFileError(OPEN_DOCUMENT)
+    if start.startswith(PICTURES_AND_PAGES):
+        raise UnreadableFileError(NO_SHEET)
+    if start.removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(PAGE_BEGINS):
+        raise UnreadableFileError(WEB_PAGE)
+    return start
 
 
 def _text(file: IO[bytes], file_name: str, encoding: str) -> OpenFile:
@@ -93,8 +102,6 @@ def _text(file: IO[bytes], file_name: str, encoding: str) -> OpenFile:
 
     file.seek(0)
     begins = file.read(LOOKED_AT).decode(encoding, "replace").lstrip("\ufeff \t\r\n")
-    if begins[:20].lower().startswith(PAGE_BEGINS):
-        raise UnreadableFileError(WEB_PAGE)
     kind = json_kind(begins, file_name)
     if kind:
         file.seek(0)
