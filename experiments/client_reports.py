@@ -1,6 +1,7 @@
 """Weekly reports: their schedules, when one is due, and the job that makes and sends it."""
 
 import io
+from calendar import day_name
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, BinaryIO
@@ -158,10 +159,13 @@ def send_report(run: JobRun) -> dict[str, Any]:
 
 def letter_of(row: ReportSchedule, report: Report) -> EmailMultiAlternatives:
     """The letter with both files; nobody sees who else gets it."""
-    context = {"report": report, "schedule": row}
-    subject = " ".join(f"{report.title}, {report.period}".split())
+    context = {"report": report, "weekday": day_name[row.weekday % 7]}
+    subject = " ".join(f"Weekly report of {report.title}, {report.period}".split())
     letter = EmailMultiAlternatives(
-        subject, render_to_string("letters/report.txt", context), bcc=row.recipients
+        subject,
+        render_to_string("letters/report.txt", context),
+        bcc=row.recipients,
+        headers={"To": "undisclosed-recipients:;"},
     )
     letter.attach_alternative(render_to_string("letters/report.html", context), "text/html")
     for file_format in (PDF, WORKBOOK):

@@ -4,7 +4,6 @@ import logging
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -64,7 +63,8 @@ def _sent(review: Review, address: str, progress: Progress) -> bool:
 
 
 def letter_of(review: Review, address: str, progress: Progress) -> EmailMultiAlternatives:
-    """The letter: text and HTML, times as the workspace tells them."""
+    """The letter: text and HTML, times as the workspace tells them. Its subject begins with the
+    brand's name, since clients know the brand and not this site."""
     assert review.answer_by is not None
     zone = ZoneInfo(review.workspace.time_zone)
     context = {
@@ -79,7 +79,7 @@ def letter_of(review: Review, address: str, progress: Progress) -> EmailMultiAlt
     # A subject is one line, whatever a review is called.
     subject = " ".join(f"{review.workspace.name} waits for your answer: {review.name}".split())
     letter = EmailMultiAlternatives(
-        f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}{subject}",
+        subject,
         render_to_string("letters/review.txt", context),
         None,
         [address],

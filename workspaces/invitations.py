@@ -29,10 +29,18 @@ from workspaces.constants import (
     INVITATIONS_OF_A_PERSON_A_DAY,
 )
 from workspaces.membership import lock_workspace
-from workspaces.models import AuditRecord, Invitation, Membership, User, Workspace
+from workspaces.models import AuditRecord, Invitation, Membership, Role, User, Workspace
 from workspaces.models.invitations import InvitationQuerySet
 
 SESSION_KEY = "invitation_token"
+WHAT = {
+    Role.OWNER: "you manage the workspace and the people in it.",
+    Role.APPROVER: "you say yes or no to what customers will see.",
+    Role.EDITOR: "you listen, write and plan tests; somebody else says yes.",
+    Role.VIEWER: "you read along and change nothing.",
+    Role.AGENCY: "you fetch approved copy, and send it back edited.",
+}
+"""What somebody of each role does, as their invitation says it."""
 SENT = ("invited", "sent again")
 
 
@@ -68,6 +76,7 @@ class Letter:
             "inviter": invitation.invited_by,
             "link": settings.SITE_URL + reverse("invitation-open", args=[self.token]),
             "days": INVITATION_DAYS,
+            "what": WHAT[Role(invitation.role)],
         }
         # A subject is one line, whatever a workspace is called.
         subject = " ".join(f"You are invited to {invitation.workspace.name}".split())

@@ -35,6 +35,9 @@ def test_it_works(cast: Cast) -> None:
     assert "2 of 2 texts still wait for your yes or no" in letter.body
     assert f"/review/{review.token}/" in letter.body
     assert "Sundays are not for receipts" not in letter.body
+    assert letter.subject.startswith(cast.workspace.name), "clients know the brand, not this site"
+    assert letter.body.startswith("Hello,")
+    assert f"“{review.name}”" in letter.body
 
 
 @pytest.mark.parametrize("why", ["early", "over", "closed", "answered", "nobody", "archived"])

@@ -7,6 +7,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.exceptions import PermissionDenied
+from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
@@ -15,6 +16,7 @@ from tests import make
 from tests.conftest import Cast
 from workspaces import invitations
 from workspaces.invitations import (
+    WHAT,
     AlreadyMemberError,
     InvitationError,
     OtherAddressError,
@@ -254,3 +256,12 @@ def test_a_name_with_a_line_break_breaks_no_letter(cast: Cast) -> None:
     letter = invite(access=cast.access, email="ann@example.org", role="viewer")
     letter.send()
     assert mail.outbox[-1].subject == "[Cuppa] You are invited to Tea Bcc: all@example.org"
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_the_letter_says_what_somebody_of_that_role_does(cast: Cast, role: str) -> None:
+    invite(access=cast.access, email="ann@example.org", role=role).send()
+    letter = mail.outbox[-1]
+    assert isinstance(letter, EmailMultiAlternatives)
+    for said in (str(letter.body), str(letter.alternatives[0][0])):
+        assert f"as {role}: {WHAT[Role(role)]}" in said

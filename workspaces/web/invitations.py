@@ -14,6 +14,7 @@ from workspaces.access import MANAGE, Access, access_object
 from workspaces.addresses import address_of
 from workspaces.invitations import (
     SESSION_KEY,
+    WHAT,
     InvitationError,
     Letter,
     OtherAddressError,
@@ -28,13 +29,6 @@ from workspaces.models import Invitation, Role, User
 from workspaces.web.landing import landing
 from workspaces.web.views import workspace_page
 
-WHAT = {
-    Role.OWNER: "you manage the workspace and the people in it.",
-    Role.APPROVER: "you say yes or no to what customers will see.",
-    Role.EDITOR: "you listen, write and plan tests; somebody else says yes.",
-    Role.VIEWER: "you read along and change nothing.",
-    Role.AGENCY: "you fetch approved copy.",
-}
 log = logging.getLogger(__name__)
 
 

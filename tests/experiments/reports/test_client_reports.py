@@ -20,6 +20,7 @@ from experiments.client_reports import (
     ask_for_due_reports,
     create_schedule,
     due_on,
+    letter_of,
     today,
 )
 from experiments.models import ReportSchedule
@@ -73,7 +74,13 @@ def test_it_works(cast: Cast) -> None:
     (letter,) = mail.outbox
     assert letter.bcc == ["ada@example.org", "bob@example.org"]
     assert letter.to == []
+    assert letter.message()["To"] == "undisclosed-recipients:;"
+    assert "ada@example.org" not in letter.message().as_string()
+    assert letter.subject.startswith(f"Weekly report of {cast.workspace.name}, ")
     assert "A good week." in str(letter.body)
+    for said in (str(letter.body), str(letter.alternatives[0][0])):
+        assert "You get this every Monday because" in said
+        assert "The attached report has the table." not in said
     names = [each[0] for each in letter.attachments]
     assert names == ["report-2026-11-22.pdf", "report-2026-11-22.xlsx"]
     page = client.get(cast.url("share/reports/")).content.decode()
@@ -102,6 +109,15 @@ def test_what_it_says(cast: Cast) -> None:
     assert "Never tell" not in str(report)
     (row,) = next(each.table for each in report.sections if each.title == "New copy").rows  # type: ignore[union-attr]
     assert row[1] == "Late evenings"
+
+
+def test_a_letter_says_where_its_tables_are(cast: Cast) -> None:
+    make.make_live(make.make_message(cast.workspace))
+    Variant.objects.for_workspace(cast.workspace).update(decided_at=timezone.now())
+    report = client_report(access=cast.access, until=today(cast.workspace))
+    letter = letter_of(ReportSchedule(workspace=cast.workspace, name="For us"), report)
+    for said in (str(letter.body), str(letter.alternatives[0][0])):
+        assert said.count("The attached report has the table.") == 1
 
 
 def test_no_text_and_no_quote_is_cut(cast: Cast) -> None:
