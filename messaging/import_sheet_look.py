@@ -40,6 +40,10 @@ wish: it says how things stood when the file left."""
 KNOWN = "We have this text already: {key}."
 TWICE = "The same new text stands in row {number} of “{sheet}”, too. It is taken once."
 NO_STATE = "“{state}” is no state we know, so the state stays as it is."
+STAYS_APPROVED = (
+    "“{state}” stands in its state, but this text is approved here and stays so. "
+    "Whoever may decide can retire it on its page."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +181,9 @@ def _wanted_state(match: Match) -> tuple[str, list[Fault]]:
         text = NO_STATE.format(state=state[:40])
         return "", [Fault("", None, "no_state", text, blocks=False)]
     now = match.variant.state if match.variant is not None else State.DRAFT
+    if now == State.APPROVED and state in (State.REJECTED, State.RETIRED):
+        text = STAYS_APPROVED.format(state=State(state).label)
+        return "", [Fault("", None, "no_step", text, blocks=False)]
     return (state if (now, state) in STEPS else ""), []
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.files.base import ContentFile
+from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
 from openpyxl import load_workbook
 from PIL import Image
@@ -72,15 +73,16 @@ def test_it_works(cast: Cast) -> None:
     assert (job.state, job.error) == (Job.State.DONE, "")
     text_of(job.result_file.read())
     (letter,) = mail.outbox
+    assert isinstance(letter, EmailMultiAlternatives)
     assert letter.bcc == ["ada@example.org", "bob@example.org"]
     assert letter.to == []
     assert letter.message()["To"] == "undisclosed-recipients:;"
     assert "ada@example.org" not in letter.message().as_string()
     assert letter.subject.startswith(f"Weekly report of {cast.workspace.name}, ")
     assert "A good week." in str(letter.body)
-    for said in (str(letter.body), str(letter.alternatives[0][0])):
-        assert "You get this every Monday because" in said
-        assert "The attached report has the table." not in said
+    for text in (str(letter.body), str(letter.alternatives[0][0])):
+        assert "You get this every Monday because" in text
+        assert "The attached report has the table." not in text
     names = [each[0] for each in letter.attachments]
     assert names == ["report-2026-11-22.pdf", "report-2026-11-22.xlsx"]
     page = client.get(cast.url("share/reports/")).content.decode()

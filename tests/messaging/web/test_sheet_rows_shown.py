@@ -123,6 +123,18 @@ def test_an_unchanged_row_with_a_remark_is_not_passed_over(cast: Cast, monkeypat
     assert quiet.key not in html
 
 
+@pytest.mark.parametrize(
+    ("state", "said"), [("rejected", True), ("retired", True), ("draft", False)]
+)
+def test_no_wish_against_an_approved_text_is_dropped_in_silence(
+    cast: Cast, monkeypatch: Patch, state: str, said: bool
+) -> None:
+    live = make.make_variant(make.make_message(cast.workspace), state="approved")
+    html = page_of(cast, come_back(monkeypatch, cast.access, [row_of(live, 2, state=state)]))
+    assert ("this text is approved here and stays so" in html) is said
+    assert "asks to be" not in html
+
+
 def test_keeping_no_choice_says_so(cast: Cast, monkeypatch: Patch) -> None:
     draft = a_draft(cast)
     row = row_of(draft, headline="Keep your Sundays")
