@@ -116,6 +116,8 @@ def _check_directory(file: IO[bytes]) -> None:
 
 def pieces_of(file: IO[bytes], member: zipfile.ZipInfo) -> Iterator[bytes]:
     """What a member really unpacks to: the size that a zip declares may be a lie."""
+    if member.header_offset < 0:  # what is damaged may say so
+        raise UnreadableFileError(DAMAGED)
     file.seek(member.header_offset)
     header = file.read(LOCAL_HEADER_BYTES)
     if len(header) < LOCAL_HEADER_BYTES or not header.startswith(ZIP_MAGIC):

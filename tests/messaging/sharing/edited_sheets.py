@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from hypothesis import strategies as st
 
+from messaging.sharing.read_cells import is_misread
+
 HERO, RSA = "web_hero", "google_rsa"
 Place = tuple[str, int | None]
 PLACES: Mapping[str, tuple[Place, ...]] = {
@@ -18,7 +20,9 @@ PLACES: Mapping[str, tuple[Place, ...]] = {
 HOW_MANY = {HERO: 4, RSA: 3}
 """Texts of a channel: drafts, but for the last, whose words are fixed."""
 words = st.text(st.characters(categories=["Lu", "Ll"]), min_size=1, max_size=6)
-texts = st.lists(words, min_size=1, max_size=2).map(" ".join)
+texts = (
+    st.lists(words, min_size=1, max_size=2).map(" ".join).filter(lambda text: not is_misread(text))
+)
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,14 @@ def test_a_bomb_that_lies_about_its_size_is_refused() -> None:
     assert "larger than" in refused(bytes(content))
 
 
+def test_a_part_that_says_it_lies_before_the_file_is_refused() -> None:
+    content = bytearray(workbook())
+    end = content.rfind(b"PK\x05\x06")
+    at = int.from_bytes(content[end + 16 : end + 20], "little") + 1_000_000
+    content[end + 16 : end + 20] = at.to_bytes(4, "little")  # all parts seem to lie that far before
+    assert "damaged" in refused(bytes(content))
+
+
 def test_two_cells_at_far_corners_are_refused() -> None:
     cells = (
         '<row r="1"><c r="A1"><v>1</v></c></row>'
