@@ -119,13 +119,15 @@ def sheet(request: HttpRequest, access: Access, pk: int) -> HttpResponse:
         return render(request, "share/sheet_gone.html", context)
     wanted = request.GET.get("kind", "")
     wanted = wanted if wanted in Kind.values else ""
-    rows = _rows(access, batch, wanted)
+    every = _rows(access, batch, wanted)
+    rows = _not_withheld(access, every)
     page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
     counts = summary(batch)
     context |= {
         "page": page,
         "rows": shown_rows(access, list(page.object_list)),
         "wanted": wanted,
+        "withheld": not page.object_list and every.exists(),
         "filters": [(kind, Kind(kind).label, counts[kind]) for kind in FILTERS if counts[kind]],
         "conflicts": counts[Kind.CONFLICT],
         "ready": ready_rows(batch).count() if batch.state == State.OPEN else 0,
@@ -186,11 +188,15 @@ def choose_for_all(request: HttpRequest, access: Access, pk: int) -> HttpRespons
 def _rows(access: Access, batch: SheetImport, wanted: str) -> "QuerySet[SheetImportRow]":
     rows = SheetImportRow.objects.for_workspace(access.workspace).filter(batch=batch)
     rows = rows.filter(kind=wanted) if wanted else rows.exclude(kind=Kind.SAME, faults=[])
-    if guest_of(access) is not None:
-        # What was shared when they sent it may have been taken back since.
-        seen = visible_campaigns(access)
-        rows = rows.filter(Q(message=None) | Q(message__placement__campaign__in=seen))
     return rows.select_related("made", "source", "pain__persona").order_by("pk")
+
+
+def _not_withheld(access: Access, rows: "QuerySet[SheetImportRow]") -> "QuerySet[SheetImportRow]":
+    """What was shared with an agency when it sent the sheet may have been taken back since."""
+    if guest_of(access) is None:
+        return rows
+    seen = visible_campaigns(access)
+    return rows.filter(Q(message=None) | Q(message__placement__campaign__in=seen))
 
 
 def _waiting(batch: SheetImport) -> int:

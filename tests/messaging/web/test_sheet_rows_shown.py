@@ -4,10 +4,11 @@ import re
 
 import pytest
 
-from messaging.models import SheetImport
+from messaging.models import CampaignGuest, SheetImport
 from messaging.sharing.sheet_rows import Fault
 from tests import make
 from tests.conftest import Cast
+from tests.messaging.share_link_cast import placed_text
 from tests.messaging.sharing.laid_beside import (
     a_draft,
     apply,
@@ -133,6 +134,26 @@ def test_no_wish_against_an_approved_text_is_dropped_in_silence(
     html = page_of(cast, come_back(monkeypatch, cast.access, [row_of(live, 2, state=state)]))
     assert ("this text is approved here and stays so" in html) is said
     assert "asks to be" not in html
+
+
+def test_rows_of_what_was_taken_back_are_told_to_be_withheld(
+    cast: Cast, monkeypatch: Patch
+) -> None:
+    text = placed_text(cast, "Spring")
+    campaign = text.message.placement.campaign
+    guest = CampaignGuest.objects.create(
+        workspace=cast.workspace, campaign=campaign, user=cast.agency
+    )
+    agency = cast.access_of(cast.agency)
+    parts = {part: f"{value} now" for part, value in text.parts.items() if isinstance(value, str)}
+    batch = come_back(monkeypatch, agency, [row_of(text, 2, **parts)])
+    client, page = cast.client(cast.agency), cast.url(f"share/sheets/{batch.pk}/")
+    assert text.key in client.get(page).content.decode()
+    guest.delete()
+    html = client.get(page).content.decode()
+    assert text.key not in html
+    assert "not shared with you any more" in html
+    assert "No row differs" not in html
 
 
 def test_keeping_no_choice_says_so(cast: Cast, monkeypatch: Patch) -> None:
