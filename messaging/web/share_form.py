@@ -137,6 +137,11 @@ class ExportForm(forms.Form):
         """How many texts could leave that somebody has said yes to."""
         return sum(self.leaving["approved"].values())
 
+    @property
+    def most(self) -> int:
+        """How many texts a file could hold at the most."""
+        return max(sum(counted.values()) for counted in self.leaving.values())
+
     def _counted(self, channel: str) -> tuple[int, int]:
         """How many texts of a channel could leave: with a yes, and those still being written."""
         ready = self.leaving["approved"].get(channel, 0)

@@ -1,5 +1,8 @@
 """What the page of Share offers: which texts can leave, for each way to choose them."""
 
+import pytest
+
+from messaging.web import share
 from tests import make
 from tests.conftest import Cast
 from workspaces.models import Job
@@ -45,6 +48,21 @@ def test_an_agency_is_offered_no_draft(cast: Cast) -> None:
     page = cast.client(cast.agency).get(cast.url("share/"))
     assert page.context["form"].leaving == {"approved": {}, "live": {}}
     assert "Nothing is shared with you yet" in page.content.decode()
+
+
+def test_a_look_says_where_it_ended_only_where_it_ended(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(2):
+        make.make_variant(make.make_message(cast.workspace), state="approved")
+    asked = {"file_format": "workbook", "which": "approved", "check": "yes"}
+    client = cast.client(cast.viewer)
+    html = client.post(cast.url("share/"), asked).content.decode()
+    assert "They fit the rules we know of." in html
+    assert "were looked at" not in html
+    monkeypatch.setattr(share, "LOOKED_AT", 1)
+    html = client.post(cast.url("share/"), asked).content.decode()
+    assert "Of more than 1 texts, the first 1 were looked at." in html
 
 
 def test_an_agency_chooses_among_what_it_sees(cast: Cast) -> None:

@@ -141,6 +141,7 @@ def test_rows_of_what_was_taken_back_are_told_to_be_withheld(
 ) -> None:
     text = placed_text(cast, "Spring")
     campaign = text.message.placement.campaign
+    assert campaign is not None
     guest = CampaignGuest.objects.create(
         workspace=cast.workspace, campaign=campaign, user=cast.agency
     )
