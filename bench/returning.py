@@ -78,16 +78,17 @@ def inside(name: str, path: Path) -> None:
     django.setup()
     small = path.with_name("small.xlsx")
     READERS[name](small)
-    before = worked()
+    before, begun = time.process_time(), of_children()
     rows = READERS[name](path)
-    seconds = worked() - before
+    apart = of_children() - begun
+    seconds = time.process_time() - before + apart
     child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    print(json.dumps([rows, seconds, max(peak(), child) / KILO]))
+    print(json.dumps([rows, seconds, max(peak(), child) / KILO, apart]))
 
 
-def worked() -> float:
-    children = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return time.process_time() + children.ru_utime + children.ru_stime
+def of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -113,12 +114,13 @@ def main(arguments: list[str] | None = None) -> None:
             command = [*said, "--inside", name, str(Path(folder) / "copy.xlsx")]
             done = subprocess.run(command, check=True, cwd=ROOT, capture_output=True, text=True)
             told[name] = json.loads(done.stdout.splitlines()[-1])
-            rows, seconds, memory = told[name]
+            rows, seconds, memory, apart = told[name]
             if rows != given.rows:
                 raise SystemExit(f"{name} read {rows:,} rows of {given.rows:,}.")
             times = f"{told['openpyxl'][1] / seconds:.1f}"
             row(name, f"{seconds:.2f}", f"{rows / seconds:,.0f}", f"{memory:.0f}", times)
-    print(f"Promised: {PROMISED} s for 100,000 x 15.")
+    print(f"{apart:.2f} s of ours to read under limits, the rest to tell what each cell is.")
+    print(f"Promised: {PROMISED} s to read 100,000 x 15 under limits.")
 
 
 if __name__ == "__main__":
