@@ -5,13 +5,14 @@ from django.db.models import F, OuterRef, Subquery
 from experiments.models import Experiment, Look
 from experiments.result_sentences import told
 from experiments.result_values import Headline
+from experiments.standing_looks import last_that_stands
 
 
 def headlines_of(*, workspace_id: int, experiments: list[int]) -> dict[int, Headline]:
     """The newest verdict of several experiments by id, in one query; none without a look."""
-    last = Look.objects.filter(workspace_id=workspace_id, experiment=OuterRef("pk"))
+    last = last_that_stands(workspace_id)
     newest = Experiment.objects.filter(workspace_id=workspace_id, pk__in=experiments).values_list(
-        Subquery(last.order_by("-taken_at", "-id").values("pk")[:1])
+        Subquery(last.values("pk")[:1])
     )
     rows = (
         Look.objects.filter(workspace_id=workspace_id, pk__in=newest)

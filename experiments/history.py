@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Subquery
 
 from experiments.models import Experiment, ExperimentGoal, Look
+from experiments.standing_looks import last_that_stands
 from experiments.totals import effects_of
 
 FINISHED = (Experiment.State.STOPPED, Experiment.State.DECIDED, Experiment.State.ROLLED_BACK)
@@ -38,9 +39,7 @@ def finished_readings(*, workspace_id: int) -> Iterator[FinishedReading]:
     optimiser ran, which are observed and not tested, and trials of one text against itself, which
     tell nothing of what another text can do.
     """
-    last = Look.objects.filter(workspace_id=workspace_id, experiment=OuterRef("pk")).order_by(
-        "-taken_at", "-id"
-    )
+    last = last_that_stands(workspace_id)
     rows = (
         Experiment.objects.filter(workspace_id=workspace_id, state__in=FINISHED)
         .exclude(split_by=Experiment.SplitBy.OPTIMISER)

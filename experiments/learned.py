@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Subquery
 
 from experiments.history import FINISHED
 from experiments.models import Experiment, Look
 from experiments.resonance import Cell, ResonanceTable
+from experiments.standing_looks import last_that_stands
 
 SURE = 0.8
 """From this chance to be the best on, a pain is said to move people most."""
@@ -63,9 +64,9 @@ def percent(share: float) -> str:
 
 def warnings_of(*, workspace_id: int) -> list[Warned]:
     """Remarks of the last looks at finished tests, the newest first. Two queries."""
-    last = Look.objects.filter(workspace_id=workspace_id, experiment=OuterRef("pk"))
+    last = last_that_stands(workspace_id)
     rows = Experiment.objects.filter(workspace_id=workspace_id, state__in=FINISHED).annotate(
-        look=Subquery(last.order_by("-taken_at", "-id").values("pk")[:1])
+        look=Subquery(last.values("pk")[:1])
     )
     names = {look: (pk, name) for pk, name, look in rows.values_list("pk", "name", "look") if look}
     looks = Look.objects.filter(workspace_id=workspace_id, pk__in=names).order_by("-taken_at")

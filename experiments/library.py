@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet, Subquery
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 
@@ -14,6 +14,7 @@ from experiments.arm_names import arm_names
 from experiments.history import FINISHED
 from experiments.models import Arm, Experiment, Look
 from experiments.result_values import Range
+from experiments.standing_looks import last_that_stands
 from workspaces.access import VIEW, Access
 
 LONGEST_SEARCH = 100
@@ -77,9 +78,7 @@ class FinishedTest:
 def find_finished(*, access: Access, wanted: Wanted) -> "QuerySet[Any]":
     """The finished tests that are ``wanted``, in the order asked for; archived ones as well."""
     access.require(VIEW)
-    last = Look.objects.filter(
-        workspace_id=access.workspace.pk, experiment=OuterRef("pk")
-    ).order_by("-taken_at", "-id")
+    last = last_that_stands(access.workspace.pk)
     rows = (
         Experiment.objects.for_workspace(access.workspace)
         .filter(state__in=FINISHED)

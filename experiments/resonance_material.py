@@ -8,10 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Subquery
 
 from experiments.history import FINISHED
 from experiments.models import Arm, Event, EventType, Experiment, ExperimentGoal, Goal, Look, Phase
+from experiments.standing_looks import last_that_stands
 from experiments.stats.resonance import FinishedArm
 
 FACTORS = ("pain", "framework", "proof")
@@ -93,11 +94,11 @@ def level_of(arm: Arm, factor: str) -> str:
 
 def _finished(workspace_id: int) -> list[Any]:
     """Newest first, each with the id of its last look."""
-    last = Look.objects.filter(workspace_id=workspace_id, experiment=OuterRef("pk"))
+    last = last_that_stands(workspace_id)
     rows = (
         Experiment.objects.filter(workspace_id=workspace_id, state__in=FINISHED)
         .select_related("message__transition")
-        .annotate(look=Subquery(last.order_by("-taken_at", "-id").values("pk")[:1]))
+        .annotate(look=Subquery(last.values("pk")[:1]))
     )
     return list(rows.order_by("-stopped_at", "-pk"))
 

@@ -12,7 +12,8 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from experiments.history import FINISHED
-from experiments.models import Experiment, Look, ResonanceReading
+from experiments.models import Experiment, ResonanceReading
+from experiments.standing_looks import last_that_stands
 
 WORKED_OUT_BY = "1"
 """Changes with the way of working it out, so that every reading is made anew."""
@@ -22,9 +23,7 @@ STALE_AFTER = timedelta(days=1)
 
 def marks(workspace_id: int | None = None) -> dict[int, str]:
     """Workspace -> the mark of its finished tests, for all or one that has any. One query."""
-    last = Look.objects.filter(
-        workspace_id=OuterRef("workspace_id"), experiment=OuterRef("pk")
-    ).order_by("-taken_at", "-id")
+    last = last_that_stands(OuterRef("workspace_id"))
     wanted = Q(state__in=FINISHED)
     if workspace_id is not None:
         wanted &= Q(workspace_id=workspace_id)

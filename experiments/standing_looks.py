@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Exists, OuterRef
+
 from experiments.models import Experiment, Look, ResultReport
 
 if TYPE_CHECKING:
@@ -52,6 +54,20 @@ def standing(looks: "QuerySet[Look]", reports: Collection[TakenOut]) -> "QuerySe
             experiment_id=one.experiment, taken_at__gte=one.since, taken_at__lt=one.until
         )
     return looks
+
+
+def last_that_stands(workspace_id: "int | OuterRef") -> "QuerySet[Look]":
+    """In a query of tests: the readings of each that stand, the newest first."""
+    gone = ResultReport.objects.filter(
+        workspace=OuterRef("workspace"),
+        state=ResultReport.State.UNDONE,
+        applied_at__lte=OuterRef("taken_at"),
+        undone_at__gt=OuterRef("taken_at"),
+        rows__arm__experiment=OuterRef("experiment"),
+        rows__left_out=False,
+    )
+    looks = Look.objects.filter(workspace_id=workspace_id, experiment=OuterRef("pk"))
+    return looks.exclude(Exists(gone)).order_by("-taken_at", "-id")
 
 
 def looks_of(experiment: Experiment) -> "QuerySet[Look]":

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Subquery
 from django.utils import timezone
 
 from experiments.models import (
@@ -20,6 +20,7 @@ from experiments.models import (
     Phase,
     ResonanceReading,
 )
+from experiments.standing_looks import last_that_stands
 from experiments.value import Account, Amount, ArmShown, Lift, Worth, total, worth_of
 from experiments.value_holdout import HoldoutLift, holdout_lift
 from workspaces.access import VIEW, Access
@@ -164,12 +165,12 @@ def _report(
 
 
 def _started(workspace_id: int) -> list[Any]:
-    last = Look.objects.filter(workspace_id=workspace_id, experiment=OuterRef("pk"))
+    last = last_that_stands(workspace_id)
     return list(
         Experiment.objects.filter(workspace_id=workspace_id, started_at__isnull=False)
         .exclude(state__in=DRAFTS)
         .select_related("message", "message__placement")
-        .annotate(look=Subquery(last.order_by("-taken_at", "-id").values("pk")[:1]))
+        .annotate(look=Subquery(last.values("pk")[:1]))
     )
 
 

@@ -8,9 +8,12 @@ from django.utils import timezone
 
 from experiments.contrast_results import contrast_results
 from experiments.headlines import headlines_of
+from experiments.history import finished_readings
+from experiments.library import Wanted, find_finished
 from experiments.looks import recount_and_look
 from experiments.models import Experiment, Look, ResultReport
 from experiments.refusals import ExperimentRefusedError
+from experiments.resonance_wanted import marks
 from experiments.result_tables import tables_of
 from experiments.results import results_of
 from experiments.results_home import undo_report
@@ -61,6 +64,32 @@ def test_it_works(cast: Cast) -> None:
     assert headlines[experiment.pk].verdict == "keep_going"
     assert Look.objects.filter(pk=wrong.pk).exists()
     assert ADVICE not in client.get(page).content.decode()
+
+
+def test_no_list_waits_for_the_next_reading(cast: Cast) -> None:
+    """Between an undo and the reading after it, lists go by the last reading that stands."""
+    experiment = there(cast)
+    brought(cast, google(experiment, *EVEN))
+    even = read(experiment)
+    second = brought(cast, google(experiment, *WRONG))
+    assert read(experiment).analysis["verdict"] == "winner"
+    Experiment.objects.filter(pk=experiment.pk).update(state="stopped", stopped_at=timezone.now())
+
+    def lists() -> tuple[str, list[int], str]:
+        shown = headlines_of(workspace_id=cast.workspace.pk, experiments=[experiment.pk])
+        won = find_finished(access=cast.access, wanted=Wanted(verdict="winner"))
+        [reading] = finished_readings(workspace_id=cast.workspace.pk)
+        return shown[experiment.pk].verdict, [row.pk for row in won], reading.verdict
+
+    assert lists() == ("winner", [experiment.pk], "winner")
+    marked = marks(cast.workspace.pk)
+    Experiment.objects.filter(pk=experiment.pk).update(state="running", stopped_at=None)
+    undo(cast, second)
+    Experiment.objects.filter(pk=experiment.pk).update(state="stopped", stopped_at=timezone.now())
+    assert newest_looks(experiment)[1] == even
+    kept = even.analysis["verdict"]
+    assert lists() == (kept, [], kept)
+    assert marks(cast.workspace.pk) != marked
 
 
 def test_an_hour_is_not_waited_for(cast: Cast) -> None:
