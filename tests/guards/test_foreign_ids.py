@@ -55,6 +55,9 @@ def bodies(names: dict[str, set[str]], stage: Stage) -> Iterator[tuple[str, str]
         )
 
 
+CLOCK = re.compile(r"\b\d\d:\d\d\b|\bnow\b|\b(\d+|an?)\s(second|minute|hour)s? ago")
+
+
 def plain(answer: Any, stage: Stage) -> str:
     """What an answer says, without ids: those asked for stand for each other, and so do those of
     rows made now, since PostgreSQL counts on when a row is taken back.
@@ -64,7 +67,7 @@ def plain(answer: Any, stage: Stage) -> str:
     led_to = answer.headers.get("Location", "")
     text += re.sub(r"\d{6,}", lambda id: id[0] if id[0] in here else "a new row", led_to)
     text = re.sub(r"whsec_[\w-]+|pk_[\w-]{6,}", "a new secret", text)
-    text = re.sub(r"\b\d\d:\d\d\b", "a time", text)  # the next answer may be of the next minute
+    text = CLOCK.sub("a time", text)  # the next answer is of the next second
     asked = {str(each) for each in stage.rows[THEIRS].values() if len(str(each)) > 5}
     for value in sorted(asked | {str(NOWHERE)}, key=len, reverse=True):  # 107001 is in 1107001
         text = text.replace(value, "*")
