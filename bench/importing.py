@@ -13,28 +13,14 @@ import argparse
 import os
 import subprocess
 import sys
-import tempfile
 
-from bench.site import ROOT
-from bench.site import _database as fresh_database
+from bench.site import ROOT, own_environment
 
 ROWS = 100_000
 
 
 def run(database_url: str, rows: int) -> None:
-    with tempfile.TemporaryDirectory() as folder, fresh_database(database_url) as url:
-        environment = os.environ | {
-            "DATA_DIR": folder,
-            "DEBUG": "false",
-            "HTTPS": "false",
-            "ALLOWED_HOSTS": "127.0.0.1",
-            "SECRET_KEY": "a key for benchmarks only, which protects nothing at all",
-            "LOG_LEVEL": "ERROR",
-            "DJANGO_SETTINGS_MODULE": "config.settings",
-        }
-        environment.pop("DATABASE_URL", None)
-        if url:
-            environment["DATABASE_URL"] = url
+    with own_environment(database_url) as environment:
         told = subprocess.run(
             [sys.executable, "-m", "bench._importing_inside", str(rows)],
             env=environment,

@@ -13,11 +13,9 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 from collections.abc import Mapping
 
-from bench.site import ROOT
-from bench.site import _database as fresh_database
+from bench.site import ROOT, own_environment
 
 TEXTS = 200_000
 FORMATS = ("bare loop", "generic_csv", "generic_xlsx", "generic_jsonl", "google_ads_editor")
@@ -34,21 +32,9 @@ def inside(environment: Mapping[str, str], *said: str) -> list[float]:
 
 
 def run(database_url: str, texts: int) -> None:
-    with tempfile.TemporaryDirectory() as folder, fresh_database(database_url) as url:
-        environment = os.environ | {
-            "DATA_DIR": folder,
-            "DEBUG": "false",
-            "HTTPS": "false",
-            "ALLOWED_HOSTS": "127.0.0.1",
-            "SECRET_KEY": "a key for benchmarks only, which protects nothing at all",
-            "LOG_LEVEL": "ERROR",
-            "DJANGO_SETTINGS_MODULE": "config.settings",
-        }
-        environment.pop("DATABASE_URL", None)
-        if url:
-            environment["DATABASE_URL"] = url
+    with own_environment(database_url) as environment:
         inside(environment, "fill", str(texts))
-        print(f"leaving: {'PostgreSQL' if url else 'SQLite'}, {texts:,} texts")
+        print(f"leaving: {'PostgreSQL' if database_url else 'SQLite'}, {texts:,} texts")
         usual = 0.0
         for name in FORMATS:
             few = inside(environment, name, "quarter")

@@ -8,16 +8,14 @@ list of 1,000, on SQLite; beside it the two rows as the ORM reads them. CPU mill
 of five, so that other work on the machine blurs little.
 """
 
-import os
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 
 from statsmodels.stats.proportion import confint_proportions_2indep, proportions_ztest
 
-from bench.site import ROOT
+from bench.site import ROOT, own_environment
 from bench.tables import row
 from experiments.stats.readings import ArmCounts, Counts, Design, Phase
 from experiments.stats.verdict import analyse
@@ -69,17 +67,7 @@ def worked_out() -> None:
 
 
 def shown() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        environment = os.environ | {
-            "DATA_DIR": folder,
-            "DEBUG": "false",
-            "HTTPS": "false",
-            "ALLOWED_HOSTS": "127.0.0.1",
-            "SECRET_KEY": "a key for benchmarks only, which protects nothing at all",
-            "LOG_LEVEL": "ERROR",
-            "DJANGO_SETTINGS_MODULE": "config.settings",
-        }
-        environment.pop("DATABASE_URL", None)
+    with own_environment() as environment:
         subprocess.run(
             [sys.executable, "-m", "bench._results_inside"], env=environment, cwd=ROOT, check=True
         )

@@ -58,14 +58,9 @@ class BenchSite:
 
 
 @contextmanager
-def running_site(
-    *,
-    database_url: str = "",
-    workers: int = 1,
-    threads: int = 4,
-    limits: Mapping[str, str] = OUT_OF_REACH,
-) -> Iterator[BenchSite]:
-    """Start the site and stop it again."""
+def own_environment(database_url: str = "") -> Iterator[dict[str, str]]:
+    """The environment of a site with a folder and a database of its own: a new one beside
+    ``database_url``, or SQLite. Both are gone at the end."""
     with tempfile.TemporaryDirectory() as folder, _database(database_url) as url:
         environment = {
             **os.environ,
@@ -74,13 +69,26 @@ def running_site(
             "HTTPS": "false",
             "ALLOWED_HOSTS": "127.0.0.1",
             "SECRET_KEY": "a key for benchmarks only, which protects nothing at all",
-            "LOG_LEVEL": "WARNING",
+            "LOG_LEVEL": "ERROR",
             "DJANGO_SETTINGS_MODULE": "config.settings",
-            **limits,
         }
         environment.pop("DATABASE_URL", None)
         if url:
             environment["DATABASE_URL"] = url
+        yield environment
+
+
+@contextmanager
+def running_site(
+    *,
+    database_url: str = "",
+    workers: int = 1,
+    threads: int = 4,
+    limits: Mapping[str, str] = OUT_OF_REACH,
+) -> Iterator[BenchSite]:
+    """Start the site and stop it again."""
+    with own_environment(database_url) as environment:
+        environment |= {"LOG_LEVEL": "WARNING", **limits}
         _manage(environment, "migrate", "-v0")
         told = _run(environment, "-m", "bench.site_scene")
         scene = Scene(*told.split())
@@ -97,7 +105,7 @@ def running_site(
         )
         try:
             _wait(f"http://127.0.0.1:{port}/bench/bare")
-            vendor = "PostgreSQL" if url else "SQLite"
+            vendor = "PostgreSQL" if "DATABASE_URL" in environment else "SQLite"
             yield BenchSite(
                 f"http://127.0.0.1:{port}", port, scene, vendor, environment, server.pid
             )
