@@ -18,11 +18,10 @@ from messaging.models import (
     SheetImportRow,
     Variant,
     VariantSource,
-    VariantVersion,
 )
 from messaging.remarks import keep_overrules
 from messaging.taken_again import pass_on_flags
-from messaging.text_versions import keep_versions
+from messaging.text_versions import keep_versions, keep_what_was
 from messaging.trace import TracedSentence, source_row, sources_in, trace_sentences
 from messaging.wording import PAIN_IN_KEY, PLACEMENT_IN_KEY
 from workspaces.access import Access
@@ -78,7 +77,7 @@ def _edit(
             "state": variant.state,
             "sources": sources[variant.pk],
         }
-    _keep_what_was(access, variants)
+    keep_what_was(variants=variants)
     for each, variant in zip(taken, variants, strict=True):
         judged = each.looked.judged
         assert judged is not None
@@ -150,26 +149,6 @@ def _sources(access: Access, variants: Iterable[Variant]) -> Mapping[int, list[d
     for said in rows.order_by("pk").values("variant_id", *SOURCE):
         found[said.pop("variant_id")].append(said)
     return found
-
-
-def _keep_what_was(access: Access, variants: Iterable[Variant]) -> None:
-    """As ``text_versions.keep_what_was``, of several. One query."""
-    VariantVersion.objects.bulk_create(
-        [
-            VariantVersion(
-                workspace=access.workspace,
-                variant=each,
-                number=each.revision,
-                parts=each.parts,
-                pins=each.pins,
-                pain_id=each.pain_id,
-                proof_id=each.proof_id,
-                made_by_id=each.created_by_id if each.revision == 1 else None,
-            )
-            for each in variants
-        ],
-        ignore_conflicts=True,
-    )
 
 
 def _traces(access: Access, variants: Sequence[Variant]) -> Mapping[int, Sequence[TracedSentence]]:

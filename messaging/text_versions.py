@@ -34,42 +34,35 @@ def keep_version(*, access: Access, variant: Variant) -> None:
 
 def keep_versions(*, access: Access, variants: Iterable[Variant]) -> None:
     """Keep several; what is kept already stays. One query."""
-    VariantVersion.objects.bulk_create(
-        [
-            VariantVersion(
-                workspace=access.workspace,
-                variant=each,
-                number=each.revision,
-                parts=each.parts,
-                pins=each.pins,
-                pain_id=each.pain_id,
-                proof_id=each.proof_id,
-                made_by=access.user,
-            )
-            for each in variants
-        ],
-        ignore_conflicts=True,
+    made_by_id = access.user.pk if access.user else None
+    _keep(_version_of(each, made_by_id) for each in variants)
+
+
+def keep_what_was(*, variants: Iterable[Variant]) -> None:
+    """Before the first edit of texts that were written before versions were kept: what they said.
+    One query."""
+    _keep(
+        _version_of(each, made_by_id=each.created_by_id if each.revision == 1 else None)
+        for each in variants
     )
 
 
-def keep_what_was(*, access: Access, variant: Variant) -> None:
-    """Before the first edit of a text that was written before versions were kept: what it said."""
-    VariantVersion.objects.bulk_create(
-        [
-            VariantVersion(
-                workspace=access.workspace,
-                variant=variant,
-                number=variant.revision,
-                parts=variant.parts,
-                pins=variant.pins,
-                pain_id=variant.pain_id,
-                proof_id=variant.proof_id,
-                made_by_id=variant.created_by_id if variant.revision == 1 else None,
-            )
-        ],
-        # Two people may make that first edit at the same moment.
-        ignore_conflicts=True,
+def _version_of(variant: Variant, made_by_id: int | None) -> VariantVersion:
+    return VariantVersion(
+        workspace_id=variant.workspace_id,
+        variant=variant,
+        number=variant.revision,
+        parts=variant.parts,
+        pins=variant.pins,
+        pain_id=variant.pain_id,
+        proof_id=variant.proof_id,
+        made_by_id=made_by_id,
     )
+
+
+def _keep(versions: Iterable[VariantVersion]) -> None:
+    """Two people may make the first edit at the same moment: what is there stays."""
+    VariantVersion.objects.bulk_create(versions, ignore_conflicts=True)
 
 
 def versions_of(*, access: Access, variant: Variant) -> list[Kept]:

@@ -153,7 +153,7 @@ def edit_variant(
     judged = judge(brief, tidied)
     before = snapshot(variant, dict.fromkeys(EDITED_FIELDS))
     with transaction.atomic():
-        keep_what_was(access=access, variant=variant)
+        keep_what_was(variants=[variant])
         saved = as_opened.update(
             parts=tidied,
             pins=pinned,
